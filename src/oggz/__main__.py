@@ -1,0 +1,3 @@
+from oggz.cli import main
+
+main()

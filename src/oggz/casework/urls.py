@@ -1,0 +1,22 @@
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from oggz.casework.parties import views
+from oggz.web.health import healthz
+
+
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
+urlpatterns = [
+    path("", views.work_list, name="work_list"),
+    path("inloggen/", views.LoginView.as_view(), name="login"),
+    path("uitloggen/", LogoutView.as_view(), name="logout"),
+    path("uitgelogd/", login_not_required(views.logged_out), name="logged_out"),
+    path("healthz", login_not_required(healthz), name="healthz"),
+    path("robots.txt", robots, name="robots"),
+]

@@ -1,0 +1,102 @@
+"""The `oggz` command. Imports lazily: a data officer's machine has no Django."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from oggz.web.errors import PlatformError
+
+app = typer.Typer(
+    help="OGGz: één platform voor het netwerk rond kwetsbare mensen.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+_DJANGO = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+_MISSING_EXTRA = "Dit onderdeel is niet geïnstalleerd: pip install 'oggz[portal,casework]'."
+# These change tables, so they run as the owner of the tables.
+_OWNER_COMMANDS = {"migrate", "sqlmigrate"}
+
+errors = Console(stderr=True, highlight=False)
+
+
+@app.command(context_settings=_DJANGO)
+def portal(context: typer.Context) -> None:
+    """Beheeropdrachten van het open portaal, zoals `oggz portal migrate`."""
+    _manage("portal", context.args)
+
+
+@app.command(context_settings=_DJANGO)
+def casework(context: typer.Context) -> None:
+    """Beheeropdrachten van de gesloten casusomgeving, zoals `oggz casework migrate`."""
+    _manage("casework", context.args)
+
+
+@app.command()
+def demo(
+    serve: Annotated[bool, typer.Option(help="Na het klaarzetten ook laten draaien.")] = True,
+) -> None:
+    """Beide sites met voorbeeldgegevens, alleen op deze computer."""
+    from oggz.casework.parties.demo_accounts import ACCOUNTS as CASEWORK_ACCOUNTS
+    from oggz.portal.accounts.demo_accounts import ACCOUNTS as PORTAL_ACCOUNTS
+    from oggz.web import demonstration
+
+    accounts = {"portal": PORTAL_ACCOUNTS, "casework": CASEWORK_ACCOUNTS}
+    demonstration.run(serve=serve, accounts=accounts)
+
+
+@app.command()
+def backup(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Nieuwe of lege map.")]) -> None:
+    """Bewaart databases, bestanden en sleutels van beide sites in een map."""
+    from oggz.web import backups
+
+    backups.backup(folder)
+    print(f"Reservekopie gemaakt in {folder}. Bewaar de map ‘keys’ ergens anders.")
+
+
+@app.command()
+def restore(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Map van `oggz backup`.")]) -> None:
+    """Zet een reservekopie terug over wat er nu staat."""
+    from oggz.web import backups
+
+    backups.restore(folder)
+    print(f"De reservekopie uit {folder} is teruggezet.")
+
+
+def _manage(site: str, arguments: list[str]) -> None:
+    """Run a Django command of one site, with its own databases and nobody else's."""
+    from django.core.management import execute_from_command_line
+
+    from oggz.web import databases
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"oggz.{site}.settings"
+    with databases.available(site) as environments:
+        os.environ.update(environments[site])
+        if arguments and arguments[0] in _OWNER_COMMANDS:
+            os.environ.update(databases.as_owner())
+        execute_from_command_line([f"oggz {site}", *arguments])
+
+
+def _leave_on_sigterm(signal_number: int, frame: object) -> NoReturn:
+    # As an exception, so that an embedded database is stopped on the way out.
+    raise SystemExit(128 + signal_number)
+
+
+def main() -> None:
+    signal.signal(signal.SIGTERM, _leave_on_sigterm)
+    try:
+        app()
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] == "oggz":
+            raise
+        errors.print(_MISSING_EXTRA)
+        sys.exit(1)
+    except PlatformError as error:
+        errors.print(str(error), markup=False, soft_wrap=True)
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""Covenants as data: decide, explain, analyse, compare. Pure Python."""

@@ -1,0 +1,18 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from oggz.portal.accounts.services import load_demo_accounts
+from oggz.portal.knowledge.demo.loader import load_demo
+from oggz.portal.municipalities.services import load_geography
+from oggz.web.demo import refuse_in_production
+
+
+class Command(BaseCommand):
+    help = "Laadt gemeenten, voorbeeldinhoud en voorbeeldaccounts; wat er al is, blijft."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        refuse_in_production()
+        load_geography()
+        load_demo_accounts()
+        load_demo()

@@ -1,0 +1,48 @@
+"""Pages that are not Wagtail pages: help, feeds and what machines ask for."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from oggz.portal.knowledge import feeds, help, selectors
+from oggz.portal.knowledge.models import ThemePage
+from oggz.portal.municipalities.selectors import find_municipality
+
+
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Where to get help now; `?gemeente=` adds the municipality's own desk."""
+    wanted = request.GET.get("gemeente", "").strip()
+    municipality = find_municipality(wanted) if wanted else None
+    context: dict[str, Any] = {
+        **help.TEXTS,
+        "lines": help.LINES,
+        "municipality": municipality,
+        "q": wanted,
+    }
+    return render(request, "knowledge/help.html", context)
+
+
+def news_feed(request: HttpRequest, kind: str) -> HttpResponse:
+    return feeds.respond(
+        kind,
+        title="Nieuws van KwetsbareGroepen.nl",
+        page_path="/nieuws/",
+        items=selectors.latest_news(50),
+    )
+
+
+def theme_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    theme = get_object_or_404(ThemePage.objects.live().public(), slug=slug)
+    return feeds.respond(
+        kind,
+        title=f"{theme.title}: nieuws van KwetsbareGroepen.nl",
+        page_path=f"/themas/{theme.slug}/",
+        items=selectors.latest_news(50, theme=theme),
+    )
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /beheer/", f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class MunicipalitiesConfig(AppConfig):
+    name = "oggz.portal.municipalities"
+    label = "municipalities"
+    verbose_name = "Gemeenten"

@@ -1,0 +1,169 @@
+"""Public pages of municipalities and regions."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from oggz import geography
+from oggz.geography import boundaries
+from oggz.portal.knowledge.selectors import latest_news
+from oggz.portal.municipalities import council as council_questions
+from oggz.portal.municipalities import pdf, selectors, themes
+from oggz.portal.municipalities.models import Municipality, MunicipalityTheme, Region
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Every municipality, on a map and in a list; `?q=` searches by name."""
+    q = request.GET.get("q", "").strip()
+    context: dict[str, Any] = {
+        "q": q[: selectors.LONGEST_SEARCH],
+        "matches": None,
+        "groups": selectors.by_letter(),
+        "country_map": boundaries.country_map(),
+        "error": None,
+    }
+    if len(q) > selectors.LONGEST_SEARCH:
+        context["error"] = (
+            f"Een naam van een gemeente heeft hoogstens {selectors.LONGEST_SEARCH} letters."
+        )
+    elif q:
+        context["matches"] = selectors.search(q)
+        exact = [match for match in context["matches"] if _is_exactly(match, q)]
+        if len(exact) == 1:
+            return redirect(exact[0].municipality.url)
+    return render(request, "municipalities/index.html", context)
+
+
+def _is_exactly(match: selectors.Found, text: str) -> bool:
+    return geography.fold(match.matched_name) == geography.fold(text)
+
+
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    municipality = _municipality(slug)
+    if not municipality.exists_today:
+        return _former(request, municipality)
+    figures, comparable = _figures(municipality)
+    context = {
+        **_frame(municipality),
+        "ggd_region": municipality.ggd_region,
+        "safety_region_name": municipality.safety_region.name,
+        "locator": boundaries.locator_map([municipality.code]),
+        "figures": figures,
+        "comparable": comparable,
+        "centre": selectors.centre_of(municipality),
+        "news": latest_news(4, municipality=municipality),
+        "council_url": reverse("municipalities:council", args=[slug]),
+        "help_url": f"{reverse('knowledge:help')}?gemeente={slug}",
+        "source_note": figures[0].source if figures else "",
+    }
+    return render(request, "municipalities/detail.html", context)
+
+
+def council(request: HttpRequest, slug: str) -> HttpResponse:
+    municipality = _municipality(slug)
+    if not municipality.exists_today:
+        return _former(request, municipality)
+    context = {
+        **_frame(municipality),
+        "questions": _questions(municipality),
+        "pdf_url": reverse("municipalities:council_pdf", args=[slug]),
+    }
+    return render(request, "municipalities/council.html", context)
+
+
+def council_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    municipality = _municipality(slug)
+    if not municipality.exists_today:
+        raise Http404
+    document = pdf.council(municipality.name, _questions(municipality), on=timezone.localdate())
+    headers = {"Content-Disposition": f'inline; filename="raad-{slug}.pdf"'}
+    return HttpResponse(document, content_type="application/pdf", headers=headers)
+
+
+def region_index(request: HttpRequest) -> HttpResponse:
+    return render(request, "municipalities/region_index.html", {"regions": selectors.ggd_regions()})
+
+
+def region(request: HttpRequest, slug: str) -> HttpResponse:
+    region = get_object_or_404(Region, kind=Region.Kind.GGD, slug=slug)
+    members = list(region.municipalities.current())
+    year = selectors.latest_year()
+    context = {
+        "region": region,
+        "kind_label": region.get_kind_display(),
+        "locator": boundaries.locator_map([member.code for member in members]),
+        "municipalities": members,
+        "inhabitants": selectors.inhabitants_by_region().get(region.pk),
+        "year": year,
+        "news": latest_news(6, municipalities=members),
+    }
+    return render(request, "municipalities/region.html", context)
+
+
+def stylesheet(request: HttpRequest, slug: str, fingerprint: str) -> HttpResponse:
+    """A municipality's colours; its address changes with them, so it may be kept for ever."""
+    theme = get_object_or_404(MunicipalityTheme, municipality__slug=slug)
+    if themes.fingerprint(theme) != fingerprint:
+        raise Http404
+    response = HttpResponse(themes.css(theme), content_type="text/css; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _municipality(slug: str) -> Municipality:
+    return get_object_or_404(
+        Municipality.objects.select_related("ggd_region", "safety_region", "successor", "theme"),
+        slug=slug,
+    )
+
+
+def _former(request: HttpRequest, municipality: Municipality) -> HttpResponse:
+    successor = selectors.successor_today(municipality)
+    context = {"municipality": municipality, "successor": successor}
+    return render(request, "municipalities/former.html", context)
+
+
+def _frame(municipality: Municipality) -> dict[str, Any]:
+    """What every page of one municipality has: its name and its own colours."""
+    theme = getattr(municipality, "theme", None)
+    return {
+        "municipality": municipality,
+        "theme_class": themes.css_class(theme) if theme else "",
+        "theme_stylesheet": themes.url(theme) if theme else "",
+    }
+
+
+def _figures(
+    municipality: Municipality,
+) -> tuple[tuple[geography.Figure, ...], list[Municipality]]:
+    year = selectors.latest_year()
+    if year is None:
+        return (), []
+    table = selectors.figures_of(year)
+    codes = [m.code for m in geography.comparable(municipality.code, year, table=table)]
+    rows = Municipality.objects.in_bulk(codes, field_name="code")
+    figures = geography.key_figures(municipality.code, year, table=table)
+    return figures, [rows[code] for code in codes if code in rows]
+
+
+def _questions(municipality: Municipality) -> list[council_questions.Question]:
+    figures, comparable = _figures(municipality)
+    earlier_year = selectors.earlier_year(figures[0].year) if figures else None
+    earlier = (
+        geography.key_figures(
+            municipality.code, earlier_year, table=selectors.figures_of(earlier_year)
+        )
+        if earlier_year
+        else ()
+    )
+    link = council_questions.Link
+    return council_questions.questions(
+        municipality.name,
+        figures,
+        earlier=earlier,
+        news=[link(item.title, item.url) for item in latest_news(3)],
+        comparable=[link(f"Gemeente {other.name}", other.url) for other in comparable],
+    )

@@ -1,0 +1,112 @@
+"""The open portal: Django and Wagtail, its own process, database, cookies and keys."""
+
+import os
+
+from csp.constants import NONE, SELF
+
+from oggz.portal.accounts.demo_accounts import ACCOUNTS
+from oggz.web.databases import django_settings
+from oggz.web.embedded import PORTAL
+from oggz.web.modes import Mode, current_mode
+from oggz.web.settings import shared_settings
+
+globals().update(shared_settings("portal", default_port=8000))
+
+# Shown on the login page, in demo mode only.
+OGGZ_DEMO_ACCOUNTS = ACCOUNTS if current_mode() is Mode.DEMO else ()
+
+DATABASES = {"default": django_settings(PORTAL)}
+
+INSTALLED_APPS = [
+    # Before Wagtail: these replace some of its templates.
+    "oggz.portal.desk",
+    "oggz.portal.accounts",
+    "oggz.portal.municipalities",
+    "oggz.portal.knowledge",
+    "oggz.web",
+    "wagtail.contrib.redirects",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "procrastinate.contrib.django",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "oggz.web.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "oggz.web.middleware.PermissionsPolicy",
+    "oggz.web.middleware.RefuseUnreadableAddresses",
+    "oggz.web.page_cache.PageCacheMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "oggz.portal.desk.middleware.DeskPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "wagtailadmin_login"
+
+# Bytes of whole pages kept by each web process; 0 keeps none.
+PAGE_CACHE_BYTES = int(os.environ.get("OGGZ_PAGE_CACHE_BYTES", 64 * 1024 * 1024))
+
+# Public pages: nothing inline, nothing from elsewhere, so that a page can be kept as it is.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+        "base-uri": [NONE],
+    }
+}
+
+MEDIA_URL = "/bestanden/"
+
+WAGTAIL_SITE_NAME = "KwetsbareGroepen.nl"
+WAGTAILADMIN_BASE_URL = BASE_URL  # noqa: F821
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("nl", "Nederlands")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILADMIN_USER_LOGIN_FORM = "oggz.web.login.LoginForm"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILIMAGES_IMAGE_MODEL = "knowledge.Illustration"
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "webp"}
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "txt", "xlsx"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILEMBEDS_FINDERS = []  # an embedded player would load from elsewhere
+WAGTAILSEARCH_BACKENDS = {
+    "default": {
+        "BACKEND": "wagtail.search.backends.database",
+        "SEARCH_CONFIG": "dutch",
+    }
+}
+WAGTAIL_WORKFLOW_ENABLED = True

@@ -1,0 +1,51 @@
+"""Every public page, for whoever indexes the site."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+from wagtail.contrib.sitemaps import Sitemap as PageSitemap
+
+from oggz.portal.municipalities.models import Municipality, Region
+
+_SCHEME, _, _DOMAIN = settings.BASE_URL.partition("://")
+
+
+class _Ours(Sitemap):
+    protocol = _SCHEME
+
+    def get_domain(self, site: object = None) -> str:
+        return _DOMAIN
+
+
+class FixedPages(_Ours):
+    def items(self) -> list[str]:
+        return ["municipalities:index", "municipalities:region_index", "knowledge:help"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class Municipalities(_Ours):
+    def items(self) -> Iterable[Municipality]:
+        return Municipality.objects.current()
+
+
+class Councils(Municipalities):
+    def location(self, item: Municipality) -> str:
+        return reverse("municipalities:council", args=[item.slug])
+
+
+class Regions(_Ours):
+    def items(self) -> Iterable[Region]:
+        return Region.objects.filter(kind=Region.Kind.GGD)
+
+
+SITEMAPS = {
+    "paginas": PageSitemap,
+    "vast": FixedPages,
+    "gemeenten": Municipalities,
+    "raad": Councils,
+    "regios": Regions,
+}

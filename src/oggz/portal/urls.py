@@ -1,0 +1,22 @@
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from oggz.portal import files
+from oggz.portal.sitemaps import SITEMAPS
+from oggz.web.health import healthz
+from oggz.web.security_txt import security_txt
+
+urlpatterns = [
+    path("beheer/", include(wagtailadmin_urls)),
+    path("bestanden/documenten/", include(wagtaildocs_urls)),
+    path("bestanden/<path:path>", files.serve_file, name="file"),
+    path("healthz", healthz, name="healthz"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("", include("oggz.portal.knowledge.urls")),
+    path("", include("oggz.portal.municipalities.urls")),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,26 @@
+"""Where the platform keeps what it writes: databases, uploaded files and keys of the embedded default."""
+
+import os
+from pathlib import Path
+
+_CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+def var() -> Path:
+    """The folder for everything written at run time.
+
+    `OGGZ_VAR` if set, `var/` of a checkout, or else a folder of the user's own.
+    """
+    if configured := os.environ.get("OGGZ_VAR"):
+        return Path(configured).resolve()
+    if (_CHECKOUT / "pyproject.toml").exists():
+        return _CHECKOUT / "var"
+    return Path.home() / ".local" / "share" / "oggz"
+
+
+def keys() -> Path:
+    """Secrets, readable by their owner only; kept apart from files so that a backup can be too."""
+    folder = var() / "keys"
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    return folder

@@ -1,0 +1,224 @@
+"""What the templates of both sites share beyond plain HTML: icons, Dutch figures, form fields, navigation."""
+
+import math
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.forms import BoundField, Select
+from django.template.base import FilterExpression, Parser, Token
+from django.template.context import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+_ICONS = Path(__file__).resolve().parents[1] / "static" / "oggz" / "dist" / "icons"
+_NEUTRAL_ICON = "point"
+NO_DATA = "geen gegevens"
+
+
+# Icons
+
+
+@cache
+def available_icons() -> frozenset[str]:
+    """Names that content may choose from: everything the front end build copied."""
+    return frozenset(file.stem for file in _ICONS.glob("*.svg"))
+
+
+@cache
+def _drawing(name: str) -> str:
+    svg = (_ICONS / f"{name}.svg").read_text(encoding="utf-8")
+    return re.sub(r"\s+", " ", svg[svg.index(">", svg.index("<svg")) + 1 : svg.index("</svg>")]).strip()
+
+
+@cache
+def _icon(name: str, extra_class: str = "") -> SafeString:
+    return mark_safe(
+        f'<svg class="icon{" " + extra_class if extra_class else ""}" viewBox="0 0 24 24" width="24" height="24" '
+        'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" '
+        f'aria-hidden="true" focusable="false">{_drawing(name)}</svg>'
+    )
+
+
+class IconNode(template.Node):
+    def __init__(self, name: FilterExpression, extra_class: str):
+        self.name = name
+        self.extra_class = extra_class
+
+    def render(self, context: Context) -> SafeString:
+        name = self.name.resolve(context)
+        return _icon(name if name in available_icons() else _NEUTRAL_ICON, self.extra_class)
+
+
+@register.tag
+def icon(parser: Parser, token: Token) -> template.Node:
+    """`{% icon "map-pin" %}` or `{% icon theme.icon "icon--large" %}`: a decorative icon, drawn in the page.
+
+    A name written in the template must exist, or the template does not compile; a name from content that does
+    not exist becomes a dot.
+    """
+    bits = token.split_contents()
+    if len(bits) not in (2, 3):
+        raise template.TemplateSyntaxError("icon verwacht een naam en hoogstens een klasse")
+    name = parser.compile_filter(bits[1])
+    extra_class = bits[2].strip("\"'") if len(bits) == 3 else ""
+    if not isinstance(name.var, str):
+        return IconNode(name, extra_class)
+    if name.var not in available_icons():
+        raise template.TemplateSyntaxError(
+            f"Het icoon '{name.var}' is niet gebouwd: voer python -m oggz.web.frontend.build uit of verbeter de naam."
+        )
+    return template.base.TextNode(_icon(str(name.var), extra_class))
+
+
+# Figures
+
+
+@register.filter
+def dutch_number(value: Any, decimals: int | None = None) -> str:
+    """1234 as 1.234 and 7.06 as 7,1; whole numbers without decimals, others with one, nothing as 'geen gegevens'."""
+    if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
+        return NO_DATA
+    if decimals is None:
+        decimals = 0 if isinstance(value, int) else 1
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+_UNITS = {"per_1000": "per 1.000 inwoners", "percent": "%"}
+
+
+@register.filter
+def figure_number(figure: Any) -> str:
+    """The figure of a municipality without its unit, or 'geen gegevens'."""
+    return _number(figure, figure.value)
+
+
+@register.filter
+def figure_median(figure: Any) -> str:
+    return _number(figure, figure.comparison_median)
+
+
+@register.filter
+def figure_unit(figure: Any) -> str:
+    """What the number counts: '%', 'per 1.000 inwoners', or nothing."""
+    return _UNITS.get(figure.indicator.unit, "")
+
+
+def _number(figure: Any, value: float | None) -> str:
+    return dutch_number(value, figure.indicator.decimals)
+
+
+def _as_shown(figure: Any, value: float) -> Decimal:
+    return round(Decimal(str(value)), figure.indicator.decimals)
+
+
+@register.simple_tag
+def comparison_sentence(figure: Any) -> str:
+    """How a municipality's figure stands to the median of comparable municipalities, without judging it."""
+    if figure.value is None:
+        return "Het CBS geeft voor deze gemeente geen cijfer."
+    if figure.comparison_median is None:
+        return "Er is geen mediaan van vergelijkbare gemeenten."
+    value, median = _as_shown(figure, figure.value), _as_shown(figure, figure.comparison_median)
+    relation = "Gelijk aan" if value == median else "Hoger dan" if value > median else "Lager dan"
+    return (
+        f"{relation} de mediaan van {figure.comparison_count} vergelijkbare gemeenten: "
+        f"{figure_median(figure)}{'%' if figure.indicator.unit == 'percent' else ''}."
+    )
+
+
+@register.simple_tag
+def comparison_chart(figure: Any) -> SafeString | str:
+    """A bar for the municipality and a mark for the median; the text beside it says it too.
+
+    The median stands in the middle of every chart, unless the bar would not fit.
+    """
+    if figure.value is None:
+        return ""
+    value, median = float(figure.value), figure.comparison_median
+    scale = max(2 * float(median or value), 1.04 * value, 0.001)
+    mark: SafeString | str = ""
+    if median is not None:
+        mark = format_html(
+            '<rect class="comparison__median" x="{}%" y="2" width="4" height="24" rx="2" transform="translate(-2 0)"/>',
+            _share(median, scale),
+        )
+    return format_html(
+        '<svg class="comparison" height="28" width="100%" aria-hidden="true" focusable="false">'
+        '<line class="comparison__line" x1="0" x2="100%" y1="14" y2="14" stroke-width="12"/>'
+        '<line class="comparison__bar" x1="0" x2="{}%" y1="14" y2="14" stroke-width="12"/>{}</svg>',
+        _share(value, scale),
+        mark,
+    )
+
+
+def _share(value: Any, scale: float) -> str:
+    return f"{100 * float(value) / scale:.1f}"
+
+
+# Navigation
+
+
+@register.simple_tag
+def breadcrumbs(*parts: Any) -> SafeString:
+    """`{% breadcrumbs "Nieuws" "/nieuws/" page.title %}`: pairs of text and address, and the page itself last."""
+    steps = [("Home", "/"), *zip(parts[:-1:2], parts[1:-1:2], strict=True)]
+    links = format_html_join(
+        "",
+        '<li class="utrecht-breadcrumb-nav__item">'
+        '<a class="utrecht-breadcrumb-nav__link nl-link" href="{1}">{0}</a></li>',
+        steps,
+    )
+    return format_html(
+        '<nav class="utrecht-breadcrumb-nav" aria-label="Kruimelpad">'
+        '<ol class="utrecht-breadcrumb-nav__list utrecht-breadcrumb-nav__list--html-ol">{}'
+        '<li class="utrecht-breadcrumb-nav__item"><span aria-current="page">{}</span></li></ol></nav>',
+        links,
+        parts[-1],
+    )
+
+
+@register.simple_tag(takes_context=True)
+def nav_item(context: Context, text: str, address: str) -> SafeString:
+    """An item of a menu, marked when the reader is on that page or below it."""
+    request = context.get("request")
+    path = request.path if request else ""
+    current = "page" if path == address else "true" if path.startswith(address) and address != "/" else ""
+    return format_html(
+        '<li><a class="site-nav__link" href="{}"{}>{}</a></li>',
+        address,
+        format_html(' aria-current="{}"', current) if current else "",
+        text,
+    )
+
+
+@register.simple_tag
+def elided_pages(page: Any) -> Iterator[int | str]:
+    """Page numbers around the current one, with an ellipsis where some are left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+# Forms
+
+
+@register.inclusion_tag("components/form_field.html")
+def form_field(field: BoundField) -> dict[str, Any]:
+    """A field with its label, explanation and errors, joined for screen readers."""
+    kind = "utrecht-select" if isinstance(field.field.widget, Select) else "utrecht-textbox"
+    described_by = []
+    if field.help_text:
+        described_by.append(f"{field.auto_id}_helptext")
+    if field.errors:
+        described_by.append(f"{field.auto_id}_error")
+    attributes = {"class": f"{kind} {kind}--html-{'select' if kind == 'utrecht-select' else 'input'}"}
+    if field.errors:
+        attributes["class"] += f" {kind}--invalid"
+    if described_by:
+        attributes["aria-describedby"] = " ".join(described_by)
+    return {"field": field, "control": field.as_widget(attrs=attributes)}

@@ -1,0 +1,112 @@
+"""Real databases for the tests: a template per site, cloned for each pytest process.
+
+The template is migrated and filled once for each state of migrations and example content.
+Tests connect as the app role, like the sites do.
+"""
+
+import atexit
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from psycopg import sql
+
+from oggz.web import databases
+from oggz.web.embedded import Database, EmbeddedServer
+
+ROOT = Path(__file__).resolve().parents[1]
+VAR = ROOT / "var" / "test"
+SOURCE = ROOT / "src" / "oggz"
+# What a template is made of: another state of these makes another template.
+_INGREDIENTS = {
+    "portal": ("portal/*/migrations/*.py", "portal/knowledge/demo/**/*", "geography/**/*",
+               "portal/*/services.py", "web/migrations/*.py", "web/grants.py"),
+    "casework": ("casework/*/migrations/*.py", "casework/parties/*.py", "web/migrations/*.py",
+                 "web/grants.py"),
+}  # fmt: skip
+
+
+def server() -> EmbeddedServer:
+    return EmbeddedServer(VAR / "postgres", durable=False)
+
+
+def use_databases(site: str) -> None:
+    """Give this process clones of the site's databases; call before Django reads its settings."""
+    os.environ["OGGZ_VAR"] = str(VAR)
+    os.environ["OGGZ_MODE"] = "development"
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"oggz.{site}.settings"
+    running = server()
+    running.acquire()
+    atexit.register(running.release)
+    process = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    for database in databases.DATABASES_OF_SITE[site]:
+        template = _template(site, database, running)
+        name = f"test_{database.name}_{process}"
+        with running.connect() as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+            running.create_database(database, connection, name=name, template=template)
+        os.environ |= _addresses(running, database, name)
+
+
+def _addresses(running: EmbeddedServer, database: Database, name: str) -> dict[str, str]:
+    return {
+        databases.url_variable(database): running.url(database.app, name),
+        databases.owner_url_variable(database): running.url(database.owner, name),
+    }
+
+
+def _template(site: str, database: Database, running: EmbeddedServer) -> str:
+    """The name of the filled template; made by the first process that needs it."""
+    suffix = f"_{_state(site)}"
+    name = f"template_{database.name}{suffix}"
+    with (VAR / f"{site}.lock").open("w") as lock, running.connect() as connection:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        exists = "SELECT 1 FROM pg_database WHERE datname = %s"
+        if not connection.execute(exists, [name]).fetchone():
+            _make_templates(site, suffix, running)
+    return name
+
+
+def _make_templates(site: str, suffix: str, running: EmbeddedServer) -> None:
+    environment = dict(os.environ)
+    names = {d: f"template_{d.name}{suffix}" for d in databases.DATABASES_OF_SITE[site]}
+    with running.connect() as connection:
+        for database in names:
+            _drop_older(f"template_{database.name}_", connection)
+            running.create_database(database, connection, name=f"making_{database.name}")
+            environment |= _addresses(running, database, f"making_{database.name}")
+        for command, extra in (("migrate", databases.as_owner()), ("load_demo", {})):
+            subprocess.run(
+                [sys.executable, "-m", "oggz", site, command, "--verbosity=0"],
+                env=environment | extra,
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+        for database, name in names.items():
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                    sql.Identifier(f"making_{database.name}"), sql.Identifier(name)
+                )
+            )
+
+
+def _drop_older(prefix: str, connection) -> None:
+    for (name,) in connection.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s) OR starts_with(datname, %s)",
+        [prefix, prefix.replace("template_", "making_")[:-1]],
+    ).fetchall():
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _state(site: str) -> str:
+    digest = hashlib.sha256((ROOT / "requirements" / "sites.txt").read_bytes())
+    for pattern in _INGREDIENTS[site]:
+        for path in sorted(SOURCE.glob(pattern)):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
