@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from psycopg import sql
+from psycopg import Connection, sql
 
 from oggz.web import databases
 from oggz.web.embedded import Database, EmbeddedServer
@@ -41,16 +41,24 @@ def use_databases(site: str) -> None:
     running = server()
     running.acquire()
     atexit.register(running.release)
-    process = os.environ.get("PYTEST_XDIST_WORKER", "main")
     for database in databases.DATABASES_OF_SITE[site]:
         template = _template(site, database, running)
-        name = f"test_{database.name}_{process}"
+        name = f"test_{database.name}_{os.getpid()}"
         with running.connect() as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            _drop(name, connection)
             running.create_database(database, connection, name=name, template=template)
+        atexit.register(_drop_at_exit, name, running)
         os.environ |= _addresses(running, database, name)
+
+
+def _drop(name: str, connection: Connection) -> None:
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+    connection.execute(statement.format(sql.Identifier(name)))
+
+
+def _drop_at_exit(name: str, running: EmbeddedServer) -> None:
+    with running.connect() as connection:
+        _drop(name, connection)
 
 
 def _addresses(running: EmbeddedServer, database: Database, name: str) -> dict[str, str]:
@@ -78,6 +86,7 @@ def _make_templates(site: str, suffix: str, running: EmbeddedServer) -> None:
     with running.connect() as connection:
         for database in names:
             _drop_older(f"template_{database.name}_", connection)
+            _drop(f"making_{database.name}", connection)
             running.create_database(database, connection, name=f"making_{database.name}")
             environment |= _addresses(running, database, f"making_{database.name}")
         for command, extra in (("migrate", databases.as_owner()), ("load_demo", {})):
@@ -95,12 +104,12 @@ def _make_templates(site: str, suffix: str, running: EmbeddedServer) -> None:
             )
 
 
-def _drop_older(prefix: str, connection) -> None:
-    for (name,) in connection.execute(
-        "SELECT datname FROM pg_database WHERE starts_with(datname, %s) OR starts_with(datname, %s)",
-        [prefix, prefix.replace("template_", "making_")[:-1]],
-    ).fetchall():
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+def _drop_older(prefix: str, connection: Connection) -> None:
+    rows = connection.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix]
+    ).fetchall()
+    for (name,) in rows:
+        _drop(name, connection)
 
 
 def _state(site: str) -> str:

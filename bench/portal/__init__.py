@@ -1,0 +1,1 @@
+"""Pages a second of the portal, beside a plain Wagtail site in the same run."""

@@ -1,8 +1,30 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import django
 import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings as django_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.databases import use_databases
 
 use_databases("portal")
+# pytest-django looks for settings before this file is read; without it one file alone cannot run.
+django.setup()
+# WhiteNoise warns in each test when there are no collected files.
+Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+# A page is asked for in each example: on a busy machine that is slow, not wrong. And `client`
+# stays the same during a test, which a client without a session may.
+hypothesis_settings.register_profile(
+    "portal",
+    deadline=None,
+    max_examples=20,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("portal")
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +39,21 @@ def plain_static_files(settings) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.PAGE_CACHE_BYTES = 0
+
+
+@pytest.fixture
+def visit(client) -> Callable[..., BeautifulSoup]:
+    """Opens a page as any visitor and gives what is on it."""
+
+    def _visit(path: str, status: int = 200) -> BeautifulSoup:
+        response = client.get(path)
+        assert response.status_code == status
+        return BeautifulSoup(response.content, "lxml")
+
+    return _visit
+
+
+@pytest.fixture
+def own_files(settings, tmp_path) -> None:
+    """Uploads of this test go to a folder of its own: the processes share the usual one."""
+    settings.MEDIA_ROOT = str(tmp_path)

@@ -110,3 +110,5 @@ WAGTAILSEARCH_BACKENDS = {
     }
 }
 WAGTAIL_WORKFLOW_ENABLED = True
+# A password that is shared is no protection; private pages are for people who log in.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}

@@ -6,4 +6,4 @@ from oggz.web.modes import Mode
 
 def site(request: HttpRequest) -> dict[str, object]:
     """What every template may need to know of the site; no queries."""
-    return {"demo_mode": settings.MODE is Mode.DEMO, "base_url": settings.BASE_URL}
+    return {"is_demo": settings.MODE is Mode.DEMO, "base_url": settings.BASE_URL}

@@ -1,5 +1,5 @@
-from csp.middleware import CSPMiddleware, PolicyParts
 from csp.constants import SELF
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property

@@ -9,13 +9,13 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
-from oggz.portal.knowledge.models import NewsPage
+from oggz.portal.knowledge.cards import NewsCard
 
 KINDS = ("atom", "json")
 AUTHOR = "KwetsbareGroepen.nl"
 
 
-def respond(kind: str, *, title: str, page_path: str, items: Sequence[NewsPage]) -> HttpResponse:
+def respond(kind: str, *, title: str, page_path: str, items: Sequence[NewsCard]) -> HttpResponse:
     """`items` as a feed of `kind`: "atom" or "json"."""
     if kind == "atom":
         return _atom(title, page_path, items)
@@ -24,7 +24,7 @@ def respond(kind: str, *, title: str, page_path: str, items: Sequence[NewsPage])
     raise Http404
 
 
-def _atom(title: str, page_path: str, items: Sequence[NewsPage]) -> HttpResponse:
+def _atom(title: str, page_path: str, items: Sequence[NewsCard]) -> HttpResponse:
     feed = Atom1Feed(
         title=title,
         link=_absolute(page_path),
@@ -40,13 +40,13 @@ def _atom(title: str, page_path: str, items: Sequence[NewsPage]) -> HttpResponse
             description=item.introduction,
             unique_id=_absolute(item.url),
             pubdate=_published(item),
-            updateddate=item.last_published_at or _published(item),
+            updateddate=item.changed or _published(item),
             categories=[theme.title for theme in item.theme_list],
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
-def _json_feed(title: str, page_path: str, items: Sequence[NewsPage]) -> HttpResponse:
+def _json_feed(title: str, page_path: str, items: Sequence[NewsCard]) -> HttpResponse:
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
@@ -61,7 +61,7 @@ def _json_feed(title: str, page_path: str, items: Sequence[NewsPage]) -> HttpRes
                 "title": item.title,
                 "content_text": item.introduction,
                 "date_published": _published(item).isoformat(),
-                "date_modified": (item.last_published_at or _published(item)).isoformat(),
+                "date_modified": (item.changed or _published(item)).isoformat(),
                 "tags": [theme.title for theme in item.theme_list],
             }
             for item in items
@@ -70,7 +70,7 @@ def _json_feed(title: str, page_path: str, items: Sequence[NewsPage]) -> HttpRes
     return JsonResponse(feed, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
 
 
-def _published(item: NewsPage) -> datetime:
+def _published(item: NewsCard) -> datetime:
     return timezone.make_aware(datetime.combine(item.date, time(9)))
 
 

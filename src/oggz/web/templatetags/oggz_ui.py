@@ -1,10 +1,11 @@
-"""What the templates of both sites share beyond plain HTML: icons, Dutch figures, form fields, navigation."""
+"""What templates of both sites share: icons, Dutch figures, navigation and form fields."""
 
 import math
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django import template
 from django.forms import BoundField, Select
 from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -34,15 +36,18 @@ def available_icons() -> frozenset[str]:
 @cache
 def _drawing(name: str) -> str:
     svg = (_ICONS / f"{name}.svg").read_text(encoding="utf-8")
-    return re.sub(r"\s+", " ", svg[svg.index(">", svg.index("<svg")) + 1 : svg.index("</svg>")]).strip()
+    start = svg.index(">", svg.index("<svg")) + 1
+    return re.sub(r"\s+", " ", svg[start : svg.index("</svg>")]).strip()
 
 
 @cache
 def _icon(name: str, extra_class: str = "") -> SafeString:
-    return mark_safe(
-        f'<svg class="icon{" " + extra_class if extra_class else ""}" viewBox="0 0 24 24" width="24" height="24" '
-        'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" '
-        f'aria-hidden="true" focusable="false">{_drawing(name)}</svg>'
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" width="24" height="24" fill="none"'
+        ' stroke="currentColor" stroke-width="1.75" stroke-linecap="round"'
+        ' stroke-linejoin="round" aria-hidden="true" focusable="false">{}</svg>',
+        f"icon {extra_class}".strip(),
+        mark_safe(_drawing(name)),  # noqa: S308  a file of our own build
     )
 
 
@@ -58,10 +63,10 @@ class IconNode(template.Node):
 
 @register.tag
 def icon(parser: Parser, token: Token) -> template.Node:
-    """`{% icon "map-pin" %}` or `{% icon theme.icon "icon--large" %}`: a decorative icon, drawn in the page.
+    """`{% icon "map-pin" %}` or `{% icon theme.icon "a-class" %}`: a decorative icon in the page.
 
-    A name written in the template must exist, or the template does not compile; a name from content that does
-    not exist becomes a dot.
+    A name written in the template must exist, or the template does not compile; a name from
+    content that does not exist becomes a dot.
     """
     bits = token.split_contents()
     if len(bits) not in (2, 3):
@@ -72,7 +77,8 @@ def icon(parser: Parser, token: Token) -> template.Node:
         return IconNode(name, extra_class)
     if name.var not in available_icons():
         raise template.TemplateSyntaxError(
-            f"Het icoon '{name.var}' is niet gebouwd: voer python -m oggz.web.frontend.build uit of verbeter de naam."
+            f"Het icoon '{name.var}' is niet gebouwd: voer python -m oggz.web.frontend.build uit,"
+            " of verbeter de naam."
         )
     return template.base.TextNode(_icon(str(name.var), extra_class))
 
@@ -82,7 +88,10 @@ def icon(parser: Parser, token: Token) -> template.Node:
 
 @register.filter
 def dutch_number(value: Any, decimals: int | None = None) -> str:
-    """1234 as 1.234 and 7.06 as 7,1; whole numbers without decimals, others with one, nothing as 'geen gegevens'."""
+    """1234 as 1.234, 7.06 as 7,1 and nothing as 'geen gegevens'.
+
+    Without `decimals` whole numbers have none and others have one.
+    """
     if value is None or value == "" or (isinstance(value, float) and not math.isfinite(value)):
         return NO_DATA
     if decimals is None:
@@ -120,7 +129,7 @@ def _as_shown(figure: Any, value: float) -> Decimal:
 
 @register.simple_tag
 def comparison_sentence(figure: Any) -> str:
-    """How a municipality's figure stands to the median of comparable municipalities, without judging it."""
+    """How a figure stands to the median of comparable municipalities, without judging it."""
     if figure.value is None:
         return "Het CBS geeft voor deze gemeente geen cijfer."
     if figure.comparison_median is None:
@@ -146,7 +155,8 @@ def comparison_chart(figure: Any) -> SafeString | str:
     mark: SafeString | str = ""
     if median is not None:
         mark = format_html(
-            '<rect class="comparison__median" x="{}%" y="2" width="4" height="24" rx="2" transform="translate(-2 0)"/>',
+            '<rect class="comparison__median" x="{}%" y="2" width="4" height="24" rx="2"'
+            ' transform="translate(-2 0)"/>',
             _share(median, scale),
         )
     return format_html(
@@ -162,12 +172,84 @@ def _share(value: Any, scale: float) -> str:
     return f"{100 * float(value) / scale:.1f}"
 
 
+# Cards and maps, written in Python because a page has dozens or hundreds of them
+
+
+@lru_cache(maxsize=4096)
+def _dutch_date(day: date) -> str:
+    return date_format(day, "j F Y")
+
+
+@register.simple_tag
+def news_card(item: Any, kind: str = "", level: int = 3, tags: bool = True) -> SafeString:
+    """A news item that leads to its page.
+
+    `kind` is "row" (picture beside the text), "lead", "compact", "small" or nothing; `level` that
+    of the heading; `tags` whether its themes are shown.
+    """
+    return format_html(
+        '<article class="card{}">{}<div class="card__body"><p class="meta">'
+        '<time datetime="{}">{}</time>{}</p><h{} class="nl-heading card__title">'
+        '<a href="{}">{}</a></h{}>{}{}</div></article>',
+        f" card--{kind}" if kind else "",
+        _card_picture(item.thumb, first=kind == "lead"),
+        item.date.isoformat(),
+        _dutch_date(item.date),
+        _EXAMPLE_BADGE if item.is_example else "",
+        level,
+        item.url,
+        item.title,
+        level,
+        format_html('<p class="card__text">{}</p>', item.introduction) if item.introduction else "",
+        _card_tags(item.theme_list) if tags and item.theme_list else "",
+    )
+
+
+_EXAMPLE_BADGE = format_html('<span class="nl-data-badge">{}</span>', "Voorbeeld")
+
+
+def _card_picture(thumb: Any, *, first: bool) -> SafeString:
+    if not thumb:
+        return format_html('<div class="card__picture card__picture--none">{}</div>', _icon("news"))
+    return format_html(
+        '<img class="card__picture" src="{}" width="{}" height="{}" alt="" {}="{}"'
+        ' decoding="async">',
+        thumb.url,
+        thumb.width,
+        thumb.height,
+        *(("fetchpriority", "high") if first else ("loading", "lazy")),
+    )
+
+
+def _card_tags(themes: Any) -> SafeString:
+    return format_html(
+        '<ul class="plain-list tags" aria-label="Thema\'s">{}</ul>',
+        format_html_join(
+            "",
+            '<li><a class="tag" href="{}">{}</a></li>',
+            ((theme.url, theme.title) for theme in themes),
+        ),
+    )
+
+
+@register.simple_tag
+@lru_cache(maxsize=2)
+def map_links(country_map: Any) -> SafeString:
+    """Every municipality on the map, as a link for the mouse; the list beside it serves all."""
+    return format_html_join(
+        "",
+        '<a href="/gemeenten/{}/" tabindex="-1"><title>{}</title>'
+        '<path class="map__area" d="{}"/></a>',
+        ((area.slug, area.name, area.d) for area in country_map.paths),
+    )
+
+
 # Navigation
 
 
 @register.simple_tag
 def breadcrumbs(*parts: Any) -> SafeString:
-    """`{% breadcrumbs "Nieuws" "/nieuws/" page.title %}`: pairs of text and address, and the page itself last."""
+    """`{% breadcrumbs "Nieuws" "/nieuws/" page.title %}`: text and address; the page is last."""
     steps = [("Home", "/"), *zip(parts[:-1:2], parts[1:-1:2], strict=True)]
     links = format_html_join(
         "",
@@ -178,7 +260,8 @@ def breadcrumbs(*parts: Any) -> SafeString:
     return format_html(
         '<nav class="utrecht-breadcrumb-nav" aria-label="Kruimelpad">'
         '<ol class="utrecht-breadcrumb-nav__list utrecht-breadcrumb-nav__list--html-ol">{}'
-        '<li class="utrecht-breadcrumb-nav__item"><span aria-current="page">{}</span></li></ol></nav>',
+        '<li class="utrecht-breadcrumb-nav__item"><span aria-current="page">{}</span></li>'
+        "</ol></nav>",
         links,
         parts[-1],
     )
@@ -189,7 +272,8 @@ def nav_item(context: Context, text: str, address: str) -> SafeString:
     """An item of a menu, marked when the reader is on that page or below it."""
     request = context.get("request")
     path = request.path if request else ""
-    current = "page" if path == address else "true" if path.startswith(address) and address != "/" else ""
+    below = address != "/" and path.startswith(address)
+    current = "page" if path == address else "true" if below else ""
     return format_html(
         '<li><a class="site-nav__link" href="{}"{}>{}</a></li>',
         address,
@@ -216,9 +300,7 @@ def form_field(field: BoundField) -> dict[str, Any]:
         described_by.append(f"{field.auto_id}_helptext")
     if field.errors:
         described_by.append(f"{field.auto_id}_error")
-    attributes = {"class": f"{kind} {kind}--html-{'select' if kind == 'utrecht-select' else 'input'}"}
-    if field.errors:
-        attributes["class"] += f" {kind}--invalid"
+    attributes = {"class": f"{kind} {kind}--invalid" if field.errors else kind}
     if described_by:
         attributes["aria-describedby"] = " ".join(described_by)
     return {"field": field, "control": field.as_widget(attrs=attributes)}

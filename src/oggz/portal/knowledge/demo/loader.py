@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import Page, Site
 
-from oggz.portal.knowledge import selectors
+from oggz.portal.knowledge import cards, selectors
 from oggz.portal.knowledge.models import (
     HomePage,
     HomePath,
@@ -67,7 +67,7 @@ def _images() -> dict[str, Illustration]:
                     file=ImageFile(file, name=path.name),
                 )
         # Now rather than at the first visit.
-        image.get_renditions(selectors.CARD, selectors.LARGE)
+        image.get_renditions(cards.CARD_PICTURE, selectors.LARGE_PICTURE)
         images[key] = image
     return images
 

@@ -1,0 +1,70 @@
+"""How often a page asks the database: a fixed number, however much there is to show."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from oggz.portal.knowledge.models import ThemePage
+from oggz.portal.municipalities.models import Municipality
+from tests.portal.factories import illustration, news
+
+ARTICLE = "/nieuws/lelystad-sociale-kaart-te-voet/"
+QUERIES = {
+    "/": 12,
+    "/nieuws/": 13,
+    "/nieuws/?thema=schulden&van=2020-01-01": 13,
+    ARTICLE: 17,
+    "/themas/": 8,
+    "/themas/schulden/": 13,
+    "/over/": 6,
+    "/hulp/": 0,
+    "/hulp/?gemeente=urk": 1,
+    "/gemeenten/": 1,
+    "/gemeenten/?q=berg": 2,
+    "/gemeenten/lelystad/": 10,
+    "/gemeenten/lelystad/raad/": 10,
+    "/gemeenten/lelystad/raad/raad.pdf": 10,
+    "/gemeenten/weesp/": 1,
+    "/regios/": 3,
+    "/regios/flevoland/": 10,
+    "/nieuws/feed.atom": 5,
+    "/nieuws/feed.json": 5,
+    "/themas/schulden/feed.atom": 6,
+}
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client: Client, path: str) -> int:
+    """Asked twice: the first visit of a process also fills what it keeps, such as the site."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize(("path", "number"), QUERIES.items())
+def test_a_page_asks_the_database_a_fixed_number_of_times(
+    client: Client, path: str, number: int
+) -> None:
+    assert queries(client, path) == number
+
+
+def test_more_news_takes_no_more_queries(client: Client, own_files) -> None:
+    before = {path: queries(client, path) for path in QUERIES}
+    themes = tuple(ThemePage.objects.all())
+    municipalities = tuple(Municipality.objects.filter(ggd_region__slug="flevoland"))
+    images = [illustration(), illustration()]
+    for number in range(25):
+        news(
+            f"Extra nieuws {number}",
+            day=date(2026, 1, 1 + number),
+            image=images[number % 2],
+            themes=themes,
+            municipalities=municipalities,
+        )
+    assert {path: queries(client, path) for path in QUERIES} == before
+    assert b"Extra nieuws" in client.get("/gemeenten/lelystad/").content
