@@ -220,6 +220,9 @@ class EmbeddedServer:
 
     def _ensure_databases(self) -> None:
         with self.connect() as connection:
+            for shared in ("postgres", "template1"):
+                name = sql.Identifier(shared)
+                connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
             existing = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
             for database in DATABASES:
                 if database.name not in existing:

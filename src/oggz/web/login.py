@@ -50,7 +50,8 @@ class LoginForm(AuthenticationForm):
         except ValidationError:
             failures.add()
             raise
-        failures.forget()
+        if self.get_user() is not None:  # not after half a form, that was never tried
+            failures.forget()
         return cleaned
 
 

@@ -63,6 +63,8 @@ def shared_settings(site: str, *, default_port: int) -> dict[str, Any]:
             "shared": {
                 "BACKEND": "django.core.cache.backends.db.DatabaseCache",
                 "LOCATION": "web_shared_cache",
+                # Beyond this old entries go; a flood of names must not push out a count.
+                "OPTIONS": {"MAX_ENTRIES": 1_000_000},
             },
         },
         "DATA_UPLOAD_MAX_MEMORY_SIZE": _LARGEST_FORM_BYTES,

@@ -20,6 +20,10 @@ from oggz.portal.municipalities.models import Municipality
 class Illustration(AbstractImage):
     """An uploaded image: what it shows, who made it and what may be done with it."""
 
+    description = models.CharField(
+        "alternatieve tekst", max_length=255,
+        help_text="Wat er te zien is, voor wie de afbeelding niet ziet.",
+    )  # fmt: skip
     creator = models.CharField("maker", max_length=150, blank=True)
     licence = models.CharField(
         "licentie", max_length=150, default="",

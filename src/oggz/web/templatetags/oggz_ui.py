@@ -253,13 +253,16 @@ def breadcrumbs(*parts: Any) -> SafeString:
     steps = [("Home", "/"), *zip(parts[:-1:2], parts[1:-1:2], strict=True)]
     links = format_html_join(
         "",
-        '<li class="utrecht-breadcrumb-nav__item">'
-        '<a class="utrecht-breadcrumb-nav__link nl-link" href="{1}">{0}</a></li>',
-        steps,
+        '<li class="utrecht-breadcrumb-nav__item" itemprop="itemListElement" itemscope'
+        ' itemtype="https://schema.org/ListItem"><a class="utrecht-breadcrumb-nav__link nl-link"'
+        ' href="{1}" itemprop="item"><span itemprop="name">{0}</span></a>'
+        '<meta itemprop="position" content="{2}"></li>',
+        ((text, address, position) for position, (text, address) in enumerate(steps, start=1)),
     )
     return format_html(
         '<nav class="utrecht-breadcrumb-nav" aria-label="Kruimelpad">'
-        '<ol class="utrecht-breadcrumb-nav__list utrecht-breadcrumb-nav__list--html-ol">{}'
+        '<ol class="utrecht-breadcrumb-nav__list utrecht-breadcrumb-nav__list--html-ol" itemscope'
+        ' itemtype="https://schema.org/BreadcrumbList">{}'
         '<li class="utrecht-breadcrumb-nav__item"><span aria-current="page">{}</span></li>'
         "</ol></nav>",
         links,
