@@ -6,6 +6,8 @@ Written for a bare machine: only Python's standard library, and only what `pytho
 Each long step prints a line; whatever a person can mend is told in one sentence.
 """
 
+from __future__ import annotations  # so that a Python that is too old gets as far as hearing so
+
 import hashlib
 import importlib.util
 import os
@@ -66,7 +68,7 @@ def install_python_packages(requirements: str) -> None:
     stamp = VENV / f"installed-{requirements}"
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
         return
-    if not (VENV / "bin" / "pip").exists():
+    if not (PYTHON.exists() and (VENV / "bin" / "pip").exists()):
         run("Python-omgeving maken", [sys.executable, "-m", "venv", "--clear", str(VENV)])
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
            "--no-input", "--retries=2"]  # fmt: skip
@@ -109,7 +111,7 @@ def run(
     title: str,
     command: list[str],
     *,
-    environment: "os._Environ[str] | dict[str, str] | None" = None,
+    environment: dict[str, str] | None = None,
     announce_after: float = 0,
 ) -> None:
     """Run one step; its line appears at once, or only when it turns out to take a while."""

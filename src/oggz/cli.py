@@ -77,7 +77,9 @@ def _manage(site: str, arguments: list[str]) -> None:
 
     os.environ["DJANGO_SETTINGS_MODULE"] = f"oggz.{site}.settings"
     with databases.available(site) as environments:
-        os.environ.update(environments[site])
+        environment = databases.of_one_site(environments[site])
+        os.environ.clear()
+        os.environ.update(environment)
         if arguments and arguments[0] in _OWNER_COMMANDS:
             os.environ.update(databases.as_owner())
         execute_from_command_line([f"oggz {site}", *arguments])
@@ -95,7 +97,7 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "oggz":
             raise
-        errors.print(_MISSING_EXTRA)
+        errors.print(_MISSING_EXTRA, markup=False, soft_wrap=True)
         sys.exit(1)
     except PlatformError as error:
         errors.print(str(error), markup=False, soft_wrap=True)

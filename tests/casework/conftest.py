@@ -1,8 +1,30 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import django
 import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings as django_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.databases import use_databases
 
 use_databases("casework")
+# pytest-django looks for settings before this file is read; without it one file alone cannot run.
+django.setup()
+# WhiteNoise warns in each test when there are no collected files.
+Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+hypothesis_settings.register_profile(
+    "casework",
+    deadline=None,
+    max_examples=20,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("casework")
+
+PASSWORD = "een-lang-wachtwoord-van-de-test"
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +38,37 @@ def plain_static_files(settings) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings) -> None:
+    """New passwords are hashed quickly; those of the example accounts as they were."""
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+    settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture
+def member():
+    from oggz.casework.parties.models import Member
+
+    return Member.objects.create_user("regisseur", password=PASSWORD)
+
+
+@pytest.fixture
+def log_in(client) -> Callable:
+    """Fills in the login page as a person does."""
+
+    def _log_in(name: str = "regisseur", password: str = PASSWORD, by=client, **more: str):
+        return by.post("/inloggen/", {"username": name, "password": password, **more})
+
+    return _log_in
+
+
+@pytest.fixture
+def visit(client) -> Callable[..., BeautifulSoup]:
+    def _visit(path: str, status: int = 200) -> BeautifulSoup:
+        response = client.get(path)
+        assert response.status_code == status
+        return BeautifulSoup(response.content, "lxml")
+
+    return _visit

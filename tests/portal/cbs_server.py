@@ -90,5 +90,8 @@ def row(code: str, inhabitants: int, *, low_income: bool = True) -> Row:
         "MateVanStedelijkheid_116": 2,
     }
     if low_income:
-        figures |= {"HuishoudensMetEenLaagInkomen_87": 6.1, "HuishOnderOfRondSociaalMinimum_88": 7.2}
+        figures |= {
+            "HuishoudensMetEenLaagInkomen_87": 6.1,
+            "HuishOnderOfRondSociaalMinimum_88": 7.2,
+        }
     return figures

@@ -41,6 +41,13 @@ def plain_static_files(settings) -> None:
     settings.PAGE_CACHE_BYTES = 0
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings) -> None:
+    """New passwords are hashed quickly; those of the example accounts as they were."""
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+    settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]
+
+
 @pytest.fixture
 def visit(client) -> Callable[..., BeautifulSoup]:
     """Opens a page as any visitor and gives what is on it."""

@@ -73,9 +73,12 @@ def test_loading_geography_again_changes_nothing() -> None:
 
 def test_loading_geography_keeps_what_an_editor_added_and_mends_the_rest() -> None:
     Municipality.objects.filter(code=URK).update(
-        help_name="Loket Urk", help_phone="0527-000000", help_url="https://voorbeeld.example/",
-        name="Verkeerd", province="Verkeerd",
-    )  # fmt: skip
+        help_name="Loket Urk",
+        help_phone="0527-000000",
+        help_url="https://voorbeeld.example/",
+        name="Verkeerd",
+        province="Verkeerd",
+    )
     run("load_geography")
     urk = Municipality.objects.get(code=URK)
     assert (urk.help_name, urk.help_phone) == ("Loket Urk", "0527-000000")
@@ -113,21 +116,41 @@ def line(text: str, code: str) -> int:
 
 BAD_FILES = [
     # what is wrong, the file, what the message names
-    ("a missing column", of_2022().replace("bijstand_per_1000", "bijstnd"), ["kolom bijstand_per_1000"]),
+    (
+        "a missing column",
+        of_2022().replace("bijstand_per_1000", "bijstnd"),
+        ["kolom bijstand_per_1000"],
+    ),
     ("an unknown code", of_2022().replace(URK, "GM9999"), ["kolom gemeentecode", "‘GM9999’"]),
-    ("a code of a former municipality", of_2022().replace(URK, "GM0370"), ["GM0370", "bestaat niet meer"]),
-    ("text for a number", of_2022().replace("GM0034,Almere,214715", "GM0034,Almere,veel"),
-     [f"rij {line(FIGURES_2021, ALMERE)}", "kolom inwoners_2022", "‘veel’"]),
-    ("a number that cannot be", of_2022().replace("GM0034,Almere,214715,56.0", "GM0034,Almere,214715,5600"),
-     [f"rij {line(FIGURES_2021, ALMERE)}", "kolom wmo_clienten_per_1000"]),
-    ("the same municipality twice", of_2022() + FIGURES_2021.splitlines()[1] + "\n", ["staat al op rij 2"]),
+    (
+        "a code of a former municipality",
+        of_2022().replace(URK, "GM0370"),
+        ["GM0370", "bestaat niet meer"],
+    ),
+    (
+        "text for a number",
+        of_2022().replace("GM0034,Almere,214715", "GM0034,Almere,veel"),
+        [f"rij {line(FIGURES_2021, ALMERE)}", "kolom inwoners_2022", "‘veel’"],
+    ),
+    (
+        "a number that cannot be",
+        of_2022().replace("GM0034,Almere,214715,56.0", "GM0034,Almere,214715,5600"),
+        [f"rij {line(FIGURES_2021, ALMERE)}", "kolom wmo_clienten_per_1000"],
+    ),
+    (
+        "the same municipality twice",
+        of_2022() + FIGURES_2021.splitlines()[1] + "\n",
+        ["staat al op rij 2"],
+    ),
     ("an empty file", "", ["leeg"]),
     ("something that is no table", b"\x89PNG\r\n\x1a\n\0\0\0", ["niet ingelezen"]),
     ("a year to come", FIGURES_2021.replace("inwoners_2021", "inwoners_2999"), ["inwoners_2999"]),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("text", "named"), [b[1:] for b in BAD_FILES], ids=[b[0] for b in BAD_FILES])
+@pytest.mark.parametrize(
+    ("text", "named"), [b[1:] for b in BAD_FILES], ids=[b[0] for b in BAD_FILES]
+)
 def test_a_bad_file_is_refused_whole_with_row_and_column(file, text, named: list[str]) -> None:
     before = everything()
     with pytest.raises(CommandError) as refused:
@@ -181,7 +204,9 @@ def refused_online(address: str, year: int = 2023) -> str:
 
 
 def test_a_column_that_cbs_renamed_is_named(over_http) -> None:
-    renamed = [{k.replace("AantalInwoners_5", "Inwoners_5"): v for k, v in r.items()} for r in rows()]
+    renamed = [
+        {k.replace("AantalInwoners_5", "Inwoners_5"): v for k, v in r.items()} for r in rows()
+    ]
     with cbs({"85618NED": renamed}) as (address, _):
         assert "‘AantalInwoners’ ontbreekt in de CBS-tabel" in refused_online(address)
 
@@ -237,8 +262,9 @@ def test_a_centre_region_of_later_does_not_count_yet_and_loading_again_is_safe(f
     assert "Almere" in visit("/gemeenten/lelystad/").find("dl", class_="facts").text
     days = CentreRegionMembership.objects.filter(municipality__code=LELYSTAD)
     assert list(days.order_by("valid_from").values_list("valid_from", flat=True)) == [
-        date(2024, 1, 1), date(2999, 1, 1),
-    ]  # fmt: skip
+        date(2024, 1, 1),
+        date(2999, 1, 1),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -246,7 +272,10 @@ def test_a_centre_region_of_later_does_not_count_yet_and_loading_again_is_safe(f
     [
         (CENTRES.replace("geldig_vanaf", "vanaf"), ["kolom geldig_vanaf"]),
         (CENTRES.replace(LELYSTAD, "GM9999"), ["rij 3", "kolom gemeente_code", "‘GM9999’"]),
-        (CENTRES.replace("2024-01-01", "01-02-2024"), ["rij 2", "kolom geldig_vanaf", "2024-02-01"]),
+        (
+            CENTRES.replace("2024-01-01", "01-02-2024"),
+            ["rij 2", "kolom geldig_vanaf", "2024-02-01"],
+        ),
         (CENTRES.replace(f"{ALMERE},{ALMERE},2024-01-01\n", ""), ["geen lid van de eigen regio"]),
         (CENTRES.replace(LELYSTAD, "GM0370"), ["bestaat op 1-1-2024 niet meer"]),
     ],

@@ -53,9 +53,14 @@ def test_a_name_as_people_write_it_leads_to_the_municipality(client, typed: str,
 
 @pytest.mark.parametrize(
     ("typed", "first"),
-    [("bergen", "Bergen"), ("berg", "Bergeijk"), ("amstrdam", "Amsterdam"), ("gemeente urk", "Urk"),
-     ("GM0034", "Almere")],
-)  # fmt: skip
+    [
+        ("bergen", "Bergen"),
+        ("berg", "Bergeijk"),
+        ("amstrdam", "Amsterdam"),
+        ("gemeente urk", "Urk"),
+        ("GM0034", "Almere"),
+    ],
+)
 def test_a_name_that_may_mean_several_gives_a_choice(visit, typed: str, first: str) -> None:
     page = visit(f"/gemeenten/?q={typed}")
     names = [heading.text for heading in page.select(".matches h3")]
@@ -80,16 +85,24 @@ def test_every_municipality_of_today_is_in_the_list_and_on_the_map(visit) -> Non
     assert {a["href"] for a in page.select("svg.map a")} == listed
 
 
-@pytest.mark.parametrize(("letter", "name"), [("s", "'s-Gravenhage"), ("u", "Urk"), ("s", "Súdwest-Fryslân")])
-def test_a_municipality_stands_at_the_letter_that_one_looks_under(visit, letter: str, name: str) -> None:
+@pytest.mark.parametrize(
+    ("letter", "name"), [("s", "'s-Gravenhage"), ("u", "Urk"), ("s", "Súdwest-Fryslân")]
+)
+def test_a_municipality_stands_at_the_letter_that_one_looks_under(
+    visit, letter: str, name: str
+) -> None:
     group = visit("/gemeenten/").find("h3", id=f"letter-{letter}").parent
     assert group.find("a", string=name)
 
 
 @pytest.mark.parametrize(
     ("name", "slug"),
-    [("'s-Gravenhage", "s-gravenhage"), ("Bergen (NH.)", "bergen-nh"), ("Súdwest-Fryslân", "sudwest-fryslan")],
-)  # fmt: skip
+    [
+        ("'s-Gravenhage", "s-gravenhage"),
+        ("Bergen (NH.)", "bergen-nh"),
+        ("Súdwest-Fryslân", "sudwest-fryslan"),
+    ],
+)
 def test_the_address_of_a_municipality_is_its_cbs_name(visit, name: str, slug: str) -> None:
     assert visit(f"/gemeenten/{slug}/").h1.text == f"Gemeente {name}"
 
@@ -128,7 +141,9 @@ def test_the_comparison_speaks_of_higher_and_lower_as_the_numbers_do(visit) -> N
     for figure in geography.key_figures("GM0995", 2021, table=table):
         if figure.indicator.key in ("inhabitants", "urbanity"):
             continue
-        own, median = (round(n, figure.indicator.decimals) for n in (figure.value, figure.comparison_median))
+        own, median = (
+            round(n, figure.indicator.decimals) for n in (figure.value, figure.comparison_median)
+        )
         word = "Gelijk aan" if own == median else "Hoger dan" if own > median else "Lager dan"
         assert word in tile(page, figure.indicator.name)
 
@@ -194,7 +209,9 @@ def test_a_new_year_of_figures_shows_and_the_council_sees_the_change(visit) -> N
     assert "61,7" in shown
     assert "Jaar: 2022" in shown
     assert "Bron: CBS, cijfers van 2022" in page.main.text
-    better = visit("/gemeenten/lelystad/raad/").find("section", attrs={"aria-labelledby": "vraag-2"})
+    better = visit("/gemeenten/lelystad/raad/").find(
+        "section", attrs={"aria-labelledby": "vraag-2"}
+    )
     assert "per 1.000 in 2021, 61,7 per 1.000 in 2022." in better.text
     # What is missing in one of the years is not compared.
     assert "Jongeren met jeugdzorg" not in better.text
@@ -211,8 +228,10 @@ def test_the_council_page_answers_three_questions_and_says_what_is_unknown(visit
     page = visit("/gemeenten/lelystad/raad/")
     sections = page.select("section.question")
     assert [s.h2.text.split(maxsplit=2)[2] for s in sections] == [
-        "Hoeveel mensen?", "Gaat het beter?", "Wat doen anderen?",
-    ]  # fmt: skip
+        "Hoeveel mensen?",
+        "Gaat het beter?",
+        "Wat doen anderen?",
+    ]
     assert "niet precies bekend" in sections[0].text
     assert "minstens twee jaren nodig" in sections[1].text
     assert sections[2].find("a", href=lambda href: href.startswith("/gemeenten/"))
@@ -247,8 +266,10 @@ def test_the_council_pdf_says_the_same_as_the_page(client, visit) -> None:
 def test_the_list_of_regions_counts_municipalities_and_inhabitants(visit) -> None:
     flevoland = visit("/regios/").find("a", href="/regios/flevoland/").find_parent("li")
     assert "6 gemeenten" in flevoland.text
-    total = sum(geography.figures(2021)[m.code]["inhabitants"] for m in
-                Municipality.objects.filter(ggd_region__slug="flevoland"))  # fmt: skip
+    total = sum(
+        geography.figures(2021)[m.code]["inhabitants"]
+        for m in Municipality.objects.filter(ggd_region__slug="flevoland")
+    )
     assert f"{total:,.0f}".replace(",", ".") in flevoland.text
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from oggz.portal.accounts.models import User
 from oggz.portal.municipalities import themes
 from oggz.portal.municipalities.models import Municipality, MunicipalityTheme
 from oggz.web.frontend.build import DIST
@@ -44,7 +45,9 @@ def ratio(first: str, second: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
-def theme(primary: str = "#0b4f5c", accent: str = "#f6efe3", slug: str = "zeewolde") -> MunicipalityTheme:
+def theme(
+    primary: str = "#0b4f5c", accent: str = "#f6efe3", slug: str = "zeewolde"
+) -> MunicipalityTheme:
     return MunicipalityTheme(
         municipality=Municipality.objects.get(slug=slug),
         primary_colour=primary,
@@ -61,7 +64,9 @@ def test_the_measure_is_that_of_wcag() -> None:
 @example(primary="#767676", accent="#ffffff")
 @example(primary="#777777", accent="#ffffff")
 @example(primary="#000000", accent="#7f7f7f")
-def test_what_is_accepted_can_be_read_and_what_is_refused_can_not(primary: str, accent: str) -> None:
+def test_what_is_accepted_can_be_read_and_what_is_refused_can_not(
+    primary: str, accent: str
+) -> None:
     text = "#17324a"
     pairs = [("#ffffff", primary), (text, accent), (primary, accent)]
     measured = [ratio(*pair) for pair in pairs]
@@ -87,7 +92,12 @@ def _portal_css() -> str:
 @pytest.mark.parametrize(
     ("primary", "accent", "field", "message"),
     [
-        ("#ffd400", "#ffffff", "primary_colour", "Witte letters op de hoofdkleur zijn moeilijk te lezen: contrast 1,4"),
+        (
+            "#ffd400",
+            "#ffffff",
+            "primary_colour",
+            "Witte letters op de hoofdkleur zijn moeilijk te lezen: contrast 1,4",
+        ),
         ("#0b4f5c", "#555555", "accent_colour", "Letters op de steunkleur"),
         ("#707070", "#e8e8e8", "accent_colour", "Links op de steunkleur"),
         ("groen", "#ffffff", "primary_colour", "Vul een kleur in als # met zes tekens"),
@@ -96,8 +106,10 @@ def _portal_css() -> str:
         ("#0b4f5c", "#fff;}\n", "accent_colour", "Vul een kleur in als # met zes tekens"),
         ("#٠٠٠٠٠٠", "#ffffff", "primary_colour", "Vul een kleur in als # met zes tekens"),
     ],
-)  # fmt: skip
-def test_a_colour_that_cannot_be_read_is_refused_with_a_remedy(primary, accent, field, message) -> None:
+)
+def test_a_colour_that_cannot_be_read_is_refused_with_a_remedy(
+    primary, accent, field, message
+) -> None:
     with pytest.raises(ValidationError) as refused:
         theme(primary, accent).full_clean()
     [said] = refused.value.message_dict[field][:1]
@@ -158,8 +170,30 @@ def test_the_example_themes_can_be_read() -> None:
         colours.full_clean()
 
 
-@pytest.mark.xfail(reason="MunicipalityTheme and Municipality are in no admin yet: no viewset")
-def test_an_editor_can_reach_the_colours_in_the_admin() -> None:
-    from wagtail.snippets.models import get_snippet_models
+@pytest.fixture
+def admin(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("beheerder"))
+    return client
 
-    assert {MunicipalityTheme, Municipality} <= set(get_snippet_models())
+
+def test_colours_are_chosen_in_the_admin_and_refused_there_when_they_cannot_be_read(admin) -> None:
+    add = "/beheer/snippets/municipalities/municipalitytheme/add/"
+    zeewolde = Municipality.objects.get(slug="zeewolde")
+    form = {"municipality": zeewolde.pk, "primary_colour": "#ffd400", "accent_colour": "#ffffff"}
+    assert "Witte letters op de hoofdkleur" in admin.post(add, form).content.decode()
+    assert not MunicipalityTheme.objects.filter(municipality=zeewolde).exists()
+    assert admin.post(add, form | {"primary_colour": "#00594f"}).status_code == 302
+    assert "gemeente-zeewolde" in Client().get("/gemeenten/zeewolde/").content.decode()
+
+
+def test_an_editor_fills_in_the_help_desk_but_never_makes_or_removes_a_municipality(admin) -> None:
+    urk = Municipality.objects.get(slug="urk")
+    base = "/beheer/snippets/municipalities/municipality"
+    form = {"help_name": "Loket Urk", "help_phone": "0527-000000", "help_url": ""}
+    assert admin.post(f"{base}/edit/{urk.pk}/", form).status_code == 302
+    assert "Loket Urk" in Client().get("/hulp/?gemeente=urk").content.decode()
+    urk.refresh_from_db()
+    assert (urk.code, urk.name) == ("GM0184", "Urk")
+    for path in (f"{base}/add/", f"{base}/delete/{urk.pk}/"):
+        assert admin.post(path, form).status_code in (302, 403, 404)
+    assert Municipality.objects.filter(slug="urk").exists()

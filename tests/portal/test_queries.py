@@ -13,26 +13,26 @@ from tests.portal.factories import illustration, news
 
 ARTICLE = "/nieuws/lelystad-sociale-kaart-te-voet/"
 QUERIES = {
-    "/": 12,
-    "/nieuws/": 13,
-    "/nieuws/?thema=schulden&van=2020-01-01": 13,
-    ARTICLE: 17,
-    "/themas/": 8,
-    "/themas/schulden/": 13,
-    "/over/": 6,
+    "/": 6,
+    "/nieuws/": 5,
+    "/nieuws/?thema=schulden&van=2020-01-01": 5,
+    ARTICLE: 4,
+    "/themas/": 4,
+    "/themas/schulden/": 3,
+    "/over/": 3,
     "/hulp/": 0,
     "/hulp/?gemeente=urk": 1,
     "/gemeenten/": 1,
     "/gemeenten/?q=berg": 2,
-    "/gemeenten/lelystad/": 10,
-    "/gemeenten/lelystad/raad/": 10,
-    "/gemeenten/lelystad/raad/raad.pdf": 10,
+    "/gemeenten/lelystad/": 6,
+    "/gemeenten/lelystad/raad/": 6,
+    "/gemeenten/lelystad/raad/raad.pdf": 6,
     "/gemeenten/weesp/": 1,
     "/regios/": 3,
-    "/regios/flevoland/": 10,
-    "/nieuws/feed.atom": 5,
-    "/nieuws/feed.json": 5,
-    "/themas/schulden/feed.atom": 6,
+    "/regios/flevoland/": 6,
+    "/nieuws/feed.atom": 1,
+    "/nieuws/feed.json": 1,
+    "/themas/schulden/feed.atom": 3,
 }
 
 pytestmark = pytest.mark.django_db
@@ -54,11 +54,13 @@ def test_a_page_asks_the_database_a_fixed_number_of_times(
 
 
 def test_more_news_takes_no_more_queries(client: Client, own_files) -> None:
-    before = {path: queries(client, path) for path in QUERIES}
+    # Without the PDF: it takes a second, and has what the page has.
+    pages = [path for path in QUERIES if not path.endswith(".pdf")]
+    before = {path: queries(client, path) for path in pages}
     themes = tuple(ThemePage.objects.all())
     municipalities = tuple(Municipality.objects.filter(ggd_region__slug="flevoland"))
     images = [illustration(), illustration()]
-    for number in range(25):
+    for number in range(22):
         news(
             f"Extra nieuws {number}",
             day=date(2026, 1, 1 + number),
@@ -66,5 +68,5 @@ def test_more_news_takes_no_more_queries(client: Client, own_files) -> None:
             themes=themes,
             municipalities=municipalities,
         )
-    assert {path: queries(client, path) for path in QUERIES} == before
+    assert {path: queries(client, path) for path in pages} == before
     assert b"Extra nieuws" in client.get("/gemeenten/lelystad/").content

@@ -95,7 +95,9 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILADMIN_USER_LOGIN_FORM = "oggz.web.login.LoginForm"
+WAGTAILADMIN_USER_LOGIN_FORM = "oggz.portal.desk.forms.DeskLoginForm"
+# Browsers know no "localtime", which Wagtail offers otherwise.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # noqa: F821
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILIMAGES_IMAGE_MODEL = "knowledge.Illustration"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]

@@ -56,17 +56,20 @@ def restore(folder: Path) -> None:
 
     Raises PlatformError when the folder is not a whole backup or a site still runs.
     """
-    _check(folder)
-    with databases.available(*_SITES) as environments:
-        addresses = _addresses(environments)
-        for database, (owner_url, _) in addresses.items():
-            _refuse_while_in_use(database, owner_url)
-        for database, (owner_url, app_url) in addresses.items():
-            _restore_database(folder / _dump(database), owner_url)
-            grants.grant(owner_url, app_role=conninfo_to_dict(app_url)["user"] or "")
-    _restore_files(folder / _FILES)
-    for key in (folder / _KEYS).glob("*.key"):
-        shutil.copy2(key, locations.keys() / key.name)
+    try:
+        parts = _check(folder)
+        with databases.available(*_SITES) as environments:
+            addresses = _addresses(environments)
+            for database, (owner_url, _) in addresses.items():
+                _refuse_while_in_use(database, owner_url)
+            for database, (owner_url, app_url) in addresses.items():
+                _restore_database(folder / _dump(database), owner_url)
+                grants.grant(owner_url, app_role=conninfo_to_dict(app_url)["user"] or "")
+        _restore_files(folder / _FILES)
+        for key in (part for part in parts if part.suffix == ".key"):
+            shutil.copy2(folder / key, locations.keys() / key.name)
+    except OSError as error:
+        raise PlatformError(f"Terugzetten lukte niet: {error.strerror} ({folder}).") from error
     # What `oggz demo` prepared belongs to the databases that were just replaced.
     shutil.rmtree(locations.var() / "demo", ignore_errors=True)
 
@@ -118,7 +121,8 @@ def _addresses(environments: dict[str, dict[str, str]]) -> dict[Database, tuple[
     return found
 
 
-def _check(folder: Path) -> None:
+def _check(folder: Path) -> list[Path]:
+    """The parts in `folder`, all of them whole and none from outside it."""
     try:
         manifest = json.loads((folder / _MANIFEST).read_text())
         checksums = dict(manifest["sha256"])
@@ -130,12 +134,13 @@ def _check(folder: Path) -> None:
     expected = {*map(_dump, DATABASES), _FILES}
     if missing := sorted(expected - checksums.keys()):
         raise PlatformError(f"In de reservekopie ontbreekt {', '.join(missing)}.")
+    present = {str(path.relative_to(folder)) for path in _parts(folder)}
     for name, checksum in checksums.items():
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()) or not path.is_file():
+        if name not in present:
             raise PlatformError(f"In de reservekopie ontbreekt {name}.")
-        if _checksum(path) != checksum:
+        if _checksum(folder / name) != checksum:
             raise PlatformError(f"{name} is beschadigd: neem een andere reservekopie.")
+    return [Path(name) for name in checksums]
 
 
 def _refuse_while_in_use(database: Database, url: str) -> None:
@@ -144,6 +149,7 @@ def _refuse_while_in_use(database: Database, url: str) -> None:
             others = connection.execute(
                 "SELECT count(*) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND usesysid IS NOT NULL"  # the server's own work, such as autovacuum
             ).fetchone()
     except psycopg.OperationalError as error:
         raise PlatformError(f"Database {database.name} is niet bereikbaar.") from error
@@ -156,6 +162,7 @@ def _restore_database(dump: Path, url: str) -> None:
     with tempfile.NamedTemporaryFile(suffix=".sql") as script:
         _run(None, "pg_restore", "--no-owner", "--no-privileges", f"--file={script.name}", str(dump))
         _run(url, "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
+             "--command=SET client_min_messages = warning",  # an error is then said first
              "--command=DROP SCHEMA public CASCADE", "--command=CREATE SCHEMA public",
              f"--file={script.name}")  # fmt: skip
 

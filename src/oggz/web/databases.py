@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from oggz.web import embedded
@@ -62,6 +63,21 @@ def environment(site: str, server: embedded.EmbeddedServer | None = None) -> dic
     return variables
 
 
+def of_one_site(environment: dict[str, str]) -> dict[str, str]:
+    """This process's variables with the addresses in `environment`, and no other site's secrets."""
+    foreign = {
+        variable
+        for site, databases in DATABASES_OF_SITE.items()
+        if not any(url_variable(database) in environment for database in databases)
+        for variable in (
+            f"OGGZ_{site.upper()}_SECRET_KEY",
+            *map(url_variable, databases),
+            *map(owner_url_variable, databases),
+        )
+    }
+    return {k: v for k, v in os.environ.items() if k not in foreign} | environment
+
+
 def as_owner() -> dict[str, str]:
     """What to add to the environment of a command that changes tables, such as `migrate`."""
     return {_AS_OWNER: "1"}
@@ -79,7 +95,14 @@ def django_settings(database: Database) -> dict[str, Any]:
         raise PlatformError(
             f"{variable} ontbreekt: geef het adres van de database, of begin met `oggz`."
         )
-    parts = conninfo_to_dict(url)
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError:
+        # Without the cause: its text may quote the password.
+        raise PlatformError(
+            f"{variable} is geen adres van een database: schrijf het als"
+            " postgresql://rol:wachtwoord@server:poort/database."
+        ) from None
     settings: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 600,

@@ -44,6 +44,8 @@ def run(*, serve: bool, accounts: Mapping[str, Sequence[DemoAccount]]) -> None:
     stopping = _stop_on_signals()
     os.environ["OGGZ_MODE"] = Mode.DEMO
     ports = {site: _port(site) for site in SITES}
+    if len(set(ports.values())) < len(ports):
+        raise PlatformError("PORTAL_PORT en CASEWORK_PORT zijn gelijk: geef elke site een poort.")
     if serve:
         for site, port in ports.items():
             _check_port_is_free(site, port)
@@ -146,7 +148,7 @@ def _run_command(
 def _start(command: Sequence[str], environment: dict[str, str], stderr: int | None) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command,
-        env=os.environ | environment,
+        env=databases.of_one_site(environment),
         stdin=subprocess.DEVNULL,
         stderr=stderr,
         text=True,

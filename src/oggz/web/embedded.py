@@ -115,8 +115,8 @@ class EmbeddedServer:
     @contextmanager
     def running(self) -> Iterator["EmbeddedServer"]:
         """Use the server; started if need be, and stopped when nobody uses it any more."""
-        self.acquire()
         try:
+            self.acquire()  # a stop may come in the middle of it
             yield self
         finally:
             self.release()
@@ -137,7 +137,7 @@ class EmbeddedServer:
                     self._start()
                 self._ensure_databases()
         except OSError as error:
-            raise PlatformError(f"De database kan niet starten in {self.home}: {error.strerror}.") from error
+            raise PlatformError(f"De database kan niet starten in {self.folder}: {error.strerror}.") from error
 
     def release(self) -> None:
         """Stop using the server, and stop it if nobody else does."""
@@ -150,7 +150,7 @@ class EmbeddedServer:
             except BlockingIOError:
                 pass  # somebody else still works here
             else:
-                self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", "10")
+                self._stop()
             finally:
                 os.close(lock)
 
@@ -166,6 +166,9 @@ class EmbeddedServer:
     # --- the steps of a start
 
     def _make_folders(self) -> None:
+        if self.home != self.folder:
+            self.home.parent.mkdir(parents=True, exist_ok=True)
+            self.home.parent.chmod(0o755)
         for folder in (self.home, self.sockets):
             folder.mkdir(parents=True, exist_ok=True)
             if folder.stat().st_uid not in {os.geteuid(), self._uid}:
@@ -187,8 +190,9 @@ class EmbeddedServer:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(mode=0o700)
         password_file = partial.with_suffix(".password")
+        password_file.unlink(missing_ok=True)
+        password_file.touch(mode=0o600)
         password_file.write_text(self.password(SUPERUSER))
-        password_file.chmod(0o600)
         if os.geteuid() == 0:
             os.chown(partial, self._uid, -1)
             os.chown(password_file, self._uid, -1)
@@ -212,11 +216,18 @@ class EmbeddedServer:
 
     def _start(self) -> None:
         _remove_stale_pid(self.data / "postmaster.pid")
+        _remove_stale_pid(self.sockets / ".s.PGSQL.5432.lock")
         settings = f"{_SERVER_SETTINGS} -c unix_socket_directories='{self.sockets}'"
         if not self.durable:
             settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         log = self.data / "server.log"
         self._run("pg_ctl", "start", "-D", self.data, "-w", "-t", "60", "-l", log, "-o", settings)
+
+    def _stop(self) -> None:
+        # Nothing to stop when a start failed, or when somebody killed the server.
+        _remove_stale_pid(self.data / "postmaster.pid")
+        if (self.data / "postmaster.pid").exists():
+            self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", "10")
 
     def _ensure_databases(self) -> None:
         with self.connect() as connection:

@@ -18,5 +18,7 @@ def statements(app_role: str) -> list[sql.Composed]:
 
 def grant(owner_url: str, *, app_role: str) -> None:
     with psycopg.connect(owner_url) as connection:
+        if connection.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
+            return  # without tables as yet; the first `migrate` grants
         for statement in statements(app_role):
             connection.execute(statement)

@@ -27,13 +27,18 @@ class DiscreetFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage() if ours else str(record.msg),
+            "message": record.getMessage() if ours else _template(record.msg),
         }
         if ours:
             line |= getattr(record, "fields", {})
         if record.exc_info and record.exc_info[1]:
             line |= _described(record.exc_info[1])
         return json.dumps(line, default=repr)
+
+
+def _template(message: object) -> str:
+    """The text of another package's record; of anything else logged, such as an error, its type."""
+    return message if isinstance(message, str) else type(message).__name__
 
 
 def _described(error: BaseException) -> dict[str, Any]:

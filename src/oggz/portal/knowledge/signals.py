@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 from wagtail.images import get_image_model
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from oggz.portal.municipalities.models import Municipality, MunicipalityTheme
@@ -14,7 +14,7 @@ from oggz.web.page_cache import forget_pages
 def connect() -> None:
     for signal in (page_published, page_unpublished, post_page_move):
         signal.connect(_forget, dispatch_uid="oggz.page_cache")
-    for model in (Municipality, MunicipalityTheme, get_image_model()):
+    for model in (Municipality, MunicipalityTheme, PageViewRestriction, get_image_model()):
         post_save.connect(_forget, sender=model, dispatch_uid=f"oggz.page_cache.{model.__name__}")
         post_delete.connect(_forget, sender=model, dispatch_uid=f"oggz.page_cache.{model.__name__}")
     # Every kind of page: the signal of a deleted page has its own class as sender.

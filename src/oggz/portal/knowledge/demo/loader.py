@@ -10,7 +10,7 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.html import escape
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, Task, Workflow
 
 from oggz.portal.knowledge import cards, selectors
 from oggz.portal.knowledge.models import (
@@ -44,6 +44,7 @@ def load_demo() -> None:
     themes = _themes(home)
     _news(home, themes, images)
     _info_pages(home)
+    _dutch_names()
     _themes_of_municipalities()
 
 
@@ -161,6 +162,12 @@ def _info_pages(home: HomePage) -> None:
             home, InfoPage, page["slug"], title=page["title"],
             introduction=page["introduction"], body=_body(page["body"]),
         )  # fmt: skip
+
+
+def _dutch_names() -> None:
+    """What Wagtail's own migrations made has English names."""
+    Workflow.objects.filter(name="Moderators approval").update(name="Beoordeling door de redactie")
+    Task.objects.filter(name="Moderators approval").update(name="Beoordeling door de redactie")
 
 
 def _themes_of_municipalities() -> None:

@@ -1,0 +1,116 @@
+"""What an editor does, under the policy of the admin: no violation, nothing in English in the way."""
+
+import re
+import uuid
+from datetime import date
+
+from playwright.sync_api import Page, expect
+
+EDITOR = ("voorbeeld-eindredacteur", "oggz-demo-nieuws")
+
+
+def log_in(page: Page, portal: str) -> None:
+    page.goto(f"{portal}/beheer/")
+    page.get_by_label("Gebruikersnaam").fill(EDITOR[0])
+    page.get_by_label("Wachtwoord").fill(EDITOR[1])
+    page.get_by_role("button", name="Inloggen").click()
+    expect(page.get_by_role("navigation", name="Hoofdmenu")).to_be_visible()
+
+
+def choose_day(page: Page, field: str) -> None:
+    """Open the date picker and choose the fifteenth of the month that it shows."""
+    page.locator(f"#id_{field}").click()
+    picker = page.locator(".xdsoft_datetimepicker:visible")
+    picker.locator(".xdsoft_date:not(.xdsoft_other_month)[data-date='15']").click()
+    expect(page.locator(f"#id_{field}")).to_have_value(re.compile(r"15"))
+    page.keyboard.press("Escape")
+
+
+def write_news(page: Page, portal: str, title: str) -> None:
+    """Fill in a news item: a date by its picker, a paragraph, an inline link with a date."""
+    log_in(page, portal)
+    page.goto(f"{portal}/beheer/pages/")
+    page.get_by_role("link", name="onderliggende pagina's van 'KwetsbareGroepen.nl'").click()
+    page.get_by_role("link", name="onderliggende pagina's van 'Nieuws'").click()
+    page.get_by_role("link", name="Voeg onderliggende pagina toe").first.click()
+    page.locator("#id_title").fill(title)
+    choose_day(page, "date")
+    page.locator("#id_introduction").fill("Geschreven door een test in een echte browser.")
+    page.get_by_role("button", name="Blok invoegen").first.click()
+    page.get_by_role("option", name="Tekst").click()
+    body = page.locator("[data-contentpath='body'] [contenteditable=true]").first
+    body.click()
+    page.keyboard.type("Een alinea met inhoud.")
+    page.locator("#id_links-ADD").click()
+    page.locator("#id_links-0-title").fill("Meer over de Wmo")
+    page.locator("#id_links-0-url").fill("https://wetten.overheid.nl/BWBR0035362/")
+    choose_day(page, "links-0-checked_on")
+
+
+def publish(page: Page) -> None:
+    page.get_by_role("button", name="Meer acties").last.click()
+    page.get_by_role("button", name="Publiceren").click()
+    expect(page.locator(".messages .success")).to_contain_text("gepubliceerd")
+
+
+def test_an_editor_gets_from_login_to_a_published_page(page: Page, portal: str) -> None:
+    title = f"Proef {uuid.uuid4().hex[:8]}"
+    write_news(page, portal, title)
+    publish(page)
+    slug = title.lower().replace(" ", "-")
+
+    reader = page.context.browser.new_context()
+    public = reader.new_page()
+    public.goto(f"{portal}/nieuws/{slug}/")
+    expect(public.get_by_role("heading", level=1)).to_have_text(title)
+    expect(public.get_by_role("main")).to_contain_text("Een alinea met inhoud.")
+    expect(public.get_by_role("link", name="Meer over de Wmo")).to_be_visible()
+    expect(public.locator("article time").first).to_have_attribute(
+        "datetime", f"{date.today():%Y-%m}-15"
+    )
+    assert reader.cookies() == []
+    reader.close()
+
+
+def test_a_published_page_is_seen_by_readers_at_once(page: Page, portal: str) -> None:
+    """The list was kept for anonymous readers; publishing makes every process forget it."""
+    title = f"Direct {uuid.uuid4().hex[:8]}"
+    reader = page.context.browser.new_context()
+    public = reader.new_page()
+    today = f"{portal}/nieuws/?van={date.today():%Y-%m}-15&tot={date.today():%Y-%m}-15"
+    for _ in range(2):
+        public.goto(today)
+        expect(public.get_by_role("link", name=title)).to_have_count(0)
+    write_news(page, portal, title)
+    publish(page)
+    public.goto(today)
+    expect(public.get_by_role("link", name=title)).to_be_visible()
+    reader.close()
+
+
+def test_a_stored_script_does_not_run_in_the_admin(context, portal: str) -> None:
+    page = context.new_page()
+    log_in(page, portal)
+    refused = page.evaluate(
+        """async () => {
+            const refusals = [];
+            addEventListener("securitypolicyviolation", (e) => refusals.push(e.violatedDirective));
+            const script = document.createElement("script");
+            script.textContent = "window.stolen = true";
+            document.body.append(script);
+            document.body.insertAdjacentHTML(
+                "beforeend", '<img src="/nergens" onerror="window.stolen = true">');
+            await new Promise((done) => setTimeout(done, 1000));
+            return [window.stolen === undefined, refusals.length];
+        }"""
+    )
+    assert refused == [True, 2]
+
+
+def test_the_accounts_of_the_demonstration_stand_on_its_login_page(
+    page: Page, portal: str, casework: str
+) -> None:
+    page.goto(f"{portal}/beheer/login/")
+    expect(page.get_by_text(EDITOR[0])).to_be_visible()
+    page.goto(f"{casework}/inloggen/")
+    expect(page.get_by_text("voorbeeld-regisseur")).to_be_visible()

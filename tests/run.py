@@ -1,0 +1,41 @@
+"""All tests and checks, in order; goes on after a failure and says at the end what failed.
+
+The sites are tested apart because a process has the settings of one site.
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTEST = [sys.executable, "-m", "pytest", "--numprocesses=2"]
+CHECKS = (
+    ("Opmaak", ["ruff", "format", "--check", "--quiet"]),
+    ("Stijl", ["ruff", "check", "--quiet"]),
+    ("Types van de zuivere pakketten", [sys.executable, "-m", "mypy"]),
+    ("Lagen: wie mag wie gebruiken", ["lint-imports"]),
+    ("Tests: casusomgeving", [*PYTEST, "tests/casework"]),
+    ("Tests: portaal", [*PYTEST, "tests/portal"]),
+    (
+        "Tests: zuivere pakketten, basis en browser",
+        [*PYTEST, "-p", "no:django", "tests/geography", "tests/web", "tests/end_to_end"],
+    ),
+)
+
+
+def main() -> int:
+    failed = []
+    for title, command in CHECKS:
+        print(f"\n== {title}", flush=True)
+        started = time.monotonic()
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+            failed.append(title)
+        print(f"   ({time.monotonic() - started:.0f} s)", flush=True)
+    if failed:
+        print(f"\nNiet goed: {', '.join(failed)}.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
