@@ -88,11 +88,11 @@ def install_browser() -> None:
     apt = find_program("apt-get")
     command = f"apt-get update && apt-get install --yes {BROWSER_PACKAGE}"
     if apt is None:
-        raise CannotInstall("Voor de browsertests is Chromium nodig: installeer het pakket chromium.")
-    if os.geteuid() != 0:
         raise CannotInstall(
-            f"Voor de browsertests is Chromium nodig; typ: sudo sh -c '{command}'"
+            "Voor de browsertests is Chromium nodig: installeer het pakket chromium."
         )
+    if os.geteuid() != 0:
+        raise CannotInstall(f"Voor de browsertests is Chromium nodig; typ: sudo sh -c '{command}'")
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "PATH": system_path()}
     run("Pakketlijst ophalen", [apt, "update", "-qq"], environment=quiet)
     install = [apt, "install", "-qq", "--yes", "--no-install-recommends", BROWSER_PACKAGE]
@@ -100,7 +100,9 @@ def install_browser() -> None:
 
 
 def system_path() -> str:
-    return f"{os.environ.get('PATH', '')}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    return (
+        f"{os.environ.get('PATH', '')}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    )
 
 
 def find_program(name: str) -> str | None:

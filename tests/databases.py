@@ -22,7 +22,9 @@ VAR = ROOT / "var" / "test"
 SOURCE = ROOT / "src" / "oggz"
 # What a template is made of: another state of these makes another template.
 _INGREDIENTS = {
-    "portal": ("portal/*/migrations/*.py", "portal/knowledge/demo/**/*", "geography/**/*",
+    "portal": ("portal/*/migrations/*.py", "portal/knowledge/demo/**/*",
+               "portal/knowledge/first_pages/*",
+               "geography/**/*",
                "portal/*/services.py", "web/migrations/*.py", "web/grants.py"),
     "casework": ("casework/*/migrations/*.py", "casework/parties/*.py", "web/migrations/*.py",
                  "web/grants.py"),

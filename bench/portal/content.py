@@ -12,10 +12,28 @@ from PIL import Image, ImageDraw
 ARTICLES = 1000
 IMAGES = 30
 THEMES = 8
-_WORDS = (
-    "inwoners gemeente partners overleg wijkteam opvang schulden hulp gesprek aanpak netwerk"
-    " ervaring vertrouwen woning zorg samen sport praktijk regie plan"
-).split()
+_WORDS = [
+    "inwoners",
+    "gemeente",
+    "partners",
+    "overleg",
+    "wijkteam",
+    "opvang",
+    "schulden",
+    "hulp",
+    "gesprek",
+    "aanpak",
+    "netwerk",
+    "ervaring",
+    "vertrouwen",
+    "woning",
+    "zorg",
+    "samen",
+    "sport",
+    "praktijk",
+    "regie",
+    "plan",
+]
 
 
 def sentence(chance: random.Random, words: int) -> str:

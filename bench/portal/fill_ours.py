@@ -4,7 +4,8 @@ import django
 
 django.setup()
 
-from oggz.portal.knowledge import selectors  # noqa: E402
+from bench.portal import content  # noqa: E402
+from oggz.portal.knowledge import cards, selectors  # noqa: E402
 from oggz.portal.knowledge.models import (  # noqa: E402
     Illustration,
     NewsIndexPage,
@@ -13,8 +14,6 @@ from oggz.portal.knowledge.models import (  # noqa: E402
     ThemePage,
 )
 from oggz.portal.municipalities.models import Municipality  # noqa: E402
-
-from bench.portal import content  # noqa: E402
 
 
 def main() -> None:

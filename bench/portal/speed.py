@@ -52,10 +52,14 @@ def run() -> list[str]:
         ours = _filled(server, "bench_ours", _fill_ours)
         peer = _filled(server, "bench_peer", _fill_peer)
         ports = {
-            "ours": stack.enter_context(_serving("oggz.portal", ours | {"OGGZ_PAGE_CACHE_BYTES": "0"})),
+            "ours": stack.enter_context(
+                _serving("oggz.portal", ours | {"OGGZ_PAGE_CACHE_BYTES": "0"})
+            ),
             "peer": stack.enter_context(_serving("bench.portal.peer", peer)),
             "ours cached": stack.enter_context(_serving("oggz.portal", ours)),
-            "peer cached": stack.enter_context(_serving("bench.portal.peer", peer | {"PEER_CACHED": "1"})),
+            "peer cached": stack.enter_context(
+                _serving("bench.portal.peer", peer | {"PEER_CACHED": "1"})
+            ),
         }
         return [
             "## Portal: pages a second, one web process",

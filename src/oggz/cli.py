@@ -52,7 +52,9 @@ def demo(
 
 
 @app.command()
-def backup(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Nieuwe of lege map.")]) -> None:
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Nieuwe of lege map.")],
+) -> None:
     """Bewaart databases, bestanden en sleutels van beide sites in een map."""
     from oggz.web import backups
 
@@ -61,7 +63,9 @@ def backup(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Nieuwe of
 
 
 @app.command()
-def restore(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Map van `oggz backup`.")]) -> None:
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Map van `oggz backup`.")],
+) -> None:
     """Zet een reservekopie terug over wat er nu staat."""
     from oggz.web import backups
 

@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from oggz.web.embedded import EmbeddedServer
 
@@ -106,9 +113,11 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on(
         "request",
-        lambda r: None
-        if r.url.startswith(("http://localhost:", "data:", "blob:"))
-        else complaints.append(f"loads {r.url}"),
+        lambda r: (
+            None
+            if r.url.startswith(("http://localhost:", "data:", "blob:"))
+            else complaints.append(f"loads {r.url}")
+        ),
     )
     yield page
     assert not complaints

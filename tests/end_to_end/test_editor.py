@@ -1,4 +1,4 @@
-"""What an editor does, under the policy of the admin: no violation, nothing in English in the way."""
+"""What an editor does, under the policy of the admin, without a single violation."""
 
 import re
 import uuid

@@ -99,7 +99,9 @@ def kept_list(address: str) -> str:
     return read(f"{address}/nieuws/")[0]
 
 
-@pytest.mark.parametrize(("publish", "seconds"), [(PUBLISH, 10), (PLAN, 90)], ids=["now", "planned"])
+@pytest.mark.parametrize(
+    ("publish", "seconds"), [(PUBLISH, 10), (PLAN, 90)], ids=["now", "planned"]
+)
 def test_publishing_reaches_every_web_process(portal: str, publish: str, seconds: float) -> None:
     """Published by another process than the web servers: a command, or the worker by its plan."""
     title = f"proces-{uuid.uuid4().hex[:8]}"
@@ -119,7 +121,8 @@ def test_a_job_of_a_worker_that_was_killed_is_done_by_another() -> None:
         ).fetchone()
         [job] = connection.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id)"
-            " VALUES ('default', 'oggz.web.tasks.clear_sessions', '{\"timestamp\": 0}', 'doing', %s)"
+            " VALUES ('default', 'oggz.web.tasks.clear_sessions',"
+            " '{\"timestamp\": 0}', 'doing', %s)"
             " RETURNING id",
             [worker],
         ).fetchone()

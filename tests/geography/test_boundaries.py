@@ -66,7 +66,7 @@ def test_every_point_of_the_country_map_lies_within_its_view_box():
     points = [point for path in drawn.paths for ring in rings(path.d) for point in ring]
     assert 0 <= min(x for x, _ in points) < 1 < drawn.width - 1 < max(x for x, _ in points)
     assert max(x for x, _ in points) <= drawn.width
-    assert 0 <= min(y for _, y in points)
+    assert min(y for _, y in points) >= 0
     assert drawn.height - 2 < max(y for _, y in points) <= drawn.height
 
 

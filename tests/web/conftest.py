@@ -41,7 +41,10 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmbeddedServer]:
     """A running server that tests may look at, and make databases in."""
-    with tempfile.TemporaryDirectory(prefix="oggz-test-") as name, pytest.MonkeyPatch.context() as m:
+    with (
+        tempfile.TemporaryDirectory(prefix="oggz-test-") as name,
+        pytest.MonkeyPatch.context() as m,
+    ):
         m.delenv("OGGZ_MODE", raising=False)
         Path(name).chmod(0o755)
         with _removed_afterwards(EmbeddedServer(Path(name) / "postgres", durable=False)) as running:

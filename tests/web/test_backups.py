@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
@@ -39,6 +40,35 @@ def folder(world: World, tmp_path: Path) -> Path:
     return tmp_path / "backup"
 
 
+@pytest.fixture(scope="module")
+def older_backup(
+    server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[dict[str, str], Path]]:
+    """A backup of a world that changed since, with the variables of that world."""
+    home = tmp_path_factory.mktemp("older")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for variables in own_databases(server):
+            variables["OGGZ_VAR"] = str(home / "var")
+            for name, value in variables.items():
+                monkeypatch.setenv(name, value)
+            World().fill()
+            backups.backup(home / "backup")
+            World().change_everything()
+            monkeypatch.undo()
+            yield variables, home / "backup"
+
+
+@pytest.fixture
+def older(
+    older_backup: tuple[dict[str, str], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Path:
+    """A copy of that backup, for tests in which nothing is restored."""
+    variables, folder = older_backup
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return shutil.copytree(folder, tmp_path / "backup")
+
+
 def parts_of(folder: Path) -> set[str]:
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
@@ -71,16 +101,16 @@ def test_a_restored_platform_can_be_saved_and_restored_again(
     assert world.contents() == before
 
 
-@pytest.mark.parametrize("database", DATABASES, ids=lambda database: database.name)
-def test_the_roles_have_their_rights_back(world: World, folder: Path, database: Database) -> None:
+def test_the_roles_have_their_rights_back(world: World, folder: Path) -> None:
     backups.restore(folder)
-    with world.connect(database, owner=False) as connection:
-        connection.execute("INSERT INTO people (name) VALUES ('nieuw')")
-        for refused in ("DELETE FROM django_migrations", "DROP TABLE people", "CREATE TABLE x ()"):
-            with pytest.raises(errors.InsufficientPrivilege):
-                connection.execute(refused)
-    with world.connect(database) as connection:
-        connection.execute("ALTER TABLE people ADD COLUMN extra int")
+    for database in DATABASES:
+        with world.connect(database, owner=False) as serving:
+            serving.execute("INSERT INTO people (name) VALUES ('nieuw')")
+            for refused in ("DELETE FROM django_migrations", "DROP TABLE people"):
+                with pytest.raises(errors.InsufficientPrivilege):
+                    serving.execute(refused)
+        with world.connect(database) as connection:
+            connection.execute("ALTER TABLE people ADD COLUMN extra int")
 
 
 def test_what_the_demonstration_prepared_is_prepared_again(world: World, folder: Path) -> None:
@@ -104,7 +134,7 @@ def test_a_platform_that_was_never_migrated_can_be_saved_and_restored(
 # --- what is in the folder
 
 
-def test_keys_and_the_vault_lie_apart_from_all_else(world: World, folder: Path) -> None:
+def test_keys_and_the_vault_lie_apart_from_all_else(folder: Path) -> None:
     assert parts_of(folder) == PARTS
     secrets = [(locations.keys() / name).read_bytes() for name in KEY_FILES]
     passwords = [psycopg.conninfo.conninfo_to_dict(os.environ[name])["password"].encode()
@@ -123,7 +153,7 @@ def test_only_its_maker_may_enter_the_backup(folder: Path) -> None:
         assert stat.S_IMODE((folder / "keys" / name).stat().st_mode) == 0o600
 
 
-def test_an_empty_folder_may_be_filled(world: World, tmp_path: Path) -> None:
+def test_an_empty_folder_may_be_filled(older: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     backups.backup(tmp_path / "empty")
     assert parts_of(tmp_path / "empty") == PARTS
@@ -132,7 +162,7 @@ def test_an_empty_folder_may_be_filled(world: World, tmp_path: Path) -> None:
 # --- what is refused
 
 
-def test_a_folder_in_use_is_left_as_it_is(world: World, tmp_path: Path) -> None:
+def test_a_folder_in_use_is_left_as_it_is(older: Path, tmp_path: Path) -> None:
     (tmp_path / "notes").write_text("van mij")
     with pytest.raises(PlatformError, match="is niet leeg"):
         backups.backup(tmp_path)
@@ -176,19 +206,18 @@ def _in_manifest(change: Callable[[dict], object]) -> Callable[[Path], object]:
     ],
 )  # fmt: skip
 def test_half_a_backup_changes_nothing(
-    world: World, folder: Path, damage: Callable[[Path], object], sentence: str
+    older: Path, damage: Callable[[Path], object], sentence: str
 ) -> None:
-    (folder.parent / "portal.key").write_text("van buiten de reservekopie")
-    damage(folder)
-    world.change_everything()
-    before = world.contents()
+    (older.parent / "portal.key").write_text("van buiten de reservekopie")
+    damage(older)
+    before = World().contents()
     with pytest.raises(PlatformError, match=sentence):
-        backups.restore(folder)
-    assert world.contents() == before
+        backups.restore(older)
+    assert World().contents() == before
 
 
 @pytest.mark.parametrize("name", ["nowhere", "file"])
-def test_what_is_no_folder_is_no_backup(world: World, tmp_path: Path, name: str) -> None:
+def test_what_is_no_folder_is_no_backup(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(PlatformError, match="is geen reservekopie van `oggz backup`"):
         backups.restore(tmp_path / name)
@@ -201,17 +230,14 @@ def test_a_key_that_the_manifest_does_not_name_is_not_put_back(world: World, fol
 
 
 @pytest.mark.parametrize("database", DATABASES, ids=lambda database: database.name)
-def test_nothing_is_put_back_while_a_site_runs(
-    world: World, folder: Path, database: Database
-) -> None:
-    world.change_everything()
-    before = world.contents()
+def test_nothing_is_put_back_while_a_site_runs(older: Path, database: Database) -> None:
+    before = World().contents()
     with (
-        world.connect(database, owner=False),
+        World().connect(database, owner=False),
         pytest.raises(PlatformError, match="^Stop eerst de sites"),
     ):
-        backups.restore(folder)
-    assert world.contents() == before
+        backups.restore(older)
+    assert World().contents() == before
 
 
 def test_a_dump_that_fails_half_way_leaves_its_database_as_it_was(
@@ -222,7 +248,7 @@ def test_a_dump_that_fails_half_way_leaves_its_database_as_it_was(
         connection.execute("CREATE TABLE grown (n int CHECK (n < current_setting('a.b')::int))")
         connection.execute("SET a.b = 9; INSERT INTO grown VALUES (1)")
     backups.backup(folder.with_name("second"))
-    world.connect(PORTAL).execute("UPDATE people SET name = 'veranderd ' || id")
+    world.change_everything()
     before = world.contents()
     with pytest.raises(PlatformError, match=r'^psql lukte niet: .*ERROR: .*"a\.b"'):
         backups.restore(folder.with_name("second"))
@@ -232,7 +258,7 @@ def test_a_dump_that_fails_half_way_leaves_its_database_as_it_was(
 # --- when it cannot be written
 
 
-def test_a_target_that_cannot_be_made_is_told_in_one_sentence(world: World, tmp_path: Path) -> None:
+def test_a_target_that_cannot_be_made_is_told_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(PlatformError, match=r"^De reservekopie lukte niet: .*file/backup"):
         backups.backup(tmp_path / "file" / "backup")
@@ -256,12 +282,12 @@ def test_a_full_disk_is_told_and_left_empty(world: World, tmp_path: Path, kiloby
 
 
 def test_a_database_that_is_away_is_told_and_nothing_is_left(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    older: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OGGZ_VAULT_DATABASE_OWNER_URL", f"postgresql:///x?host={tmp_path}")
     with pytest.raises(PlatformError, match="^pg_dump lukte niet"):
-        backups.backup(tmp_path / "backup")
+        backups.backup(tmp_path / "new")
     monkeypatch.delenv("OGGZ_VAULT_DATABASE_OWNER_URL")
     with pytest.raises(PlatformError, match="^OGGZ_VAULT_DATABASE_OWNER_URL ontbreekt"):
-        backups.backup(tmp_path / "backup")
-    assert {path.name for path in tmp_path.iterdir()} == {"var"}
+        backups.backup(tmp_path / "new")
+    assert {path.name for path in tmp_path.iterdir()} == {"backup"}

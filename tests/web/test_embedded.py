@@ -14,7 +14,15 @@ import pytest
 from psycopg import errors
 from psycopg.conninfo import make_conninfo
 
-from oggz.web.embedded import CASEWORK, DATABASES, PORTAL, SUPERUSER, VAULT, Database, EmbeddedServer
+from oggz.web.embedded import (
+    CASEWORK,
+    DATABASES,
+    PORTAL,
+    SUPERUSER,
+    VAULT,
+    Database,
+    EmbeddedServer,
+)
 from oggz.web.errors import PlatformError
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
@@ -233,9 +241,7 @@ def test_a_stop_in_the_middle_of_a_start_leaves_no_server(new_server: EmbeddedSe
     assert not (server.data / "postmaster.pid").exists()
 
 
-def test_a_path_longer_than_a_socket_may_have_works(
-    open_folder: Path, server_in: ServerIn
-) -> None:
+def test_a_path_longer_than_a_socket_may_have_works(open_folder: Path, server_in: ServerIn) -> None:
     server = server_in(open_folder / ("lang" * 20) / ("langer" * 10))
     with server.running(), server.connect() as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
@@ -268,9 +274,7 @@ def test_root_has_another_user_run_the_server(server: EmbeddedServer) -> None:
 
 
 @as_root
-def test_root_may_work_where_others_may_not_enter(
-    open_folder: Path, server_in: ServerIn
-) -> None:
+def test_root_may_work_where_others_may_not_enter(open_folder: Path, server_in: ServerIn) -> None:
     private = open_folder / "private"
     private.mkdir(mode=0o700)
     server = server_in(private / "postgres")

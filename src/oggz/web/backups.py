@@ -130,7 +130,9 @@ def _check(folder: Path) -> list[Path]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PlatformError(f"{folder} is geen reservekopie van `oggz backup`.") from error
     if layout != _LAYOUT:
-        raise PlatformError(f"Deze reservekopie heeft indeling {layout}; dit programma kent {_LAYOUT}.")
+        raise PlatformError(
+            f"Deze reservekopie heeft indeling {layout}; dit programma kent {_LAYOUT}."
+        )
     expected = {*map(_dump, DATABASES), _FILES}
     if missing := sorted(expected - checksums.keys()):
         raise PlatformError(f"In de reservekopie ontbreekt {', '.join(missing)}.")
@@ -160,7 +162,9 @@ def _refuse_while_in_use(database: Database, url: str) -> None:
 def _restore_database(dump: Path, url: str) -> None:
     # As one script, so that a dump that fails half way leaves the database as it was.
     with tempfile.NamedTemporaryFile(suffix=".sql") as script:
-        _run(None, "pg_restore", "--no-owner", "--no-privileges", f"--file={script.name}", str(dump))
+        _run(
+            None, "pg_restore", "--no-owner", "--no-privileges", f"--file={script.name}", str(dump)
+        )
         _run(url, "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
              "--command=SET client_min_messages = warning",  # an error is then said first
              "--command=DROP SCHEMA public CASCADE", "--command=CREATE SCHEMA public",

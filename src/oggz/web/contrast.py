@@ -26,7 +26,9 @@ def readable_problems(primary: str, accent: str) -> dict[str, str]:
     """What readers could not read in a theme, by field, in Dutch; empty when all is well."""
     problems = {}
     if (ratio := contrast(primary, WHITE)) < READABLE_TEXT:
-        problems["primary_colour"] = _too_faint("Witte letters op de hoofdkleur", ratio, "donkerdere")
+        problems["primary_colour"] = _too_faint(
+            "Witte letters op de hoofdkleur", ratio, "donkerdere"
+        )
     if (ratio := contrast(TEXT, accent)) < READABLE_TEXT:
         problems["accent_colour"] = _too_faint("Letters op de steunkleur", ratio, "lichtere")
     elif (ratio := contrast(primary, accent)) < READABLE_TEXT:
@@ -36,7 +38,10 @@ def readable_problems(primary: str, accent: str) -> dict[str, str]:
 
 def _too_faint(what: str, ratio: float, remedy: str) -> str:
     measured = f"{ratio:.1f}".replace(".", ",")
-    return f"{what} zijn moeilijk te lezen: contrast {measured}, nodig is 4,5. Kies een {remedy} kleur."
+    return (
+        f"{what} zijn moeilijk te lezen: contrast {measured}, nodig is 4,5."
+        f" Kies een {remedy} kleur."
+    )
 
 
 def _luminance(colour: str) -> float:

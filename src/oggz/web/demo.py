@@ -18,4 +18,6 @@ class DemoAccount:
 def refuse_in_production() -> None:
     """Example accounts have passwords that everyone knows: never where real people are."""
     if current_mode() is Mode.PRODUCTION:
-        raise PlatformError("Voorbeelden laden kan niet in productie: hun wachtwoorden zijn bekend.")
+        raise PlatformError(
+            "Voorbeelden laden kan niet in productie: hun wachtwoorden zijn bekend."
+        )

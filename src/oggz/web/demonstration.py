@@ -108,7 +108,11 @@ def _prepare(environments: dict[str, dict[str, str]], stopping: threading.Event)
         for title, command, extra in (
             (f"Tabellen van {site} bijwerken", ["migrate", "--verbosity=0"], databases.as_owner()),
             (f"Voorbeelden van {site} laden", ["load_demo"], {}),
-            (f"Vormgeving van {site} klaarzetten", ["collectstatic", "--no-input", "--verbosity=0"], {}),
+            (
+                f"Vormgeving van {site} klaarzetten",
+                ["collectstatic", "--no-input", "--verbosity=0"],
+                {},
+            ),
         ):
             if stopping.is_set():
                 return
@@ -145,7 +149,9 @@ def _run_command(
         raise PlatformError(f"`oggz {site} {command[0]}` lukte niet; hierboven staat waarom.")
 
 
-def _start(command: Sequence[str], environment: dict[str, str], stderr: int | None) -> subprocess.Popen[str]:
+def _start(
+    command: Sequence[str], environment: dict[str, str], stderr: int | None
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command,
         env=databases.of_one_site(environment),

@@ -137,7 +137,9 @@ class EmbeddedServer:
                     self._start()
                 self._ensure_databases()
         except OSError as error:
-            raise PlatformError(f"De database kan niet starten in {self.folder}: {error.strerror}.") from error
+            raise PlatformError(
+                f"De database kan niet starten in {self.folder}: {error.strerror}."
+            ) from error
 
     def release(self) -> None:
         """Stop using the server, and stop it if nobody else does."""
@@ -254,11 +256,15 @@ class EmbeddedServer:
         owner, app = sql.Identifier(database.owner), sql.Identifier(database.app)
         new = sql.Identifier(name or database.name)
         for role in (database.owner, database.app):
-            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+            if not connection.execute(
+                "SELECT 1 FROM pg_roles WHERE rolname = %s", [role]
+            ).fetchone():
                 statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
                 connection.execute(statement.format(sql.Identifier(role), self.password(role)))
         for statement in (
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(new, owner, sql.Identifier(template)),
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                new, owner, sql.Identifier(template)
+            ),
             sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(new),
             sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(new, app),
         ):

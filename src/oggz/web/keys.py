@@ -1,5 +1,6 @@
 """Secret keys of a site: given in production, made once and kept in `var/keys` elsewhere."""
 
+import contextlib
 import os
 import secrets
 import tempfile
@@ -27,8 +28,6 @@ def read_or_make(path: Path) -> str:
         with tempfile.NamedTemporaryFile("w", dir=path.parent) as complete:
             complete.write(secrets.token_urlsafe(48))
             complete.flush()
-            try:
+            with contextlib.suppress(FileExistsError):
                 os.link(complete.name, path)
-            except FileExistsError:
-                pass
     return path.read_text().strip()

@@ -1,4 +1,4 @@
-"""Where the platform keeps what it writes: databases, uploaded files and keys of the embedded default."""
+"""Where the platform keeps what it writes: embedded databases, uploaded files and keys."""
 
 import os
 from pathlib import Path

@@ -39,7 +39,6 @@ class LoginForm(AuthenticationForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-
     def clean(self) -> dict[str, Any]:
         name = self.cleaned_data.get("username") or ""
         failures = _Failures(name)
@@ -65,8 +64,7 @@ class _Failures:
         return self.cache.get(self.key, 0)
 
     def add(self) -> None:
-        if not self.cache.add(self.key, 1, PAUSE_SECONDS):
-            self.cache.incr(self.key)
+        self.cache.set(self.key, self.count() + 1, PAUSE_SECONDS)
 
     def forget(self) -> None:
         self.cache.delete(self.key)

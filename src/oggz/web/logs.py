@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 _OURS = "oggz"
+# Puts the arguments of a job into the text itself; its `action` says what happened.
+_WRITES_ARGUMENTS = "procrastinate"
 
 
 class DiscreetFormatter(logging.Formatter):
@@ -27,7 +29,7 @@ class DiscreetFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage() if ours else _template(record.msg),
+            "message": record.getMessage() if ours else _template(record),
         }
         if ours:
             line |= getattr(record, "fields", {})
@@ -36,9 +38,12 @@ class DiscreetFormatter(logging.Formatter):
         return json.dumps(line, default=repr)
 
 
-def _template(message: object) -> str:
-    """The text of another package's record; of anything else logged, such as an error, its type."""
-    return message if isinstance(message, str) else type(message).__name__
+def _template(record: logging.LogRecord) -> str:
+    """What another package said, without what it said it of."""
+    if record.name.partition(".")[0] == _WRITES_ARGUMENTS:
+        return str(getattr(record, "action", record.levelname))
+    # Of anything else that is logged, such as an error, its type.
+    return record.msg if isinstance(record.msg, str) else type(record.msg).__name__
 
 
 def _described(error: BaseException) -> dict[str, Any]:

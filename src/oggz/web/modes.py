@@ -17,6 +17,4 @@ def current_mode() -> Mode:
     try:
         return Mode(name)
     except ValueError:
-        raise PlatformError(
-            f"OGGZ_MODE is ‘{name}’; kies uit: {', '.join(Mode)}."
-        ) from None
+        raise PlatformError(f"OGGZ_MODE is ‘{name}’; kies uit: {', '.join(Mode)}.") from None

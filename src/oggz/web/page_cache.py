@@ -119,6 +119,11 @@ class Listener(threading.Thread):
         }
         with psycopg.connect(**parameters, autocommit=True) as listening:
             listening.execute(f"LISTEN {CHANNEL}")
+            # Behind a pooler that lends a connection for one transaction, nothing is heard.
+            listening.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+            if not list(listening.notifies(timeout=_HEARTBEAT_SECONDS, stop_after=1)):
+                log.warning("hears no notifications; connect to the database directly")
+                return
             self.pages.forget()
             self.listening = True
             while True:

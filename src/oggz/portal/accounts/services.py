@@ -27,7 +27,6 @@ def give_editors_their_rights() -> None:
 @transaction.atomic
 def load_demo_accounts() -> None:
     """Make the accounts of the demonstration; those that exist stay as they are."""
-    give_editors_their_rights()
     if not User.objects.filter(username=ADMINISTRATOR.username).exists():
         User.objects.create_superuser(ADMINISTRATOR.username, password=ADMINISTRATOR.password)
     if not User.objects.filter(username=CHIEF_EDITOR.username).exists():

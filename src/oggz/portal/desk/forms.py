@@ -6,7 +6,7 @@ from oggz.web.login import LoginForm
 
 
 class DeskLoginForm(LoginForm):
-    """With the choice that Wagtail's own page offers: to stay logged in after closing the browser."""
+    """With the choice of Wagtail's own page: to stay logged in when the browser closes."""
 
     remember = forms.BooleanField(required=False)
     extra_fields: ClassVar[list[object]] = []  # Wagtail's template places the three itself

@@ -29,7 +29,9 @@ class ListBlock(blocks.ListBlock):
     def render_basic(
         self, value: blocks.list_block.ListValue, context: dict[str, Any] | None = None
     ) -> SafeString:
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((v,) for v in value)))
+        return format_html(
+            "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((v,) for v in value))
+        )
 
 
 class QuoteBlock(blocks.TextBlock):
@@ -39,9 +41,7 @@ class QuoteBlock(blocks.TextBlock):
 
 class BodyBlock(blocks.StreamBlock):
     heading = HeadingBlock(label="Tussenkop", icon="title", max_length=120)
-    paragraph = ParagraphBlock(
-        label="Tekst", icon="pilcrow", features=[*_INLINE, "h3", "ol", "ul"]
-    )
+    paragraph = ParagraphBlock(label="Tekst", icon="pilcrow", features=[*_INLINE, "h3", "ol", "ul"])
     list = ListBlock(
         blocks.CharBlock(label="Punt", max_length=500), label="Opsomming", icon="list-ul"
     )

@@ -157,7 +157,7 @@ def news_cards(choice: Choice, *, limit: int, offset: int = 0) -> list[NewsCard]
 
 
 def count_news(choice: Choice) -> int:
-    return _rows(f"SELECT count(*) {_CHOSEN}", choice.parameters())[0][0]  # noqa: S608
+    return _rows(f"SELECT count(*) {_CHOSEN}", choice.parameters())[0][0]
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,9 @@ def _atom(title: str, page_path: str, items: Sequence[NewsCard]) -> HttpResponse
             updateddate=item.changed or _published(item),
             categories=[theme.title for theme in item.theme_list],
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return HttpResponse(
+        feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    )
 
 
 def _json_feed(title: str, page_path: str, items: Sequence[NewsCard]) -> HttpResponse:
@@ -67,7 +69,9 @@ def _json_feed(title: str, page_path: str, items: Sequence[NewsCard]) -> HttpRes
             for item in items
         ],
     }
-    return JsonResponse(feed, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        feed, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False}
+    )
 
 
 def _published(item: NewsCard) -> datetime:

@@ -24,6 +24,6 @@ class HelpLine:
 
 _DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent / "help.toml").read_text())
 
-LINES = tuple(HelpLine(**line) for line in _DATA.pop("lines"))
-TEXTS: dict[str, str] = _DATA
+HELP_LINES = tuple(HelpLine(**line) for line in _DATA.pop("lines"))
+HELP_TEXTS: dict[str, str] = _DATA
 """`title`, `introduction`, `worry_about_other` and `cannot_call`."""

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from wagtail.views import serve
 
-from oggz.portal.knowledge import cards, feeds, help, selectors
+from oggz.portal.knowledge import cards, feeds, selectors
+from oggz.portal.knowledge.help import HELP_LINES, HELP_TEXTS
 from oggz.portal.knowledge.models import ThemePage
-from oggz.portal.municipalities.selectors import LONGEST_SEARCH, find_municipality
+from oggz.portal.municipalities.selectors import find_municipality
 
 
 def help_page(request: HttpRequest) -> HttpResponse:
@@ -17,8 +18,8 @@ def help_page(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("gemeente", "").strip()
     municipality = find_municipality(wanted) if wanted else None
     context: dict[str, Any] = {
-        **help.TEXTS,
-        "lines": help.LINES,
+        **HELP_TEXTS,
+        "lines": HELP_LINES,
         "municipality": municipality,
         "wanted": wanted,
         "not_found": bool(wanted) and municipality is None,

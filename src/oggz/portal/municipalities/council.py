@@ -48,7 +48,11 @@ def questions(
     `figures` are of the latest year, `earlier` of an earlier one if there is one; `news` and
     `comparable` lead to what others do.
     """
-    return [_how_many(name, figures), _better(name, figures, earlier), _others(name, news, comparable)]
+    return [
+        _how_many(name, figures),
+        _better(name, figures, earlier),
+        _others(name, news, comparable),
+    ]
 
 
 def _how_many(name: str, figures: Sequence[Figure]) -> Question:

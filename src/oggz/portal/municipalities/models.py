@@ -113,7 +113,9 @@ class YearFigures(models.Model):
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="year_figures")
     year = models.PositiveSmallIntegerField()
-    values = models.JSONField(help_text="{indicator key: number, or null where the source is empty}")
+    values = models.JSONField(
+        help_text="{indicator key: number, or null where the source is empty}"
+    )
     source = models.CharField(max_length=100)
 
     class Meta:

@@ -77,9 +77,11 @@ def earlier_year(year: int) -> int | None:
 
 def figures_of(year: int) -> IndicatorTable:
     """The figures of one year of all municipalities."""
-    rows = YearFigures.objects.filter(year=year).values_list("municipality__code", "values", "source")
+    rows = YearFigures.objects.filter(year=year).values_list(
+        "municipality__code", "values", "source"
+    )
     values, source = {}, ""
-    for code, row, source in rows:
+    for code, row, source in rows:  # noqa: B007 - the same for every row of a year
         values[code] = row
     return IndicatorTable(year=year, values=values, source=source)
 
@@ -100,9 +102,9 @@ def centre_of(municipality: Municipality) -> Municipality | None:
 def ggd_regions() -> list[Region]:
     """The GGD regions with `municipality_count` and `inhabitants` in the latest year."""
     today = timezone.localdate()
-    current = (
-        Q(municipalities__valid_from=None) | Q(municipalities__valid_from__lte=today)
-    ) & (Q(municipalities__valid_until=None) | Q(municipalities__valid_until__gt=today))
+    current = (Q(municipalities__valid_from=None) | Q(municipalities__valid_from__lte=today)) & (
+        Q(municipalities__valid_until=None) | Q(municipalities__valid_until__gt=today)
+    )
     regions = Region.objects.filter(kind=Region.Kind.GGD).annotate(
         municipality_count=Count("municipalities", filter=current)
     )

@@ -84,7 +84,10 @@ def save_figures(table: geography.IndicatorTable) -> int:
     YearFigures.objects.filter(year=table.year).delete()
     YearFigures.objects.bulk_create(
         YearFigures(
-            municipality=municipalities[code], year=table.year, values=dict(values), source=table.source
+            municipality=municipalities[code],
+            year=table.year,
+            values=dict(values),
+            source=table.source,
         )
         for code, values in table.values.items()
     )

@@ -5,25 +5,21 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import escape
-from wagtail.models import Page, Site, Task, Workflow
 
 from oggz.portal.knowledge import cards, selectors
+from oggz.portal.knowledge.body import stream_body
 from oggz.portal.knowledge.models import (
-    HomePage,
-    HomePath,
     Illustration,
-    InfoPage,
     NewsIndexPage,
     NewsMunicipality,
     NewsPage,
     ThemeIndexPage,
     ThemePage,
 )
+from oggz.portal.knowledge.services import publish_once
 from oggz.portal.municipalities.models import Municipality, MunicipalityTheme
 
 _FOLDER = Path(__file__).parent
@@ -38,13 +34,10 @@ _COLOURS = {
 
 @transaction.atomic
 def load_demo() -> None:
-    """Make the pages of the demonstration; those that exist stay as they are."""
+    """Add the example content to a portal that was prepared; what exists stays as it is."""
     images = _images()
-    home = _home()
-    themes = _themes(home)
-    _news(home, themes, images)
-    _info_pages(home)
-    _dutch_names()
+    themes = _themes()
+    _news(themes, images)
     _themes_of_municipalities()
 
 
@@ -73,70 +66,22 @@ def _images() -> dict[str, Illustration]:
     return images
 
 
-def _home() -> HomePage:
-    if existing := HomePage.objects.first():
-        return existing
-    texts = _read("home")
-    home = HomePage(
-        title="KwetsbareGroepen.nl",
-        slug="voorpagina",
-        hero_title=texts["hero_title"],
-        hero_introduction=texts["hero_introduction"],
-        audience=texts["audience"],
-        paths=[HomePath(**path) for path in texts["paths"]],
-    )
-    root = Page.get_first_root_node()
-    root.add_child(instance=home)
-    host, _, port = settings.BASE_URL.partition("://")[2].partition(":")
-    Site.objects.update_or_create(
-        is_default_site=True,
-        defaults={
-            "hostname": host,
-            "port": int(port or 443),
-            "root_page": home,
-            "site_name": settings.WAGTAIL_SITE_NAME,
-        },
-    )
-    # Wagtail's own migrations leave a page of welcome.
-    Page.objects.child_of(root).exclude(pk=home.pk).delete()
-    return HomePage.objects.get(pk=home.pk)
-
-
-def _child(parent: Page, kind: type[Page], slug: str, **fields: Any) -> Any:
-    """The page with this slug below `parent`; made and published if it is not there."""
-    existing = kind.objects.child_of(parent).filter(slug=slug).first()
-    if existing is not None:
-        return existing
-    page = kind(slug=slug, **fields)
-    parent.add_child(instance=page)
-    page.save_revision().publish()
-    return page
-
-
-def _themes(home: HomePage) -> dict[str, ThemePage]:
-    texts = _read("themes")
-    index = _child(
-        home, ThemeIndexPage, "themas", title="Thema's", show_in_menus=True,
-        introduction=texts["introduction"],
-    )  # fmt: skip
+def _themes() -> dict[str, ThemePage]:
+    index = ThemeIndexPage.objects.get()
     return {
-        theme["slug"]: _child(
+        theme["slug"]: publish_once(
             index, ThemePage, theme["slug"], title=theme["title"], summary=theme["summary"],
-            icon=theme["icon"], body=_body(theme["body"]),
+            icon=theme["icon"], body=stream_body(theme["body"]),
         )
-        for theme in texts["themes"]
+        for theme in _read("themes")["themes"]
     }  # fmt: skip
 
 
-def _news(home: HomePage, themes: dict[str, ThemePage], images: dict[str, Illustration]) -> None:
-    texts = _read("news")
-    index = _child(
-        home, NewsIndexPage, "nieuws", title="Nieuws", show_in_menus=True,
-        introduction=texts["introduction"],
-    )  # fmt: skip
+def _news(themes: dict[str, ThemePage], images: dict[str, Illustration]) -> None:
+    index = NewsIndexPage.objects.get()
     municipalities = {m.slug: m for m in Municipality.objects.current()}
-    for item in texts["news"]:
-        _child(
+    for item in _read("news")["news"]:
+        publish_once(
             index,
             NewsPage,
             item["slug"],
@@ -144,7 +89,7 @@ def _news(home: HomePage, themes: dict[str, ThemePage], images: dict[str, Illust
             date=timezone.localdate() - timedelta(days=item["days_ago"]),
             introduction=item["introduction"],
             image=images[item["image"]],
-            body=_body(item["body"]),
+            body=stream_body(item["body"]),
             themes=[themes[slug] for slug in item["themes"]],
             municipality_links=[
                 NewsMunicipality(municipality=municipalities[slug], sort_order=order)
@@ -154,20 +99,6 @@ def _news(home: HomePage, themes: dict[str, ThemePage], images: dict[str, Illust
             source_url=item.get("source_url", ""),
             is_example=True,
         )
-
-
-def _info_pages(home: HomePage) -> None:
-    for page in _read("pages")["pages"]:
-        _child(
-            home, InfoPage, page["slug"], title=page["title"],
-            introduction=page["introduction"], body=_body(page["body"]),
-        )  # fmt: skip
-
-
-def _dutch_names() -> None:
-    """What Wagtail's own migrations made has English names."""
-    Workflow.objects.filter(name="Moderators approval").update(name="Beoordeling door de redactie")
-    Task.objects.filter(name="Moderators approval").update(name="Beoordeling door de redactie")
 
 
 def _themes_of_municipalities() -> None:
@@ -181,18 +112,3 @@ def _themes_of_municipalities() -> None:
             municipality=municipality,
             defaults={"primary_colour": primary, "accent_colour": accent},
         )
-
-
-def _body(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Blocks as they are written in the files, as a StreamField stores them."""
-    return [
-        {"type": block["type"], "value": _value(block["type"], block["value"])} for block in blocks
-    ]
-
-
-def _value(kind: str, value: Any) -> Any:
-    if kind == "paragraph":
-        return f"<p>{escape(value)}</p>"
-    if kind == "list":
-        return [{"type": "item", "value": item} for item in value]
-    return value

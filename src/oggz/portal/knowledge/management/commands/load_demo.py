@@ -1,10 +1,10 @@
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from oggz.portal.accounts.services import load_demo_accounts
 from oggz.portal.knowledge.demo.loader import load_demo
-from oggz.portal.municipalities.services import load_geography
 from oggz.web.demo import refuse_in_production
 
 
@@ -13,6 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_in_production()
-        load_geography()
+        call_command("prepare_portal")
         load_demo_accounts()
         load_demo()

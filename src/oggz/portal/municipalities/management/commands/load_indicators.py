@@ -14,7 +14,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         source = parser.add_mutually_exclusive_group(required=True)
         source.add_argument("file", nargs="?", type=Path, help="CSV-bestand")
-        source.add_argument("--online", type=int, metavar="JAAR", help="haal dit jaar op bij het CBS")
+        source.add_argument(
+            "--online", type=int, metavar="JAAR", help="haal dit jaar op bij het CBS"
+        )
         parser.add_argument("--catalog-url", help="adres van een andere OData-catalogus")
 
     def handle(self, *args: Any, **options: Any) -> None:
