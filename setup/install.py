@@ -25,6 +25,8 @@ OLDEST_PYTHON = (3, 11)
 LEAST_FREE_BYTES = 2_000_000_000
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_PACKAGE = "chromium"
+STOPS = (signal.SIGINT, signal.SIGTERM)
+asked_to_stop: list[int] = []
 
 
 class CannotInstall(Exception):
@@ -40,6 +42,9 @@ def main(requirements: str, command: list[str]) -> None:
     if command:
         os.chdir(ROOT)
         environment = os.environ | {"PATH": f"{VENV / 'bin'}:{os.environ.get('PATH', os.defpath)}"}
+        for number in STOPS:
+            signal.signal(number, signal.SIG_DFL)
+        leave_if_stopped()
         os.execvpe(command[0], command, environment)
 
 
@@ -133,12 +138,13 @@ def run(
                 output, _ = process.communicate(timeout=0.2)
                 break
             except subprocess.TimeoutExpired:
-                continue
+                leave_if_stopped()
     except BaseException:
         # Ctrl-C or a stop: pip and npm with all that they started.
         os.killpg(process.pid, signal.SIGTERM)
         process.wait()
         raise
+    leave_if_stopped()
     if process.returncode:
         if announced:
             print()
@@ -164,12 +170,18 @@ def explain(title: str, output: str) -> str:
     return f"{title} lukte niet: {lines[-1] if lines else 'zonder uitleg'}"
 
 
+def leave_if_stopped() -> None:
+    if asked_to_stop:
+        raise SystemExit(128 + asked_to_stop[0])
+
+
 def _stop(number: int, frame: object) -> None:
-    raise SystemExit(128 + number)
+    # Not an exception from here: in the middle of starting a program, that program would stay.
+    asked_to_stop.append(number)
 
 
 if __name__ == "__main__":
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPS:
         signal.signal(number, _stop)
     try:
         main(sys.argv[1], sys.argv[2:])

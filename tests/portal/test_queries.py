@@ -14,10 +14,10 @@ from tests.portal.factories import illustration, news
 ARTICLE = "/nieuws/lelystad-sociale-kaart-te-voet/"
 QUERIES = {
     "/": 6,
-    "/nieuws/": 5,
-    "/nieuws/?thema=schulden&van=2020-01-01": 5,
+    "/nieuws/": 6,
+    "/nieuws/?thema=schulden&van=2020-01-01": 6,
     ARTICLE: 4,
-    "/themas/": 4,
+    "/themas/": 5,
     "/themas/schulden/": 3,
     "/over/": 3,
     "/hulp/": 0,

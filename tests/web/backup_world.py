@@ -13,6 +13,10 @@ from oggz.web.embedded import DATABASES, Database, EmbeddedServer
 
 _numbers = itertools.count()
 KEY_FILES = ("portal.key", "casework.key")
+PARTS = {
+    "manifest.json", "files.tar", "oggz_portal.dump", "oggz_casework.dump",
+    "keys/oggz_vault.dump", "keys/portal.key", "keys/casework.key",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

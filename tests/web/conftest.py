@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from oggz.web import backups
 from oggz.web.embedded import EmbeddedServer
+from tests.web.backup_world import World, own_databases
 
 # A busy machine is slow, not wrong.
-hypothesis_settings.register_profile("web", deadline=None, max_examples=50)
+hypothesis_settings.register_profile("web", deadline=None)
 hypothesis_settings.load_profile("web")
 
 
@@ -96,3 +98,49 @@ def oggz() -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return _run
+
+
+@pytest.fixture
+def world(server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """With databases of its own by URL, as in production."""
+    for variables in own_databases(server):
+        for name, address in variables.items():
+            monkeypatch.setenv(name, address)
+        world = World()
+        world.fill()
+        yield world
+
+
+@pytest.fixture
+def folder(world: World, tmp_path: Path) -> Path:
+    backups.backup(tmp_path / "backup")
+    return tmp_path / "backup"
+
+
+@pytest.fixture(scope="session")
+def older_backup(
+    server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[dict[str, str], Path]]:
+    """A backup of a world that changed since, with the variables of that world."""
+    home = tmp_path_factory.mktemp("older")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for variables in own_databases(server):
+            variables["OGGZ_VAR"] = str(home / "var")
+            for name, value in variables.items():
+                monkeypatch.setenv(name, value)
+            World().fill()
+            backups.backup(home / "backup")
+            World().change_everything()
+            monkeypatch.undo()
+            yield variables, home / "backup"
+
+
+@pytest.fixture
+def older(
+    older_backup: tuple[dict[str, str], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Path:
+    """A copy of that backup, for tests in which nothing is restored."""
+    variables, folder = older_backup
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return shutil.copytree(folder, tmp_path / "backup")

@@ -67,8 +67,9 @@ def search_municipalities(query: str, limit: int = 20, on: date | None = None) -
     Accents, case and punctuation do not count. The same name comes first, then names that begin
     with the query, names with words that begin with its words, names that contain it, and last,
     for a query of four letters or more that is not itself a name, names with a small typing
-    error. Former names, other names, towns and CBS codes are searched
-    too. Each municipality is given once, as it is on the day `on` (default today). Never raises for any text; nothing to search for gives [].
+    error. Former names, other names, towns and CBS codes are searched too. Each municipality is
+    given once, as it is on the day `on` (default today). Never raises for any text; nothing to
+    search for gives [].
     """
     asked = _asked(query)
     if not asked or limit < 1:

@@ -4,6 +4,7 @@ Source of the formulas: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance and
 https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio.
 """
 
+import math
 import re
 
 READABLE_TEXT = 4.5
@@ -37,7 +38,8 @@ def readable_problems(primary: str, accent: str) -> dict[str, str]:
 
 
 def _too_faint(what: str, ratio: float, remedy: str) -> str:
-    measured = f"{ratio:.1f}".replace(".", ",")
+    # Downwards, or 4.48 would be "4,5" and yet too little.
+    measured = f"{math.floor(ratio * 10) / 10:.1f}".replace(".", ",")
     return (
         f"{what} zijn moeilijk te lezen: contrast {measured}, nodig is 4,5."
         f" Kies een {remedy} kleur."

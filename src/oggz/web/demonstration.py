@@ -61,7 +61,7 @@ def run(*, serve: bool, accounts: Mapping[str, Sequence[DemoAccount]]) -> None:
 
 def _port(site: str) -> int:
     text = os.environ.get(f"{site.upper()}_PORT", str(_DEFAULT_PORTS[site]))
-    if not text.isdecimal() or not 0 < int(text) < 65536:
+    if not text.isdecimal() or len(text) > 5 or not 0 < int(text) < 65536:
         raise PlatformError(f"{site.upper()}_PORT is ‘{text}’; kies een getal van 1 tot 65535.")
     return int(text)
 

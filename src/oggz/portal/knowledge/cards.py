@@ -21,17 +21,22 @@ from oggz.portal.knowledge.models import Illustration
 # One size for every card, so that an image is made once.
 CARD_PICTURE = "fill-640x400|format-webp"
 
-_OPEN_TO_ALL = """
-    page.live AND NOT EXISTS (
+
+def _open_to_all(page: str) -> str:
+    """The condition that anyone may see `page`, the alias of a row of Wagtail's pages."""
+    return f"""
+    {page}.live AND NOT EXISTS (
         SELECT FROM wagtailcore_pageviewrestriction AS restriction
         JOIN wagtailcore_page AS above ON above.id = restriction.page_id
-        WHERE starts_with(page.path, above.path)
-    )
-"""
+        WHERE starts_with({page}.path, above.path))
+    """
+
+
+_OPEN_PAGE, _OPEN_THEME = _open_to_all("page"), _open_to_all("theme")
 _CHOSEN = f"""
     FROM knowledge_newspage AS news
     JOIN wagtailcore_page AS page ON page.id = news.page_ptr_id
-    WHERE {_OPEN_TO_ALL}
+    WHERE {_OPEN_PAGE}
     AND (%(theme)s::bigint IS NULL OR EXISTS (
         SELECT FROM knowledge_newspage_themes AS about
         WHERE about.newspage_id = page.id AND about.themepage_id = %(theme)s))
@@ -45,12 +50,12 @@ _CHOSEN = f"""
         JOIN knowledge_newspage_themes AS ours ON ours.themepage_id = theirs.themepage_id
         WHERE theirs.newspage_id = page.id AND ours.newspage_id = %(like)s))
 """  # noqa: S608 - put together from constants
-_THEMES = """
+_THEMES = f"""
     (SELECT json_agg(json_build_array(theme.title, theme.url_path) ORDER BY theme.path)
      FROM knowledge_newspage_themes AS about
      JOIN wagtailcore_page AS theme ON theme.id = about.themepage_id
-     WHERE about.newspage_id = page.id AND theme.live)
-"""
+     WHERE about.newspage_id = page.id AND {_OPEN_THEME})
+"""  # noqa: S608
 _MUNICIPALITIES = """
     (SELECT json_agg(json_build_array(municipality.name, municipality.slug)
                      ORDER BY about.sort_order)
@@ -69,8 +74,10 @@ _CARDS = f"""
     FROM chosen
     JOIN wagtailcore_page AS page ON page.id = chosen.id
     JOIN knowledge_newspage AS news ON news.page_ptr_id = chosen.id
-    LEFT JOIN knowledge_rendition AS picture
-        ON picture.image_id = news.image_id AND picture.filter_spec = %(picture)s
+    LEFT JOIN LATERAL (
+        SELECT made.file, made.width, made.height FROM knowledge_rendition AS made
+        WHERE made.image_id = news.image_id AND made.filter_spec = %(picture)s
+        ORDER BY made.id DESC LIMIT 1) AS picture ON true
     ORDER BY chosen.date DESC, chosen.id DESC
 """  # noqa: S608
 _SUBJECTS = f"""
@@ -79,7 +86,13 @@ _SUBJECTS = f"""
          FROM knowledge_newslink AS link WHERE link.page_id = page.id)
     FROM wagtailcore_page AS page WHERE page.id = %s
 """  # noqa: S608
-_IS_OPEN = f"SELECT {_OPEN_TO_ALL} FROM wagtailcore_page AS page WHERE page.id = %s"  # noqa: S608
+_NEWS_PER_THEME = f"""
+    SELECT about.themepage_id, count(*)
+    FROM knowledge_newspage_themes AS about
+    JOIN wagtailcore_page AS page ON page.id = about.newspage_id
+    WHERE {_OPEN_PAGE} GROUP BY about.themepage_id
+"""  # noqa: S608
+_IS_OPEN = f"SELECT {_OPEN_PAGE} FROM wagtailcore_page AS page WHERE page.id = %s"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +171,17 @@ def news_cards(choice: Choice, *, limit: int, offset: int = 0) -> list[NewsCard]
 
 def count_news(choice: Choice) -> int:
     return _rows(f"SELECT count(*) {_CHOSEN}", choice.parameters())[0][0]
+
+
+def news_per_theme() -> dict[int, int]:
+    """How much news anyone may see, by the primary key of the theme."""
+    return dict(_rows(_NEWS_PER_THEME, []))
+
+
+def crop_card_again(image: Illustration) -> None:
+    """Make the card's picture of a changed image, and forget how it was cropped before."""
+    current = image.get_rendition(CARD_PICTURE)
+    image.renditions.filter(filter_spec=CARD_PICTURE).exclude(pk=current.pk).delete()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
-from django.db.models import Count, Q
 from django.http import Http404, QueryDict
 from django.utils.http import urlencode
 from wagtail.models import Page
@@ -121,15 +120,18 @@ _KINDS = {
 
 def theme_choices() -> list[tuple[int, str, str]]:
     """Primary key, slug and title of each theme, by title."""
-    return list(ThemePage.objects.live().order_by("title").values_list("pk", "slug", "title"))
+    themes = ThemePage.objects.live().public().order_by("title")
+    return list(themes.values_list("pk", "slug", "title"))
 
 
 def themes(*, with_news_count: bool = False) -> list[ThemePage]:
     """All themes, with `news_count` if asked for."""
-    themes = ThemePage.objects.live().public().order_by("path").defer("body")
+    themes = list(ThemePage.objects.live().public().order_by("path").defer("body"))
     if with_news_count:
-        themes = themes.annotate(news_count=Count("news", filter=Q(news__live=True)))
-    return list(themes)
+        counts = cards.news_per_theme()
+        for theme in themes:
+            theme.news_count = counts.get(theme.pk, 0)
+    return themes
 
 
 def _picture(page: NewsPage) -> Any:

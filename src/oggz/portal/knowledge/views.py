@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
 from oggz.portal.knowledge import cards, feeds, selectors
@@ -13,6 +14,7 @@ from oggz.portal.knowledge.models import ThemePage
 from oggz.portal.municipalities.selectors import find_municipality
 
 
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Where to get help now; `?gemeente=` adds the municipality's own desk."""
     wanted = request.GET.get("gemeente", "").strip()
@@ -27,6 +29,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "knowledge/help.html", context)
 
 
+@require_safe
 def page(request: HttpRequest, path: str) -> HttpResponse:
     """A Wagtail page, found by its whole path at once and, if open to all, served directly.
 
@@ -39,6 +42,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     return serve(request, path)
 
 
+@require_safe
 def news_feed(request: HttpRequest, kind: str) -> HttpResponse:
     return feeds.respond(
         kind,
@@ -48,6 +52,7 @@ def news_feed(request: HttpRequest, kind: str) -> HttpResponse:
     )
 
 
+@require_safe
 def theme_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     theme = get_object_or_404(ThemePage.objects.live().public(), slug=slug)
     return feeds.respond(
@@ -58,6 +63,7 @@ def theme_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     )
 
 
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /beheer/", f"Sitemap: {settings.BASE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

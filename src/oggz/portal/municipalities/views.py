@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from oggz import geography
 from oggz.geography import boundaries
@@ -15,6 +16,7 @@ from oggz.portal.municipalities import pdf, selectors, themes
 from oggz.portal.municipalities.models import Municipality, MunicipalityTheme, Region
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every municipality, on a map and in a list; `?q=` searches by name."""
     q = request.GET.get("q", "").strip()
@@ -33,14 +35,22 @@ def index(request: HttpRequest) -> HttpResponse:
         context["matches"] = selectors.search(q)
         exact = [match for match in context["matches"] if _is_exactly(match, q)]
         if len(exact) == 1:
-            return redirect(exact[0].municipality.url)
+            return redirect(_page_of(exact[0]))
     return render(request, "municipalities/index.html", context)
+
+
+def _page_of(match: selectors.Found) -> str:
+    """The page of what was found; of a former municipality its own, which names its successor."""
+    if match.is_former:
+        return reverse("municipalities:detail", args=[geography.slugify(match.matched_name)])
+    return match.municipality.url
 
 
 def _is_exactly(match: selectors.Found, text: str) -> bool:
     return geography.fold(match.matched_name) == geography.fold(text)
 
 
+@require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     municipality = _municipality(slug)
     if not municipality.exists_today:
@@ -62,6 +72,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "municipalities/detail.html", context)
 
 
+@require_safe
 def council(request: HttpRequest, slug: str) -> HttpResponse:
     municipality = _municipality(slug)
     if not municipality.exists_today:
@@ -74,6 +85,7 @@ def council(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "municipalities/council.html", context)
 
 
+@require_safe
 def council_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     municipality = _municipality(slug)
     if not municipality.exists_today:
@@ -83,10 +95,12 @@ def council_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(document, content_type="application/pdf", headers=headers)
 
 
+@require_safe
 def region_index(request: HttpRequest) -> HttpResponse:
     return render(request, "municipalities/region_index.html", {"regions": selectors.ggd_regions()})
 
 
+@require_safe
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     region = get_object_or_404(Region, kind=Region.Kind.GGD, slug=slug)
     members = list(region.municipalities.current())
@@ -103,6 +117,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "municipalities/region.html", context)
 
 
+@require_safe
 def stylesheet(request: HttpRequest, slug: str, fingerprint: str) -> HttpResponse:
     """A municipality's colours; its address changes with them, so it may be kept for ever."""
     theme = get_object_or_404(MunicipalityTheme, municipality__slug=slug)
