@@ -23,6 +23,7 @@ SOURCE = ROOT / "src" / "oggz"
 # What a template is made of: another state of these makes another template.
 _INGREDIENTS = {
     "portal": ("portal/*/migrations/*.py", "portal/knowledge/demo/**/*",
+        "portal/knowledge/body.py",
                "portal/knowledge/first_pages/*",
                "geography/**/*",
                "portal/*/services.py", "web/migrations/*.py", "web/grants.py"),

@@ -243,3 +243,10 @@ def test_robots_may_read_everything_but_the_desk(client: Client, settings) -> No
 def test_search_engines_are_told_what_a_page_is(markup, path: str, kind: str) -> None:
     kinds = {element["itemtype"] for element in markup(path).select("[itemscope][itemtype]")}
     assert f"https://schema.org/{kind}" in kinds
+
+
+@pytest.mark.parametrize("path", ["/nieuws/een-vast-gezicht-in-de-bemoeizorg/", "/privacy/"])
+def test_a_list_in_a_text_reads_as_sentences(markup, path: str) -> None:
+    items = markup(path).select(".rich-text ul > li")
+    assert items
+    assert all(item.get_text()[0].isalpha() for item in items)

@@ -97,7 +97,10 @@ def test_a_disk_without_room_is_told_before_anything_is_written(
         installer.check_machine()
 
 
-def test_a_machine_that_has_all_is_not_stopped(installer: ModuleType) -> None:
+def test_a_machine_that_has_all_is_not_stopped(
+    installer: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installer, "PYTHON", Path(sys.executable))
     installer.check_machine()
 
 

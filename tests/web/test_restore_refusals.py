@@ -1,6 +1,8 @@
 """Restoring: half a backup, a strange one or one at the wrong moment changes nothing."""
 
+import hashlib
 import json
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,6 +70,29 @@ def test_what_is_no_folder_is_no_backup(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(PlatformError, match="is geen reservekopie van `oggz backup`"):
         backups.restore(tmp_path / name)
+
+
+@pytest.mark.parametrize("kind", ["../buiten", "/absoluut", "koppeling"])
+def test_an_archive_that_reaches_outside_its_folder_writes_nothing_there(
+    world: World, folder: Path, kind: str
+) -> None:
+    outside = folder.with_name("absoluut")
+    name = str(outside) if kind == "/absoluut" else kind
+    with tarfile.open(folder / "files.tar", "w") as archive:
+        member = tarfile.TarInfo(name)
+        if kind == "koppeling":
+            member.type, member.linkname = tarfile.SYMTYPE, "/etc"
+        archive.addfile(member)
+    checksum = hashlib.sha256((folder / "files.tar").read_bytes()).hexdigest()
+    rewrite_manifest(folder, lambda manifest: manifest["sha256"].update({"files.tar": checksum}))
+    if kind == "koppeling":
+        backups.restore(folder)
+    else:
+        with pytest.raises(PlatformError, match=r"ligt .* buiten de map"):
+            backups.restore(folder)
+    assert not outside.exists()
+    assert not (locations.var() / "buiten").exists()
+    assert not (world.files / "koppeling").is_symlink()
 
 
 def test_a_key_that_the_manifest_does_not_name_is_not_put_back(world: World, folder: Path) -> None:

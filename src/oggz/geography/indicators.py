@@ -134,7 +134,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "one_person_households",
         "eenpersoonshuishoudens_pct",
-        "Mensen die alleen wonen",
+        "Huishoudens van één persoon",
         "percent",
         "Het deel van de huishoudens dat uit één persoon bestaat.",
         "een groter deel van de huishoudens bestaat uit één persoon",

@@ -13,6 +13,4 @@ def stream_body(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _value(kind: str, value: Any) -> Any:
     if kind == "paragraph":
         return format_html("<p>{}</p>", value)
-    if kind == "list":
-        return [{"type": "item", "value": item} for item in value]
     return value
