@@ -1,10 +1,9 @@
 """News as lists show it: plain values, read by SQL of our own.
 
 These lists stand on most pages of the portal. A page of Wagtail has some forty columns and much
-machinery, and Django takes longer to compose these queries than PostgreSQL to answer them: by
-its own objects a list of twenty took three times as long (bench/results.md). So one statement
-reads the cards with their picture, themes and municipalities, and only of pages that anyone may
-see.
+machinery, and Django takes longer to compose these queries than PostgreSQL to answer them. So
+one statement reads the cards with their picture, themes and municipalities, and only of pages
+that anyone may see.
 """
 
 from collections.abc import Sequence
