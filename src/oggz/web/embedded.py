@@ -194,6 +194,9 @@ class EmbeddedServer:
         return pwd.getpwnam(self.user).pw_uid if self.user else os.geteuid()
 
     def _initialise(self) -> None:
+        if self.home != self.folder and not (self.folder / "passwords" / SUPERUSER).exists():
+            # Data elsewhere of a `var/` that was thrown away: nobody knows their passwords.
+            shutil.rmtree(self.data, ignore_errors=True)
         if self.data.exists():
             return
         # Into a folder of another name first: a stopped first start leaves no half-made server.
