@@ -36,7 +36,11 @@ def measure(
                 turn += connections
                 request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n"
                 connection.sendall(request.encode())
-                status = _read_answer(connection)
+                try:
+                    status = _read_answer(connection)
+                except (OSError, RuntimeError) as error:
+                    errors.append(f"{path}: {error}")
+                    break
                 if status != 200:
                     errors.append(f"{path} answered {status}")
                 counts[number] += 1

@@ -203,7 +203,10 @@ def _from_kept(page: KeptPage, request: HttpRequest) -> HttpResponse:
     headers = page.headers | {"ETag": page.etag, "Vary": "Accept-Encoding"}
     if page.etag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
         return HttpResponse(status=304, headers=headers)
+    body = page.body
     if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
         headers["Content-Encoding"] = "gzip"
-        return HttpResponse(page.compressed, headers=headers)
-    return HttpResponse(page.body, headers=headers)
+        body = page.compressed
+    # Said, so that the server need not send it in pieces.
+    headers["Content-Length"] = str(len(body))
+    return HttpResponse(body, headers=headers)
