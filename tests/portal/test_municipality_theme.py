@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from oggz.portal.accounts.models import User
 from oggz.portal.municipalities import themes
 from oggz.portal.municipalities.models import Municipality, MunicipalityTheme
+from oggz.web import page_cache
 from oggz.web.frontend.build import DIST
 
 COLOURS = st.from_regex(r"#[0-9a-fA-F]{6}", fullmatch=True)
@@ -141,6 +142,14 @@ def test_a_municipality_without_colours_looks_like_the_platform(visit) -> None:
 def test_national_pages_have_no_municipal_colours(visit) -> None:
     for path in ("/", "/nieuws/", "/regios/flevoland/"):
         assert not any(name.startswith("gemeente-") for name in visit(path).html["class"])
+
+
+def test_colours_may_be_kept_for_ever_from_the_page_cache_too(client: Client) -> None:
+    colours = theme("#00594f", "#e6f2ef")
+    colours.save()
+    kept = page_cache._kept(client.get(themes.url(colours)))
+    assert "immutable" in kept.headers["Cache-Control"]
+    assert "max-age=0" in page_cache._kept(client.get("/over/")).headers["Cache-Control"]
 
 
 def test_other_colours_have_another_address_and_the_old_one_is_gone(client: Client) -> None:

@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate
 
@@ -14,7 +13,7 @@ class WebConfig(AppConfig):
     verbose_name = "Basis"
 
     def ready(self) -> None:
-        if settings.DATABASE_ROLE_IS_OWNER:
+        if databases.is_owner():
             # Sent for each app with models; one of them is enough, and both sites have this one.
             once = apps.get_app_config("contenttypes")
             post_migrate.connect(_grant_to_app_role, sender=once, dispatch_uid="oggz.web.grants")

@@ -27,8 +27,15 @@ CHANNEL = "oggz_pages"
 # Pages mention today's date here and there, so even an unchanged one is made again sometimes.
 LONGEST_SECONDS = 600
 _HEARTBEAT_SECONDS = 10
-_COPIED_HEADERS = ("Content-Type", "Content-Security-Policy", "Link", "Content-Language",
-                   "Content-Disposition", "Last-Modified")  # fmt: skip
+_COPIED_HEADERS = (
+    "Cache-Control",
+    "Content-Type",
+    "Content-Security-Policy",
+    "Link",
+    "Content-Language",
+    "Content-Disposition",
+    "Last-Modified",
+)
 
 
 def forget_pages() -> None:
@@ -194,8 +201,9 @@ def _kept(response: HttpResponse) -> KeptPage:
         body=body,
         compressed=gzip.compress(body, compresslevel=5, mtime=0),
         etag=f'W/"{hashlib.sha256(body).hexdigest()[:24]}"',
-        # The browser asks each time, and hears 304: what was published is seen at once.
-        headers=headers | {"Cache-Control": "public, max-age=0, must-revalidate"},
+        # Unless the view says otherwise the browser asks each time, and hears 304: what was
+        # published is seen at once.
+        headers={"Cache-Control": "public, max-age=0, must-revalidate"} | headers,
     )
 
 

@@ -7,7 +7,7 @@ must say its name before a key, a cookie or a database can be chosen.
 import os
 from typing import Any
 
-from oggz.web import databases, locations
+from oggz.web import locations
 from oggz.web.keys import secret_key
 from oggz.web.logs import logging_settings
 from oggz.web.modes import Mode, current_mode
@@ -106,7 +106,6 @@ def shared_settings(site: str, *, default_port: int) -> dict[str, Any]:
             ]
         ],
         "LOGGING": logging_settings(os.environ.get("OGGZ_LOG_LEVEL", "INFO")),
-        "DATABASE_ROLE_IS_OWNER": databases.is_owner(),
     }
 
 

@@ -247,12 +247,9 @@ class NewsPage(Page):
         from oggz.portal.knowledge import selectors
 
         context = super().get_context(request, *args, **kwargs)
-        details = selectors.draft_details if self._is_preview(request) else selectors.news_details
+        is_preview = getattr(request, "is_preview", False)
+        details = selectors.draft_details if is_preview else selectors.news_details
         return context | details(self)
-
-    @staticmethod
-    def _is_preview(request: HttpRequest) -> bool:
-        return getattr(request, "is_preview", False)
 
 
 class NewsMunicipality(Orderable):
