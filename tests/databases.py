@@ -12,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import django
 from psycopg import Connection, sql
 
 from oggz.web import databases
@@ -26,7 +27,9 @@ _INGREDIENTS = {
         "portal/knowledge/body.py",
                "portal/knowledge/first_pages/*",
                "geography/**/*",
-               "portal/*/services.py", "web/migrations/*.py", "web/grants.py"),
+               "portal/*/services.py", "portal/*/services/*.py", "portal/*/demo/*",
+               "portal/accounts/demo_accounts.py", "portal/catalogue/*.toml",
+               "web/migrations/*.py", "web/grants.py"),
     "casework": ("casework/*/migrations/*.py", "casework/parties/*.py", "web/migrations/*.py",
                  "web/grants.py"),
 }  # fmt: skip
@@ -36,8 +39,8 @@ def server() -> EmbeddedServer:
     return EmbeddedServer(VAR / "postgres", durable=False)
 
 
-def use_databases(site: str) -> None:
-    """Give this process clones of the site's databases; call before Django reads its settings."""
+def start_site(site: str) -> None:
+    """Start Django in this process, with clones of the site's databases of its own."""
     os.environ["OGGZ_VAR"] = str(VAR)
     os.environ["OGGZ_MODE"] = "development"
     os.environ["DJANGO_SETTINGS_MODULE"] = f"oggz.{site}.settings"
@@ -52,6 +55,10 @@ def use_databases(site: str) -> None:
             running.create_database(database, connection, name=name, template=template)
         atexit.register(_drop_at_exit, name, running)
         os.environ |= _addresses(running, database, name)
+    django.setup()
+    # With it in their environment, the processes that this one starts would read their settings
+    # before they come here, and share the databases of this one.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def _drop(name: str, connection: Connection) -> None:

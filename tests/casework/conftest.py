@@ -1,18 +1,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import django
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings as django_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from tests.databases import use_databases
+from tests.databases import start_site
 
-use_databases("casework")
-# pytest-django looks for settings before this file is read; without it one file alone cannot run.
-django.setup()
+start_site("casework")
 # WhiteNoise warns in each test when there are no collected files.
 Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 

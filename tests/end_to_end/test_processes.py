@@ -77,7 +77,7 @@ from django.utils import timezone
 from oggz.portal.knowledge.models import NewsIndexPage, NewsPage
 page = NewsPage(title="{title}", slug="{title}", introduction="Proef", live=False,
                 body=[("heading", "Kop")])
-NewsIndexPage.objects.get().add_child(instance=page)
+NewsIndexPage.objects.order_by("depth").first().add_child(instance=page)
 revision = page.save_revision()
 """
 PUBLISH = "revision.publish()"

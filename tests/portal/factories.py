@@ -1,9 +1,10 @@
 """What the tests of the portal make: news, images, people. Published as an editor would."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
@@ -13,17 +14,25 @@ from wagtail.models import Page, PageViewRestriction
 
 from oggz.portal.accounts.models import User
 from oggz.portal.knowledge.models import (
+    AgendaIndexPage,
+    EventPage,
+    HomePage,
     Illustration,
+    LegislationPage,
+    MediaPage,
     NewsIndexPage,
-    NewsMunicipality,
     NewsPage,
+    PageMunicipality,
     ThemeIndexPage,
     ThemePage,
 )
-from oggz.portal.municipalities.models import Municipality
+from oggz.portal.municipalities.models import Municipality, SectionPage
+from oggz.portal.practices.models import PracticeIndexPage, PracticePage
 
 PASSWORD = "een-lang-wachtwoord-van-de-test"
 _numbers = count(1)
+
+AnyPage = TypeVar("AnyPage", bound=Page)
 
 
 def draft(
@@ -44,14 +53,14 @@ def draft(
         body=[{"type": "paragraph", "value": f"<p>De tekst van {title}.</p>"}],
         themes=list(themes),
         municipality_links=[
-            NewsMunicipality(municipality=municipality, sort_order=order)
+            PageMunicipality(municipality=municipality, sort_order=order)
             for order, municipality in enumerate(municipalities)
         ],
         live=False,
         has_unpublished_changes=True,
         **fields,
     )
-    NewsIndexPage.objects.get().add_child(instance=page)
+    national_list(NewsIndexPage).add_child(instance=page)
     page.save_revision()
     return page
 
@@ -62,6 +71,81 @@ def news(title: str = "", **fields: Any) -> NewsPage:
     page.get_latest_revision().publish()
     page.refresh_from_db()
     return page
+
+
+def national_list(kind: type[AnyPage]) -> AnyPage:
+    return kind.objects.child_of(HomePage.objects.get()).get()
+
+
+def list_of_section(kind: type[AnyPage], municipality: str) -> AnyPage:
+    section = SectionPage.objects.get(municipality__slug=municipality)
+    return kind.objects.child_of(section).get()
+
+
+def published(kind: type[AnyPage], title: str, *, below: Page, **fields: Any) -> AnyPage:
+    """A published page of any kind, with what that kind needs unless it is given."""
+    page = kind(title=title, slug=f"pagina-{next(_numbers)}", **(_NEEDS[kind]() | fields))
+    below.add_child(instance=page)
+    page.save_revision().publish()
+    return kind.objects.get(pk=page.pk)
+
+
+def event(title: str, *, section: str | None = None, **fields: Any) -> EventPage:
+    """A published event of next week, in a section or national."""
+    return published(EventPage, title, below=_list(AgendaIndexPage, section), **fields)
+
+
+def practice(title: str, *, section: str | None = None, **fields: Any) -> PracticePage:
+    """A published practice with just what is required."""
+    return published(PracticePage, title, below=_list(PracticeIndexPage, section), **fields)
+
+
+def local_news(title: str, section: str, **fields: Any) -> NewsPage:
+    return published(NewsPage, title, below=list_of_section(NewsIndexPage, section), **fields)
+
+
+def _list(kind: type[AnyPage], section: str | None) -> AnyPage:
+    return list_of_section(kind, section) if section else national_list(kind)
+
+
+def _body(text: str = "De tekst.") -> list[dict[str, str]]:
+    return [{"type": "paragraph", "value": f"<p>{text}</p>"}]
+
+
+def _next_week() -> datetime:
+    moment = timezone.localtime() + timedelta(days=7)
+    return moment.replace(hour=10, minute=0, second=0, microsecond=0)
+
+
+_NEEDS: dict[type[Page], Callable[[], dict[str, Any]]] = {
+    NewsPage: lambda: {"introduction": "Een inleiding.", "body": _body()},
+    EventPage: lambda: {
+        "introduction": "Een inleiding.",
+        "start": _next_week(),
+        "end": _next_week() + timedelta(hours=2),
+        "location": "Het buurthuis",
+    },
+    PracticePage: lambda: {
+        "problem": "Wat er aan de hand was.",
+        "body": _body("Wat wij doen."),
+        "contact_email": "praktijk@voorbeeld.nl",
+    },
+    MediaPage: lambda: {
+        "introduction": "Een inleiding.",
+        "source_name": "Een uitgever",
+        "source_url": "https://example.org/rapport",
+        "published": timezone.localdate(),
+        "why": "Omdat het ertoe doet.",
+    },
+    LegislationPage: lambda: {
+        "introduction": "Een inleiding.",
+        "short_name": "Vbw",
+        "status": "van-kracht",
+        "in_force_on": date(2020, 1, 1),
+        "source_url": "https://example.org/wet",
+        "checked_on": timezone.localdate(),
+    },
+}
 
 
 def theme(title: str) -> ThemePage:

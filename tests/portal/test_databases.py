@@ -4,6 +4,7 @@ import os
 
 import psycopg
 import pytest
+from django.db import connection
 from psycopg import errors
 from psycopg.conninfo import make_conninfo
 
@@ -58,7 +59,7 @@ def test_the_roles_have_no_power_over_the_server(address: str) -> None:
         "CREATE TABLE mine (x int)",
         "CREATE TEMPORARY TABLE mine (x int)",
         "CREATE SCHEMA mine",
-        "CREATE EXTENSION pg_trgm",
+        "CREATE EXTENSION btree_gist",
         "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         "ALTER TABLE municipalities_municipality ADD COLUMN mine int",
         "ALTER TABLE municipalities_municipality OWNER TO oggz_portal",
@@ -96,10 +97,12 @@ def test_the_owner_changes_tables() -> None:
         connection.rollback()
 
 
+def test_tests_that_run_beside_each_other_have_databases_of_their_own() -> None:
+    assert connection.settings_dict["NAME"].endswith(f"_{os.getpid()}")
+
+
 @pytest.mark.django_db
 def test_requests_are_served_by_the_serving_role() -> None:
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == (PORTAL.app,)

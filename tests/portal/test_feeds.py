@@ -15,7 +15,20 @@ from tests.portal.factories import draft, make_private, news, theme
 
 pytestmark = pytest.mark.django_db
 
-FEEDS = ["/nieuws/feed", "/themas/schulden/feed"]
+FEEDS = [
+    "/nieuws/feed",
+    "/agenda/feed",
+    "/praktijken/feed",
+    "/media/feed",
+    "/wetgeving/feed",
+    "/themas/schulden/feed",
+    "/doelgroepen/naasten/feed",
+    "/gemeenten/lelystad/feed",
+    "/gemeenten/lelystad/nieuws/feed",
+    "/gemeenten/lelystad/agenda/feed",
+    "/gemeenten/lelystad/praktijken/feed",
+    "/regios/flevoland/feed",
+]
 
 
 def atom(client: Client, path: str) -> feedparser.FeedParserDict:

@@ -47,7 +47,7 @@ def ratio(first: str, second: str) -> float:
 
 
 def theme(
-    primary: str = "#0b4f5c", accent: str = "#f6efe3", slug: str = "zeewolde"
+    primary: str = "#0b4f5c", accent: str = "#f6efe3", slug: str = "assen"
 ) -> MunicipalityTheme:
     return MunicipalityTheme(
         municipality=Municipality.objects.get(slug=slug),
@@ -120,21 +120,21 @@ def test_a_colour_that_cannot_be_read_is_refused_with_a_remedy(
 
 def test_the_page_has_the_colours_of_its_municipality(client: Client, visit) -> None:
     theme("#00594f", "#e6f2ef").save()
-    for path in ("/gemeenten/zeewolde/", "/gemeenten/zeewolde/raad/"):
+    for path in ("/gemeenten/assen/", "/gemeenten/assen/raad/"):
         page = visit(path)
-        assert "gemeente-zeewolde" in page.html["class"]
+        assert "gemeente-assen" in page.html["class"]
         sheets = [link["href"] for link in page("link", rel="stylesheet")]
         # After the platform's own, so that it wins.
-        assert sheets[-1].startswith("/huisstijl/zeewolde.")
+        assert sheets[-1].startswith("/huisstijl/assen.")
         css = client.get(sheets[-1])
         assert css.headers["Content-Type"] == "text/css; charset=utf-8"
         assert "--oggz-color-primary: #00594f;" in css.content.decode()
         assert "--oggz-color-surface: #e6f2ef;" in css.content.decode()
-        assert css.content.decode().startswith(".gemeente-zeewolde {")
+        assert css.content.decode().startswith(".gemeente-assen {")
 
 
 def test_a_municipality_without_colours_looks_like_the_platform(visit) -> None:
-    page = visit("/gemeenten/zeewolde/")
+    page = visit("/gemeenten/assen/")
     assert not any(name.startswith("gemeente-") for name in page.html["class"])
     assert len(page("link", rel="stylesheet")) == 1
 
@@ -163,14 +163,14 @@ def test_other_colours_have_another_address_and_the_old_one_is_gone(client: Clie
     assert new != old
     assert client.get(old).status_code == 404
     assert client.get(new).status_code == 200
-    assert new in client.get("/gemeenten/zeewolde/").content.decode()
+    assert new in client.get("/gemeenten/assen/").content.decode()
 
 
 def test_the_stylesheet_of_one_municipality_is_not_that_of_another(client: Client) -> None:
     mine = theme("#00594f", "#e6f2ef")
     mine.save()
-    theme("#7a2e2e", "#f8ecea", slug="dronten").save()
-    assert client.get(themes.url(mine).replace("zeewolde", "dronten")).status_code == 404
+    theme("#7a2e2e", "#f8ecea", slug="tilburg").save()
+    assert client.get(themes.url(mine).replace("assen", "tilburg")).status_code == 404
 
 
 def test_the_example_themes_can_be_read() -> None:
@@ -187,12 +187,12 @@ def admin(client: Client) -> Client:
 
 def test_colours_are_chosen_in_the_admin_and_refused_there_when_they_cannot_be_read(admin) -> None:
     add = "/beheer/snippets/municipalities/municipalitytheme/add/"
-    zeewolde = Municipality.objects.get(slug="zeewolde")
-    form = {"municipality": zeewolde.pk, "primary_colour": "#ffd400", "accent_colour": "#ffffff"}
+    assen = Municipality.objects.get(slug="assen")
+    form = {"municipality": assen.pk, "primary_colour": "#ffd400", "accent_colour": "#ffffff"}
     assert "Witte letters op de hoofdkleur" in admin.post(add, form).content.decode()
-    assert not MunicipalityTheme.objects.filter(municipality=zeewolde).exists()
+    assert not MunicipalityTheme.objects.filter(municipality=assen).exists()
     assert admin.post(add, form | {"primary_colour": "#00594f"}).status_code == 302
-    assert "gemeente-zeewolde" in Client().get("/gemeenten/zeewolde/").content.decode()
+    assert "gemeente-assen" in Client().get("/gemeenten/assen/").content.decode()
 
 
 def test_an_editor_fills_in_the_help_desk_but_never_makes_or_removes_a_municipality(admin) -> None:

@@ -1,14 +1,17 @@
 """The look of both sites: what was built, what the templates may contain, how figures read."""
 
+import gzip
 import re
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.template import Context, Engine
 
 from oggz.geography import INDICATORS
 from oggz.web.contrast import READABLE_TEXT, WHITE, contrast
 from oggz.web.frontend import build as frontend
+from oggz.web.icons import NEUTRAL_ICON, available_icons, icon_markup
 from oggz.web.templatetags import oggz_ui
 
 TEMPLATES = sorted(frontend.PACKAGE.glob("**/templates/**/*.html"))
@@ -36,13 +39,21 @@ def test_style_sheets_load_nothing_from_elsewhere(name: str) -> None:
     assert all(address.startswith(("./woff2/", "./svg/")) for address in addresses)
 
 
+def test_the_script_is_ours_and_small() -> None:
+    frontend.build()
+    script = (frontend.DIST / "portal.js").read_bytes()
+    assert b"htmx" in script
+    assert b"import(" not in script
+    assert len(gzip.compress(script)) < 20_000
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: file.name)
 def test_templates_pass_the_content_security_policy(template: Path) -> None:
     if "wagtailadmin" in template.parts or "desk" in template.parts:
         pytest.skip("the admin has a policy of its own")
     text = template.read_text(encoding="utf-8")
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=", text)
-    assert not re.search(r"<script(?![^>]*application/ld\+json)", text)
+    assert not re.search(r"<script(?! defer src=\"{% static 'oggz/dist/portal.js' %}\">)", text)
 
 
 def _colour(theme: str, token: str) -> str:
@@ -103,5 +114,41 @@ def test_a_chart_stays_within_its_box(value: float) -> None:
 
 def test_an_icon_that_does_not_exist_becomes_a_dot() -> None:
     frontend.build()
-    assert "point" in oggz_ui.available_icons()
-    assert oggz_ui._NEUTRAL_ICON == "point"
+    assert NEUTRAL_ICON in available_icons()
+    template = Engine(libraries={"oggz_ui": oggz_ui.__name__}).from_string(
+        "{% load oggz_ui %}{% icon name %}"
+    )
+    drawn = template.render(Context({"name": "bestaat-niet"}))
+    assert drawn == icon_markup(NEUTRAL_ICON)
+
+
+def _group(**chosen: list[str]) -> list[SimpleNamespace]:
+    return [
+        SimpleNamespace(
+            name=name,
+            title=name.title(),
+            chosen=[SimpleNamespace(value=value, title=value.title()) for value in values],
+        )
+        for name, values in chosen.items()
+    ]
+
+
+def test_each_chosen_filter_has_the_way_to_the_list_without_it() -> None:
+    form = SimpleNamespace(cleaned_data={})
+    chosen = oggz_ui.chosen_filters(
+        _group(thema=["opvang", "schulden"], gemeente=["urk"]),
+        form,
+        "/nieuws/",
+        "thema=opvang&thema=schulden&gemeente=urk&",
+    )
+    assert [each.url for each in chosen] == [
+        "/nieuws/?thema=schulden&gemeente=urk",
+        "/nieuws/?thema=opvang&gemeente=urk",
+        "/nieuws/?thema=opvang&thema=schulden",
+    ]
+
+
+def test_without_the_last_filter_the_address_is_plain() -> None:
+    form = SimpleNamespace(cleaned_data={})
+    [only] = oggz_ui.chosen_filters(_group(thema=["opvang"]), form, "/nieuws/", "thema=opvang&")
+    assert (only.title, only.text, only.url) == ("Thema", "Opvang", "/nieuws/")

@@ -23,6 +23,8 @@ INSTALLED_APPS = [
     "oggz.portal.accounts",
     "oggz.portal.municipalities",
     "oggz.portal.knowledge",
+    "oggz.portal.practices",
+    "oggz.portal.catalogue",
     "oggz.web",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
@@ -96,13 +98,19 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_USER_LOGIN_FORM = "oggz.portal.desk.forms.DeskLoginForm"
+WAGTAIL_DATE_FORMAT, WAGTAIL_DATETIME_FORMAT = "%d-%m-%Y", "%d-%m-%Y %H:%M"
 # Browsers know no "localtime", which Wagtail offers otherwise.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # noqa: F821
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILIMAGES_IMAGE_MODEL = "knowledge.Illustration"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
+# More is no photo but an attempt to fill the memory.
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "oggz.portal.desk.uploads.ImageForm"
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "webp"}
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "txt", "xlsx"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "oggz.portal.desk.uploads.DocumentForm"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILEMBEDS_FINDERS = []  # an embedded player would load from elsewhere
 WAGTAILSEARCH_BACKENDS = {

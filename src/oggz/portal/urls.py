@@ -18,8 +18,10 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("", include("oggz.portal.knowledge.urls")),
     path("", include("oggz.portal.municipalities.urls")),
+    path("", include("oggz.portal.practices.urls")),
+    path("", include("oggz.portal.catalogue.urls")),
+    path("", include("oggz.portal.knowledge.urls")),
     # One place to log in, with its throttle: Wagtail's page for readers leads there.
     path(
         "_util/login/",

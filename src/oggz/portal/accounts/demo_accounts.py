@@ -4,4 +4,13 @@ from oggz.web.demo import DemoAccount
 
 ADMINISTRATOR = DemoAccount("voorbeeld-beheerder", "oggz-demo-beheer", "beheerder")
 CHIEF_EDITOR = DemoAccount("voorbeeld-eindredacteur", "oggz-demo-nieuws", "eindredacteur")
-ACCOUNTS = (CHIEF_EDITOR, ADMINISTRATOR)
+# By the municipality in whose section they write.
+LOCAL_EDITORS = {
+    "lelystad": DemoAccount(
+        "voorbeeld-redacteur-lelystad", "oggz-demo-lelystad", "redacteur van Lelystad"
+    ),
+    "west-betuwe": DemoAccount(
+        "voorbeeld-redacteur-westbetuwe", "oggz-demo-westbetuwe", "redacteur van West Betuwe"
+    ),
+}
+ACCOUNTS = (CHIEF_EDITOR, *LOCAL_EDITORS.values(), ADMINISTRATOR)

@@ -1,140 +1,175 @@
-"""What readers see of news and themes, in a fixed number of queries."""
+"""What readers see of publications and subjects, in a fixed number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
-from django.http import Http404, QueryDict
-from django.utils.http import urlencode
+from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.models import Page
 
-from oggz.portal.knowledge import cards
-from oggz.portal.knowledge.cards import Choice, Link, NewsCard, news_cards
-from oggz.portal.knowledge.forms import NewsFilter
+from oggz.portal.catalogue import facets
+from oggz.portal.catalogue import selectors as catalogue
+from oggz.portal.catalogue.choices import Choice
+from oggz.portal.catalogue.kinds import Kind
+from oggz.portal.catalogue.selectors import Card, Link, Subjects
 from oggz.portal.knowledge.models import (
+    AgendaIndexPage,
+    EventPage,
     HomePage,
+    LegislationIndexPage,
+    LegislationPage,
+    MediaIndexPage,
+    MediaPage,
     NewsIndexPage,
     NewsPage,
+    Publication,
+    TargetGroupIndexPage,
+    TargetGroupPage,
     ThemeIndexPage,
     ThemePage,
 )
+from oggz.portal.knowledge.models.subjects import SubjectPage
 from oggz.portal.municipalities.models import Municipality
+from oggz.portal.municipalities.sections import frame_of
 
-NEWS_PER_PAGE = 20
 LARGE_PICTURE = "width-1200|format-webp"
+# In the order in which a subject's page shows them.
+KINDS_OF_SUBJECT = (Kind.NEWS, Kind.PRACTICE, Kind.EVENT, Kind.LEGISLATION, Kind.MEDIA)
+
+# What stands on the page of a municipality or region.
+KINDS_OF_PLACE = (Kind.NEWS, Kind.PRACTICE, Kind.EVENT)
 
 
-def latest_news(
-    count: int,
-    *,
-    theme: ThemePage | None = None,
-    municipalities: Iterable[Municipality] | None = None,
-) -> list[NewsCard]:
-    """The newest items, about a theme or about any of some municipalities if given."""
-    keys = [m.pk for m in municipalities] if municipalities is not None else None
-    choice = Choice(theme=theme.pk if theme else None, municipalities=keys)
-    return news_cards(choice, limit=count)
+def latest(
+    kind: Kind, count: int, *, municipalities: Iterable[Municipality] | None = None
+) -> list[Card]:
+    """The newest national items of a kind, or all about any of some municipalities if given."""
+    keys = tuple(m.pk for m in municipalities) if municipalities is not None else None
+    choice = Choice(kinds=(kind,), municipalities=keys, national=keys is None)
+    return catalogue.cards(choice, limit=count)
 
 
-class _Chosen(Sequence[NewsCard]):
-    """The news of a choice, for Django's paginator: counted and read a page at a time."""
-
-    def __init__(self, choice: Choice) -> None:
-        self.choice = choice
-
-    def __len__(self) -> int:
-        return cards.count_news(self.choice)
-
-    def __getitem__(self, part: Any) -> Any:
-        return news_cards(self.choice, limit=part.stop - part.start, offset=part.start)
+def coming(count: int, *, municipalities: Iterable[Municipality] | None = None) -> list[Card]:
+    """The same for what is still to come in the agenda, the soonest first."""
+    keys = tuple(m.pk for m in municipalities) if municipalities is not None else None
+    choice = Choice(
+        kinds=(Kind.EVENT,), municipalities=keys, national=keys is None,
+        first=timezone.localdate(),
+    )  # fmt: skip
+    return catalogue.cards(choice, order="soonest", limit=count)
 
 
-def news_list(parameters: QueryDict) -> dict[str, Any]:
-    """One page of the news, filtered as the address says; a wrong filter is explained."""
-    form = NewsFilter(parameters, themes=theme_choices())
-    choice = form.choice() if form.is_valid() else Choice()
-    chosen = {name: parameters[name] for name in form.fields if parameters.get(name)}
-    return {
-        "form": form,
-        "news": page_of(_Chosen(choice), parameters.get("page", "1")),
-        "query": f"{urlencode(chosen)}&" if chosen and form.is_valid() else "",
-        "atom_url": "/nieuws/feed.atom",
-        "json_url": "/nieuws/feed.json",
-    }
+def subjects(kind: Kind) -> list[Card]:
+    """All themes, or all target groups, in the order of the editors."""
+    return catalogue.cards(Choice(kinds=(kind,)), order="tree", limit=100)
 
 
-def page_of(items: Sequence[Any], number: str, per_page: int = NEWS_PER_PAGE) -> Any:
-    """One page of `items`; a page that is not there is not found."""
-    try:
-        return Paginator(items, per_page).page(number)
-    except (EmptyPage, PageNotAnInteger):
-        raise Http404("Deze lijst heeft die pagina niet.") from None
+def subjects_with_counts(kind: Kind) -> list[tuple[Card, int]]:
+    """Each with how many publications are about it."""
+    facet = _FACETS[kind]
+    numbers = facets.counts(Choice(kinds=KINDS_OF_SUBJECT), facets=[facet]).by_option[facet]
+    return [(card, numbers.get(card.page or 0, 0)) for card in subjects(kind)]
 
 
-def news_details(page: NewsPage) -> dict[str, Any]:
-    """What the page of one published item shows beside the item itself."""
-    subjects = cards.subjects(page.pk)
+_FACETS = {Kind.THEME: "themes", Kind.TARGET_GROUP: "target_groups"}
+
+
+def subject_details(page: SubjectPage, request: HttpRequest) -> dict[str, Any]:
+    """What the page of a theme or target group shows beside its own text."""
+    about = Choice(kinds=KINDS_OF_SUBJECT, **{_FACETS[page.KIND]: (page.pk,)})
+    found = catalogue.cards_of_each_kind(about, limit=4)
+    parameter = {Kind.THEME: "thema", Kind.TARGET_GROUP: "doelgroep"}[page.KIND]
     return {
         "body_html": page.body,
-        "picture": _picture(page),
-        "theme_list": subjects.themes,
-        "municipality_list": subjects.municipalities,
-        "links": subjects.links,
-        "related": news_cards(Choice(like=page.pk), limit=3),
-    }
+        "reading": is_reading(request),
+        "lists": [
+            (kind, found[kind], f"/{kind.value}/?{parameter}={page.slug}")
+            for kind in KINDS_OF_SUBJECT if kind in found
+        ],
+        "quick_exit": page.quick_exit,
+        "atom_url": f"{page.url}feed.atom",
+        "json_url": f"{page.url}feed.json",
+    }  # fmt: skip
 
 
-def draft_details(page: NewsPage) -> dict[str, Any]:
-    """The same for a draft, whose subjects are in memory and not yet in the database."""
+def about(page: SubjectPage, count: int) -> list[Card]:
+    """The newest publications about a theme or target group."""
+    choice = Choice(kinds=KINDS_OF_SUBJECT, **{_FACETS[page.KIND]: (page.pk,)})
+    return catalogue.cards(choice, limit=count)
+
+
+def details(page: Publication, request: HttpRequest) -> dict[str, Any]:
+    """What the page of one publication shows beside the publication itself."""
+    is_preview = getattr(request, "is_preview", False)
+    about = None if is_preview else catalogue.subjects(page.pk)
+    about = about or _subjects_in_memory(page)
+    frame = frame_of(page)
     return {
+        **frame,
+        "kind": page.KIND,
+        "reading": is_reading(request),
         "body_html": page.body,
         "picture": _picture(page),
-        "theme_list": [Link(theme.title, theme.url) for theme in page.themes.all()],
-        "municipality_list": [link.municipality for link in page.municipality_links.all()],
-        "links": page.links.all(),
-        "related": [],
+        "theme_list": about.themes,
+        "target_group_list": about.target_groups,
+        "municipality_list": about.municipalities,
+        "links": about.links,
+        "related": catalogue.cards(Choice(kinds=(page.KIND,), like=page.pk), limit=3)
+        if page.pk and not is_preview
+        else [],
+        "quick_exit": any(s.quick_exit for s in (*about.themes, *about.target_groups)),
     }
+
+
+def is_reading(request: HttpRequest) -> bool:
+    """Whether the reader asked for the text alone, large and calm."""
+    return request.GET.get("weergave") == "lezen"
+
+
+def _subjects_in_memory(page: Publication) -> Subjects:
+    """Of a draft, whose subjects are not yet in the catalogue."""
+    themes, groups = page.themes.all(), page.target_groups.all()
+    return Subjects(
+        [Link(theme.title, theme.url, theme.quick_exit) for theme in themes],
+        [Link(group.title, group.url, group.quick_exit) for group in groups],
+        [Link(m.municipality.name, m.municipality.url) for m in page.municipality_links.all()],
+        [Link(link.title, link.url) for link in page.links.all()],
+    )
 
 
 def page_at(path: str) -> Page | None:
     """The live page at an address, without the leading slash; None when there is none."""
-    at_address = {"live": True, "url_path": f"{cards.root_path()}{path}"}
+    at_address = {"live": True, "url_path": f"{catalogue.root_path()}{path}"}
     # Most pages are of a kind that their address tells, and that needs one query instead of two.
-    section, _, item = path.rstrip("/").partition("/")
-    kind = _KINDS.get((section, bool(item)))
+    parts = path.rstrip("/").split("/")
+    if parts[0] == "gemeenten":
+        parts = parts[2:] or [""]
+    kind = _KINDS.get((parts[0], len(parts) > 1))
     if kind and (page := kind.filter(**at_address).first()):
         return page
     page = Page.objects.filter(**at_address).first()
     return page.specific if page else None
 
 
-# By the first part of the address, and whether there is more of it.
+# By the first part of the address (in a section, the first after it), and whether more follows.
 _KINDS = {
     ("", False): HomePage.objects.order_by(),
     ("nieuws", False): NewsIndexPage.objects.order_by(),
     ("nieuws", True): NewsPage.objects.select_related("image").order_by(),
+    ("agenda", False): AgendaIndexPage.objects.order_by(),
+    ("agenda", True): EventPage.objects.select_related("image").order_by(),
+    ("media", False): MediaIndexPage.objects.order_by(),
+    ("media", True): MediaPage.objects.select_related("image").order_by(),
+    ("wetgeving", False): LegislationIndexPage.objects.order_by(),
+    ("wetgeving", True): LegislationPage.objects.select_related("image").order_by(),
     ("themas", False): ThemeIndexPage.objects.order_by(),
     ("themas", True): ThemePage.objects.order_by(),
+    ("doelgroepen", False): TargetGroupIndexPage.objects.order_by(),
+    ("doelgroepen", True): TargetGroupPage.objects.order_by(),
 }
 
 
-def theme_choices() -> list[tuple[int, str, str]]:
-    """Primary key, slug and title of each theme, by title."""
-    themes = ThemePage.objects.live().public().order_by("title")
-    return list(themes.values_list("pk", "slug", "title"))
-
-
-def themes(*, with_news_count: bool = False) -> list[ThemePage]:
-    """All themes, with `news_count` if asked for."""
-    themes = list(ThemePage.objects.live().public().order_by("path").defer("body"))
-    if with_news_count:
-        counts = cards.news_per_theme()
-        for theme in themes:
-            theme.news_count = counts.get(theme.pk, 0)
-    return themes
-
-
-def _picture(page: NewsPage) -> Any:
+def _picture(page: Publication) -> Any:
     if page.image is None:
         return None
     picture = page.image.get_rendition(LARGE_PICTURE)

@@ -6,14 +6,23 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from wagtail.models import Page, Site, Task, Workflow
 
+from oggz.portal.catalogue.facts import Facts
+from oggz.portal.catalogue.kinds import Kind
+from oggz.portal.catalogue.services import enter_addresses
 from oggz.portal.knowledge.body import stream_body
+from oggz.portal.knowledge.help import HELP_LINES, HELP_TEXTS
 from oggz.portal.knowledge.models import (
+    AgendaIndexPage,
     HomePage,
     HomePath,
     InfoPage,
+    LegislationIndexPage,
+    MediaIndexPage,
     NewsIndexPage,
+    TargetGroupIndexPage,
     ThemeIndexPage,
 )
 
@@ -38,6 +47,24 @@ def make_first_pages() -> HomePage:
         introduction="Uitleg over de onderwerpen die steeds terugkomen in het werk met mensen in"
         " een kwetsbare positie.",
     )  # fmt: skip
+    publish_once(
+        home, TargetGroupIndexPage, "doelgroepen", title="Doelgroepen", show_in_menus=True,
+        introduction="Om wie het gaat: wat u merkt, wat helpt in het contact en welke hulp er is.",
+    )  # fmt: skip
+    publish_once(
+        home, AgendaIndexPage, "agenda", title="Agenda", show_in_menus=True,
+        introduction="Bijeenkomsten, trainingen en webinars voor wie werkt met mensen in een"
+        " kwetsbare positie.",
+    )  # fmt: skip
+    publish_once(
+        home, MediaIndexPage, "media", title="Media", show_in_menus=True,
+        introduction="Rapporten, artikelen en podcasts die ertoe doen, met de bron en waarom u"
+        " ze zou lezen of beluisteren.",
+    )  # fmt: skip
+    publish_once(
+        home, LegislationIndexPage, "wetgeving", title="Wetgeving", show_in_menus=True,
+        introduction="Welke wet geldt, vanaf wanneer, en wat er voor wie verandert.",
+    )  # fmt: skip
     for page in _read("pages")["pages"]:
         publish_once(
             home, InfoPage, page["slug"], title=page["title"],
@@ -47,6 +74,16 @@ def make_first_pages() -> HomePage:
     Workflow.objects.filter(name=_NAME_OF_WAGTAIL).update(name=_DUTCH_NAME)
     Task.objects.filter(name=_NAME_OF_WAGTAIL).update(name=_DUTCH_NAME)
     return home
+
+
+def enter_help() -> None:
+    """Let search find the page with help lines, by their names too."""
+    lines = " ".join(f"{line.name} {line.when} {line.phone}" for line in HELP_LINES)
+    facts = Facts(
+        kind=Kind.PAGE, title=HELP_TEXTS["title"], introduction=HELP_TEXTS["introduction"],
+        text=lines,
+    )  # fmt: skip
+    enter_addresses({reverse("knowledge:help"): facts})
 
 
 def publish_once(parent: Page, kind: type[AnyPage], slug: str, **fields: Any) -> AnyPage:

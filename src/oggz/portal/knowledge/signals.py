@@ -8,7 +8,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from oggz.portal.knowledge import cards
+from oggz.portal.catalogue.selectors import crop_card_again
 from oggz.portal.municipalities.models import Municipality, MunicipalityTheme
 from oggz.web.page_cache import forget_pages
 
@@ -30,7 +30,7 @@ def _forget(**kwargs: Any) -> None:
 
 def _crop_again(instance: AbstractImage, created: bool, **kwargs: Any) -> None:
     if not created:
-        cards.crop_card_again(instance)
+        crop_card_again(instance)
 
 
 def _forget_deleted_page(sender: type, **kwargs: Any) -> None:

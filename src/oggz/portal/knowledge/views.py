@@ -3,14 +3,20 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from wagtail.models import Page
 from wagtail.views import serve
 
-from oggz.portal.knowledge import cards, feeds, selectors
+from oggz.portal.catalogue import feeds
+from oggz.portal.catalogue import selectors as catalogue
+from oggz.portal.catalogue.choices import Choice
+from oggz.portal.knowledge import calendars, selectors
 from oggz.portal.knowledge.help import HELP_LINES, HELP_TEXTS
-from oggz.portal.knowledge.models import ThemePage
+from oggz.portal.knowledge.models import AgendaIndexPage, EventPage, ListPage
+from oggz.portal.knowledge.models.subjects import SubjectPage
+from oggz.portal.municipalities.sections import archived_municipality_of, municipality_of
 from oggz.portal.municipalities.selectors import find_municipality
 
 
@@ -22,6 +28,8 @@ def help_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         **HELP_TEXTS,
         "lines": HELP_LINES,
+        # Somebody may read here about violence at home while the other is near.
+        "quick_exit": True,
         "municipality": municipality,
         "wanted": wanted,
         "not_found": bool(wanted) and municipality is None,
@@ -37,30 +45,51 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     it for restricted pages, and for whatever is not simply a page.
     """
     found = selectors.page_at(path)
-    if found is not None and cards.is_open_to_all(found.pk):
+    if found is not None and catalogue.is_open_to_all(found.pk):
         return found.serve(request)
+    if found is not None and (municipality := archived_municipality_of(found)):
+        context = {"municipality": municipality}
+        return render(request, "municipalities/archived.html", context, status=410)
     return serve(request, path)
 
 
 @require_safe
-def news_feed(request: HttpRequest, kind: str) -> HttpResponse:
-    return feeds.respond(
-        kind,
-        title="Nieuws van KwetsbareGroepen.nl",
-        page_path="/nieuws/",
-        items=selectors.latest_news(50),
-    )
+def feed(request: HttpRequest, path: str, form: str) -> HttpResponse:
+    """A list with its filters, or everything about a subject, for a feed reader."""
+    found = _open_page(path)
+    if isinstance(found, ListPage):
+        listing = found.listing(request.GET, section=_section_of(found))
+        title, items = found.title, listing.first(feeds.LONGEST)
+    elif isinstance(found, SubjectPage):
+        title, items = found.title, selectors.about(found, feeds.LONGEST)
+    else:
+        raise Http404
+    return feeds.respond(form, title=title, page_path=found.url, items=items)
 
 
 @require_safe
-def theme_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    theme = get_object_or_404(ThemePage.objects.live().public(), slug=slug)
-    return feeds.respond(
-        kind,
-        title=f"{theme.title}: nieuws van KwetsbareGroepen.nl",
-        page_path=f"/themas/{theme.slug}/",
-        items=selectors.latest_news(50, theme=theme),
-    )
+def calendar(request: HttpRequest, path: str) -> HttpResponse:
+    """An agenda with its filters, or one activity, for a calendar."""
+    found = _open_page(path)
+    if isinstance(found, AgendaIndexPage):
+        items = found.listing(request.GET, section=_section_of(found)).first(feeds.LONGEST)
+    elif isinstance(found, EventPage):
+        items = catalogue.cards(Choice(pages=(found.pk,)), limit=1)
+    else:
+        raise Http404
+    return calendars.respond(found.title, items)
+
+
+def _open_page(path: str) -> Page:
+    found = selectors.page_at(path)
+    if found is None or not catalogue.is_open_to_all(found.pk):
+        raise Http404
+    return found
+
+
+def _section_of(page: Page) -> int | None:
+    municipality = municipality_of(page)
+    return municipality.pk if municipality else None
 
 
 @require_safe

@@ -5,3 +5,8 @@ class MunicipalitiesConfig(AppConfig):
     name = "oggz.portal.municipalities"
     label = "municipalities"
     verbose_name = "Gemeenten"
+
+    def ready(self) -> None:
+        from oggz.portal.municipalities import signals
+
+        signals.connect()

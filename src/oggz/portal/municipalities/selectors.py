@@ -1,17 +1,24 @@
 """What readers see of municipalities and regions, in a fixed number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from itertools import groupby
+from operator import or_
 
-from django.db.models import Count, Max, Q
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
+from wagtail.models import Page
 
 from oggz import geography
 from oggz.geography import IndicatorTable
 from oggz.portal.municipalities.models import (
     CentreRegionMembership,
+    ContactPerson,
     Municipality,
     Region,
+    SectionPage,
     YearFigures,
 )
 
@@ -64,6 +71,48 @@ def successor_today(municipality: Municipality) -> Municipality:
     while not municipality.exists_today and municipality.successor is not None:
         municipality = municipality.successor
     return municipality
+
+
+def open_section(municipality: Municipality) -> SectionPage | None:
+    """The section of a municipality that takes part today."""
+    return (
+        SectionPage.objects.filter(municipality=municipality, live=True, archived_on=None)
+        .select_related("image")
+        .first()
+    )
+
+
+def participants() -> QuerySet[SectionPage]:
+    """The sections of all that take part or did, each with `editor_count`."""
+    return (
+        SectionPage.objects.select_related("municipality", "editors")
+        .annotate(editor_count=Count("editors__user"))
+        .defer("body")
+        .order_by("municipality__sort_key")
+    )
+
+
+def sections_of_editor(user: AbstractBaseUser) -> list[SectionPage]:
+    """The sections in which somebody writes; none for a national editor, who writes in all."""
+    sections = SectionPage.objects.filter(editors__user=user, archived_on=None)
+    return list(sections.select_related("municipality__theme").order_by("municipality__sort_key"))
+
+
+def partners_of(
+    municipalities: Iterable[Municipality],
+) -> list[tuple[Municipality, list[ContactPerson]]]:
+    """The contacts of those municipalities that take part: two queries."""
+    sections = SectionPage.objects.filter(
+        municipality__in=municipalities, live=True, archived_on=None
+    ).select_related("municipality")
+    by_path = {section.path: section.municipality for section in sections}
+    if not by_path:
+        return []
+    below = reduce(or_, (Q(page__path__startswith=path) for path in by_path))
+    found: dict[Municipality, list[ContactPerson]] = {}
+    for contact in ContactPerson.objects.filter(below, page__live=True).select_related("page"):
+        found.setdefault(by_path[contact.page.path[: -Page.steplen]], []).append(contact)
+    return sorted(found.items(), key=lambda item: item[0].sort_key)
 
 
 def latest_year() -> int | None:

@@ -1,5 +1,6 @@
 """Public pages of municipalities and regions."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,10 +11,15 @@ from django.views.decorators.http import require_safe
 
 from oggz import geography
 from oggz.geography import boundaries
-from oggz.portal.knowledge.selectors import latest_news
+from oggz.portal.catalogue import feeds
+from oggz.portal.catalogue import selectors as catalogue
+from oggz.portal.catalogue.choices import Choice
+from oggz.portal.catalogue.kinds import Kind
+from oggz.portal.knowledge.selectors import KINDS_OF_PLACE, coming, latest
 from oggz.portal.municipalities import council as council_questions
 from oggz.portal.municipalities import pdf, selectors, themes
 from oggz.portal.municipalities.models import Municipality, MunicipalityTheme, Region
+from oggz.portal.municipalities.sections import frame
 
 
 @require_safe
@@ -56,15 +62,21 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not municipality.exists_today:
         return _former(request, municipality)
     figures, comparable = _figures(municipality)
+    section = selectors.open_section(municipality)
     context = {
-        **_frame(municipality),
+        **frame(municipality, has_section=section is not None),
+        "section": section,
         "ggd_region": municipality.ggd_region,
         "safety_region_name": municipality.safety_region.name,
         "locator": boundaries.locator_map([municipality.code]),
         "figures": figures,
         "comparable": comparable,
         "centre": selectors.centre_of(municipality),
-        "news": latest_news(4, municipalities=[municipality]),
+        "news": latest(Kind.NEWS, 4, municipalities=[municipality]),
+        "events": coming(3, municipalities=[municipality]),
+        "practices": latest(Kind.PRACTICE, 3, municipalities=[municipality]),
+        "atom_url": f"{municipality.url}feed.atom",
+        "json_url": f"{municipality.url}feed.json",
         "council_url": reverse("municipalities:council", args=[slug]),
         "help_url": f"{reverse('knowledge:help')}?gemeente={slug}",
         "source_note": figures[0].source if figures else "",
@@ -78,7 +90,7 @@ def council(request: HttpRequest, slug: str) -> HttpResponse:
     if not municipality.exists_today:
         return _former(request, municipality)
     context = {
-        **_frame(municipality),
+        **frame(municipality, has_section=selectors.open_section(municipality) is not None),
         "questions": _questions(municipality),
         "pdf_url": reverse("municipalities:council_pdf", args=[slug]),
     }
@@ -112,9 +124,35 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         "municipalities": members,
         "inhabitants": selectors.inhabitants_by_region().get(region.pk),
         "year": year,
-        "news": latest_news(6, municipalities=members),
+        "news": latest(Kind.NEWS, 6, municipalities=members),
+        "events": coming(3, municipalities=members),
+        "practices": latest(Kind.PRACTICE, 3, municipalities=members),
+        "partners": selectors.partners_of(members),
+        "atom_url": f"{region.url}feed.atom",
+        "json_url": f"{region.url}feed.json",
     }
     return render(request, "municipalities/region.html", context)
+
+
+@require_safe
+def feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """Everything about a municipality, for a feed reader."""
+    municipality = _municipality(slug)
+    return _feed_of_places(form, municipality.name, municipality.url, [municipality])
+
+
+@require_safe
+def region_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    region = get_object_or_404(Region, kind=Region.Kind.GGD, slug=slug)
+    return _feed_of_places(form, region.name, region.url, region.municipalities.current())
+
+
+def _feed_of_places(
+    form: str, name: str, address: str, members: Iterable[Municipality]
+) -> HttpResponse:
+    choice = Choice(kinds=KINDS_OF_PLACE, municipalities=[member.pk for member in members])
+    items = catalogue.cards(choice, limit=feeds.LONGEST)
+    return feeds.respond(form, title=name, page_path=address, items=items)
 
 
 @require_safe
@@ -139,16 +177,6 @@ def _former(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     successor = selectors.successor_today(municipality)
     context = {"municipality": municipality, "successor": successor}
     return render(request, "municipalities/former.html", context)
-
-
-def _frame(municipality: Municipality) -> dict[str, Any]:
-    """What every page of one municipality has: its name and its own colours."""
-    theme = getattr(municipality, "theme", None)
-    return {
-        "municipality": municipality,
-        "theme_class": themes.css_class(theme) if theme else "",
-        "theme_stylesheet": themes.url(theme) if theme else "",
-    }
 
 
 def _figures(
@@ -179,6 +207,6 @@ def _questions(municipality: Municipality) -> list[council_questions.Question]:
         municipality.name,
         figures,
         earlier=earlier,
-        news=[link(item.title, item.url) for item in latest_news(3)],
+        news=[link(item.title, item.url) for item in latest(Kind.NEWS, 3)],
         comparable=[link(f"Gemeente {other.name}", other.url) for other in comparable],
     )

@@ -1,54 +1,28 @@
-"""What templates of both sites share: icons, Dutch figures, navigation and form fields."""
+"""What templates of both sites share: icons, Dutch figures, cards, navigation and form fields."""
 
 import math
-import re
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
 
 from django import template
 from django.forms import BoundField, Select
 from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
+
+from oggz.web import cards
+from oggz.web.icons import NEUTRAL_ICON, available_icons, icon_markup
 
 register = template.Library()
 
-_ICONS = Path(__file__).resolve().parents[1] / "static" / "oggz" / "dist" / "icons"
-_NEUTRAL_ICON = "point"
 NO_DATA = "geen gegevens"
 
 
 # Icons
-
-
-@cache
-def available_icons() -> frozenset[str]:
-    """Names that content may choose from: everything the front end build copied."""
-    return frozenset(file.stem for file in _ICONS.glob("*.svg"))
-
-
-@cache
-def _drawing(name: str) -> str:
-    svg = (_ICONS / f"{name}.svg").read_text(encoding="utf-8")
-    start = svg.index(">", svg.index("<svg")) + 1
-    return re.sub(r"\s+", " ", svg[start : svg.index("</svg>")]).strip()
-
-
-@cache
-def _icon(name: str, extra_class: str = "") -> SafeString:
-    return format_html(
-        '<svg class="{}" viewBox="0 0 24 24" width="24" height="24" fill="none"'
-        ' stroke="currentColor" stroke-width="1.75" stroke-linecap="round"'
-        ' stroke-linejoin="round" aria-hidden="true" focusable="false">{}</svg>',
-        f"icon {extra_class}".strip(),
-        mark_safe(_drawing(name)),  # noqa: S308  a file of our own build
-    )
 
 
 class IconNode(template.Node):
@@ -58,7 +32,7 @@ class IconNode(template.Node):
 
     def render(self, context: Context) -> SafeString:
         name = self.name.resolve(context)
-        return _icon(name if name in available_icons() else _NEUTRAL_ICON, self.extra_class)
+        return icon_markup(name if name in available_icons() else NEUTRAL_ICON, self.extra_class)
 
 
 @register.tag
@@ -80,7 +54,7 @@ def icon(parser: Parser, token: Token) -> template.Node:
             f"Het icoon '{name.var}' is niet gebouwd: voer python -m oggz.web.frontend.build uit,"
             " of verbeter de naam."
         )
-    return template.base.TextNode(_icon(str(name.var), extra_class))
+    return template.base.TextNode(icon_markup(str(name.var), extra_class))
 
 
 # Figures
@@ -174,62 +148,8 @@ def _share(value: Any, scale: float) -> str:
 
 # Cards and maps, written in Python because a page has dozens or hundreds of them
 
-
-@lru_cache(maxsize=4096)
-def _dutch_date(day: date) -> str:
-    return date_format(day, "j F Y")
-
-
-@register.simple_tag
-def news_card(item: Any, kind: str = "", level: int = 3, tags: bool = True) -> SafeString:
-    """A news item that leads to its page.
-
-    `kind` is "row" (picture beside the text), "lead", "compact", "small" or nothing; `level` that
-    of the heading; `tags` whether its themes are shown.
-    """
-    return format_html(
-        '<article class="card{}">{}<div class="card__body"><p class="meta">'
-        '<time datetime="{}">{}</time>{}</p><h{} class="nl-heading card__title">'
-        '<a href="{}">{}</a></h{}>{}{}</div></article>',
-        f" card--{kind}" if kind else "",
-        _card_picture(item.thumb, first=kind == "lead"),
-        item.date.isoformat(),
-        _dutch_date(item.date),
-        _EXAMPLE_BADGE if item.is_example else "",
-        level,
-        item.url,
-        item.title,
-        level,
-        format_html('<p class="card__text">{}</p>', item.introduction) if item.introduction else "",
-        _card_tags(item.theme_list) if tags and item.theme_list else "",
-    )
-
-
-_EXAMPLE_BADGE = format_html('<span class="nl-data-badge">{}</span>', "Voorbeeld")
-
-
-def _card_picture(thumb: Any, *, first: bool) -> SafeString:
-    if not thumb:
-        return format_html('<div class="card__picture card__picture--none">{}</div>', _icon("news"))
-    return format_html(
-        '<img class="card__picture" src="{}" width="{}" height="{}" alt="" {}="{}"'
-        ' decoding="async">',
-        thumb.url,
-        thumb.width,
-        thumb.height,
-        *(("fetchpriority", "high") if first else ("loading", "lazy")),
-    )
-
-
-def _card_tags(themes: Any) -> SafeString:
-    return format_html(
-        '<ul class="plain-list tags" aria-label="Thema\'s">{}</ul>',
-        format_html_join(
-            "",
-            '<li><a class="tag" href="{}">{}</a></li>',
-            ((theme.url, theme.title) for theme in themes),
-        ),
-    )
+register.simple_tag(cards.card)
+register.simple_tag(cards.evidence_badge)
 
 
 @register.simple_tag
@@ -271,14 +191,35 @@ def breadcrumbs(*parts: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_item(context: Context, text: str, address: str) -> SafeString:
-    """An item of a menu, marked when the reader is on that page or below it."""
+def section_breadcrumbs(context: Context, *parts: Any) -> SafeString:
+    """The same for a page that may stand in the section of a municipality.
+
+    `{% section_breadcrumbs "Nieuws" "nieuws/" page.title %}`: addresses are those below the
+    home page, or below the municipality that stands in the context.
+    """
+    municipality = context.get("municipality")
+    if municipality is None:
+        start = "/"
+        above: tuple[str, ...] = ()
+    else:
+        start = municipality.url
+        above = ("Gemeenten", "/gemeenten/", municipality.name, start)
+    steps = [f"{start}{part}" if place % 2 else part for place, part in enumerate(parts)]
+    return breadcrumbs(*above, *steps)
+
+
+@register.simple_tag(takes_context=True)
+def nav_item(
+    context: Context, text: str, address: str, block: str = "site-nav", exact: bool = False
+) -> SafeString:
+    """An item of a menu, marked when the reader is on that page or, unless `exact`, below it."""
     request = context.get("request")
     path = request.path if request else ""
-    below = address != "/" and path.startswith(address)
+    below = address != "/" and not exact and path.startswith(address)
     current = "page" if path == address else "true" if below else ""
     return format_html(
-        '<li><a class="site-nav__link" href="{}"{}>{}</a></li>',
+        '<li><a class="{}__link" href="{}"{}>{}</a></li>',
+        block,
         address,
         format_html(' aria-current="{}"', current) if current else "",
         text,
@@ -289,6 +230,60 @@ def nav_item(context: Context, text: str, address: str) -> SafeString:
 def elided_pages(page: Any) -> Iterator[int | str]:
     """Page numbers around the current one, with an ellipsis where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+# Filters of a list
+
+
+class ChosenFilter(NamedTuple):
+    """What a reader narrowed a list by, and the address of the list without it."""
+
+    title: str
+    text: str
+    url: str
+
+
+@register.simple_tag
+def chosen_filters(groups: Any, form: Any, list_url: str, query: str) -> list[ChosenFilter]:
+    """Everything that was chosen, each with the way to let go of it; nothing of a wrong filter."""
+    if not query:
+        return []
+    given = parse_qsl(query)
+    chosen = [
+        ChosenFilter(group.title, option.title, _without(given, group.name, option.value, list_url))
+        for group in groups
+        for option in group.chosen
+    ]
+    for name in ("van", "tot"):
+        if day := form.cleaned_data.get(name):
+            address = _without(given, name, dict(given).get(name, ""), list_url)
+            chosen.append(ChosenFilter(form.fields[name].label, cards.dutch_date(day), address))
+    return chosen
+
+
+def _without(given: list[tuple[str, str]], name: str, value: str, list_url: str) -> str:
+    rest = urlencode([pair for pair in given if pair != (name, value)])
+    return f"{list_url}?{rest}" if rest else list_url
+
+
+@register.filter
+def any_chosen(options: Any) -> bool:
+    return any(option.is_chosen for option in options)
+
+
+@register.simple_tag(takes_context=True)
+def chosen_practices(context: Context) -> list[int]:
+    """The practices in the address, which a reader chose to compare; at most a handful."""
+    request = context.get("request")
+    asked = request.GET.getlist("praktijk") if request else []
+    return [int(key) for key in dict.fromkeys(asked) if key.isdecimal() and len(key) < 12][:8]
+
+
+@register.simple_tag
+def on_no_card(practices: list[int], items: Any) -> list[int]:
+    """Those that were chosen and that this page of the list does not show."""
+    shown = {item.page for item in items}
+    return [key for key in practices if key not in shown]
 
 
 # Forms

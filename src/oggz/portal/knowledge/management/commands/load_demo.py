@@ -4,7 +4,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from oggz.portal.accounts.services import load_demo_accounts
-from oggz.portal.knowledge.demo.loader import load_demo
+from oggz.portal.knowledge.demo.loader import load_publications, load_subjects
+from oggz.portal.municipalities.demo.loader import load_sections
+from oggz.portal.practices.demo.loader import load_practices
 from oggz.web.demo import refuse_in_production
 
 
@@ -14,5 +16,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_in_production()
         call_command("prepare_portal")
+        load_subjects()
+        load_sections()
+        load_publications()
+        load_practices()
         load_demo_accounts()
-        load_demo()

@@ -1,0 +1,32 @@
+"""What can be done with municipalities and their sections; each call is one transaction."""
+
+from oggz.portal.municipalities.services.entries import enter_municipality, enter_places
+from oggz.portal.municipalities.services.geography import (
+    follow_mergers,
+    load_geography,
+    save_centre_regions,
+    save_figures,
+)
+from oggz.portal.municipalities.services.sections import (
+    Move,
+    SectionError,
+    archive_section,
+    enrol_municipality,
+    make_section_index,
+    move_sections_of_former,
+)
+
+__all__ = [
+    "Move",
+    "SectionError",
+    "archive_section",
+    "enrol_municipality",
+    "enter_municipality",
+    "enter_places",
+    "follow_mergers",
+    "load_geography",
+    "make_section_index",
+    "move_sections_of_former",
+    "save_centre_regions",
+    "save_figures",
+]

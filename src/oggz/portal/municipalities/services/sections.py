@@ -1,0 +1,371 @@
+"""A municipality that takes part gets its section, archives it, or takes it along in a merger."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db import connection, transaction
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.log_actions import log
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    PageViewRestriction,
+)
+
+from oggz.portal.catalogue.services import enter_pages, enter_tree
+from oggz.portal.knowledge.models import AgendaIndexPage, HomePage, NewsIndexPage
+from oggz.portal.knowledge.services import AnyPage, publish_once
+from oggz.portal.municipalities.models import (
+    ContactPage,
+    Municipality,
+    MunicipalityTheme,
+    SectionIndexPage,
+    SectionPage,
+)
+from oggz.portal.municipalities.selectors import successor_today
+from oggz.portal.municipalities.services.entries import enter_municipality
+from oggz.portal.practices.models import PracticeIndexPage
+from oggz.web.errors import PlatformError
+from oggz.web.page_cache import forget_pages
+
+logger = logging.getLogger(__name__)
+
+# The pages that every section has: kind, address, title.
+_PAGES = (
+    (NewsIndexPage, "nieuws", "Nieuws"),
+    (AgendaIndexPage, "agenda", "Agenda"),
+    (PracticeIndexPage, "praktijken", "Praktijken"),
+    (ContactPage, "contact", "Contact"),
+)
+_LISTS = (NewsIndexPage, AgendaIndexPage, PracticeIndexPage)
+
+# What editors may do with the pages of their section, with images and documents in their
+# collection, and besides (the municipality and its colours: their own only, see `desk.py`).
+_ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+_IN_COLLECTION = (
+    ("wagtailimages", ("add_image", "change_image", "choose_image")),
+    ("wagtaildocs", ("add_document", "change_document", "choose_document")),
+)
+_BESIDES = (
+    ("wagtailadmin", ("access_admin",)),
+    ("municipalities", ("change_municipality", "change_municipalitytheme")),
+)
+
+
+class SectionError(PlatformError):
+    """Why a municipality cannot take part or be archived; the text is for who asked."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """What became of the section of a former municipality."""
+
+    former: Municipality
+    successor: Municipality
+    # The successor had a section already, and took everything over; else the section moved.
+    merged: bool
+
+
+@transaction.atomic
+def make_section_index() -> SectionIndexPage:
+    """The page below which all sections stand; what exists stays."""
+    return publish_once(HomePage.objects.get(), SectionIndexPage, "gemeenten", title="Gemeenten")
+
+
+@transaction.atomic
+def enrol_municipality(
+    municipality: Municipality, *, colours: tuple[str, str] | None = None
+) -> SectionPage:
+    """Give a municipality its section, with editors, a place for images, and colours.
+
+    What exists stays; an archived section comes back as it was. `colours` are its main and its
+    light colour, such as ("#0b4f5c", "#f6efe3"); colours that were chosen before stay. Raises
+    `SectionError`, or `ValidationError` for colours that readers could not read.
+    """
+    one_at_a_time()
+    municipality.refresh_from_db()
+    _refuse_if_not_today(municipality)
+    _give_colours(municipality, colours)
+    section = SectionPage.objects.filter(municipality=municipality).first()
+    is_new = section is None
+    section = section or _make_page(
+        make_section_index(), SectionPage, municipality.slug,
+        title=municipality.name, municipality=municipality,
+    )  # fmt: skip
+    known = set(section.get_children().values_list("slug", flat=True))
+    made = [
+        _make_page(section, kind, slug, title=title)
+        for kind, slug, title in _PAGES
+        if slug not in known
+    ]
+    enter_pages(made)
+    section.refresh_from_db()  # it has children now
+    section.editors = section.editors or _new_group(municipality)
+    section.collection = section.collection or _new_collection(municipality)
+    was_archived, section.archived_on = section.is_archived, None
+    section.save(clean=False)
+    _let_write(section)
+    if was_archived:
+        _show(section)
+    if was_archived or is_new:
+        enter_municipality(Municipality.objects.get(pk=municipality.pk))
+        log(instance=section, action="municipalities.enrol")
+    forget_pages()
+    return section
+
+
+@transaction.atomic
+def archive_section(municipality: Municipality) -> SectionPage:
+    """Hide a section with everything in it and let its editors write no more; nothing is lost.
+
+    `enrol_municipality` undoes it. Raises `SectionError` if the municipality has no section.
+    """
+    one_at_a_time()
+    section = SectionPage.objects.filter(municipality=municipality).first()
+    if section is None:
+        raise SectionError(f"De gemeente {municipality.name} neemt niet deel.")
+    if section.is_archived:
+        return section
+    section.archived_on = timezone.localdate()
+    section.save(clean=False)
+    if section.editors:
+        section.editors.permissions.clear()
+        section.editors.page_permissions.all().delete()
+        section.editors.collection_permissions.all().delete()
+    # For the members of no group at all: for nobody.
+    PageViewRestriction.objects.create(page=section, restriction_type=PageViewRestriction.GROUPS)
+    if section.collection:
+        CollectionViewRestriction.objects.create(
+            collection=section.collection, restriction_type=CollectionViewRestriction.GROUPS
+        )
+    enter_municipality(municipality)
+    forget_pages()
+    log(instance=section, action="municipalities.archive")
+    return section
+
+
+@transaction.atomic
+def move_sections_of_former() -> list[Move]:
+    """Let the section of a municipality that was merged go on at its successor.
+
+    Where the successor has a section, everything goes into that: pages, contacts, editors, images
+    and documents. What one of the two archived stays as it is, so that a merger publishes nothing
+    that was hidden and hides nothing that was public.
+    """
+    one_at_a_time()
+    moves = []
+    sections = SectionPage.objects.select_related("municipality").order_by("path")
+    for section in [each for each in sections if not each.municipality.exists_today]:
+        former = section.municipality
+        successor = successor_today(former)
+        other = SectionPage.objects.filter(municipality=successor).first()
+        if not successor.exists_today:
+            logger.warning("section of %s stays: no successor", former.name)
+        elif other is None:
+            _take_along(section, successor)
+            moves.append(Move(former, successor, merged=False))
+        elif section.is_archived or other.is_archived:
+            logger.warning("section of %s stays: one of two is archived", former.name)
+        else:
+            _merge(section, other)
+            moves.append(Move(former, successor, merged=True))
+    for move in moves:
+        logger.info("section of %s moved to %s", move.former.name, move.successor.name)
+        enter_municipality(move.successor)
+    if moves:
+        forget_pages()
+    return moves
+
+
+def one_at_a_time() -> None:
+    """Two that change sections at the same moment wait for each other, before anything else.
+
+    In a transaction; one that asks for it after it changed a municipality could wait for ever.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('oggz.sections'))")
+
+
+def _make_page(parent: Page, kind: type[AnyPage], slug: str, **fields: Any) -> AnyPage:
+    """A published page without a first version: less than half the work when all take part."""
+    now = timezone.now()
+    page = kind(slug=slug, first_published_at=now, last_published_at=now, **fields)
+    return parent.add_child(instance=page)
+
+
+def _refuse_if_not_today(municipality: Municipality) -> None:
+    if Municipality.objects.current().filter(pk=municipality.pk).exists():
+        return
+    if municipality.exists_today:
+        raise SectionError(
+            f"De gemeente {municipality.name} bestaat pas vanaf {municipality.valid_from:%d-%m-%Y}."
+        )
+    successor = successor_today(municipality)
+    advice = f" Neem {successor.name}." if successor.exists_today else ""
+    raise SectionError(f"De gemeente {municipality.name} bestaat niet meer.{advice}")
+
+
+def _give_colours(municipality: Municipality, colours: tuple[str, str] | None) -> None:
+    if MunicipalityTheme.objects.filter(municipality=municipality).exists():
+        return
+    theme = MunicipalityTheme(municipality=municipality)
+    if colours:
+        theme.primary_colour, theme.accent_colour = colours
+    theme.full_clean()
+    theme.save()
+
+
+# --- editors, and their place for images and documents
+
+
+def _group_name(municipality: Municipality) -> str:
+    return f"Redactie {municipality.name}"
+
+
+def _new_group(municipality: Municipality) -> Group:
+    return Group.objects.create(name=_free_group_name(municipality))
+
+
+def _free_group_name(municipality: Municipality) -> str:
+    name = _group_name(municipality)
+    # Somebody made it for another purpose: its members are not asked to write here.
+    taken = Group.objects.filter(name=name).exists()
+    return f"{name} ({municipality.code})" if taken else name
+
+
+def _new_collection(municipality: Municipality) -> Collection:
+    # Twice the same name is allowed, and says the same.
+    return Collection.get_first_root_node().add_child(name=municipality.name)
+
+
+def _let_write(section: SectionPage) -> None:
+    """Give the editors of a section their rights; what they have stays."""
+    group = section.editors
+    group.permissions.add(*_permissions(_BESIDES))
+    for permission in _permissions([("wagtailcore", _ON_PAGES)]):
+        GroupPagePermission.objects.get_or_create(group=group, page=section, permission=permission)
+    for permission in _permissions(_IN_COLLECTION):
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=section.collection, permission=permission
+        )
+
+
+def _permissions(wanted: Iterable[tuple[str, tuple[str, ...]]]) -> list[Permission]:
+    return [
+        Permission.objects.get(content_type__app_label=app, codename=codename)
+        for app, codenames in wanted
+        for codename in codenames
+    ]
+
+
+def _show(section: SectionPage) -> None:
+    """Take away what `archive_section` put up, and nothing that an editor restricted."""
+    for restriction in (
+        *PageViewRestriction.objects.filter(page=section),
+        *CollectionViewRestriction.objects.filter(collection=section.collection),
+    ):
+        if restriction.restriction_type == "groups" and not restriction.groups.exists():
+            restriction.delete()
+
+
+# --- mergers
+
+
+def _take_along(section: SectionPage, successor: Municipality) -> None:
+    """The section goes on under the name of the successor; old addresses lead to the new."""
+    former = section.municipality
+    section.municipality = successor
+    section.title = section.draft_title = successor.name
+    section.slug = successor.slug
+    section.save()  # Wagtail changes the addresses below, and makes redirects
+    if section.editors and section.editors.name == _group_name(former):
+        Group.objects.filter(pk=section.editors_id).update(name=_free_group_name(successor))
+    if section.collection and section.collection.name == former.name:
+        Collection.objects.filter(pk=section.collection_id).update(name=successor.name)
+    if not MunicipalityTheme.objects.filter(municipality=successor).exists():
+        MunicipalityTheme.objects.filter(municipality=former).update(municipality=successor)
+    enter_tree(section)
+
+
+def _merge(section: SectionPage, other: SectionPage) -> None:
+    """Everything in a section goes into another, which keeps its name and its colours."""
+    for kind in _LISTS:
+        source, target = _below(section, kind), _below(other, kind)
+        for page in source.get_children():
+            _move_page(page.specific, target)
+        _lead(source, target)
+    contacts, target = _below(section, ContactPage), _below(other, ContactPage)
+    _append_contacts(contacts, target)
+    _lead(contacts, target)
+    if section.editors:
+        other.editors.user_set.add(*section.editors.user_set.all())
+        section.editors.delete()
+    if section.collection:
+        _move_collection(section.collection, other.collection)
+    # Fresh, because what stood in it is gone.
+    SectionPage.objects.get(pk=section.pk).delete()
+
+
+def _below(section: SectionPage, kind: type[Page]) -> Page:
+    return kind.objects.child_of(section).get()
+
+
+def _move_page(page: Page, target: Page) -> None:
+    if not Page._slug_is_available(page.slug, target):
+        page.slug = _free_slug(page, target)
+        page.save(clean=False)
+        # Or the next version would bring the old address back.
+        for revision in page.revisions.all():
+            revision.content["slug"] = page.slug
+            revision.save(update_fields=["content"])
+    page.move(Page.objects.get(pk=target.pk), pos="last-child")
+
+
+def _free_slug(page: Page, target: Page) -> str:
+    number = 2
+    while not all(
+        Page._slug_is_available(f"{page.slug}-{number}", parent)
+        for parent in (page.get_parent(), target)
+    ):
+        number += 1
+    return f"{page.slug}-{number}"
+
+
+def _append_contacts(source: ContactPage, target: ContactPage) -> None:
+    """The contacts of both, in what is public and in what an editor is still writing."""
+    draft = target.get_latest_revision_as_object() if target.has_unpublished_changes else None
+    for page in filter(None, (target, draft)):
+        kept = list(page.contacts.all())
+        added = list(source.contacts.all())
+        for number, contact in enumerate(added, start=len(kept)):
+            contact.pk, contact.page, contact.sort_order = None, page, number
+        page.contacts = [*kept, *added]
+    target.save_revision().publish()
+    if draft is not None:
+        draft.save_revision()
+
+
+def _move_collection(source: Collection, target: Collection) -> None:
+    for model in (get_image_model(), get_document_model()):
+        model.objects.filter(collection=source).update(collection=target)
+    for child in source.get_children():
+        child.move(Collection.objects.get(pk=target.pk), pos="last-child")
+    Collection.objects.get(pk=source.pk).delete()
+
+
+def _lead(source: Page, target: Page) -> None:
+    """From the address of a page that disappears to the page that takes its place."""
+    path = Redirect.normalise_path(source.url)
+    Redirect.objects.update_or_create(
+        old_path=path, site=source.get_site(),
+        defaults={"redirect_page": target, "automatically_created": True},
+    )  # fmt: skip

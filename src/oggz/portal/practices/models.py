@@ -1,0 +1,250 @@
+"""Practices: methods and projects that are worth following, and how sure we are of that."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils import timezone
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+
+from oggz.portal.catalogue.facts import Facts
+from oggz.portal.catalogue.filters import LabelFilter
+from oggz.portal.catalogue.kinds import Kind
+from oggz.portal.knowledge.blocks import BodyBlock
+from oggz.portal.knowledge.models import ListPage, Publication
+from oggz.portal.knowledge.models.publication import words_in
+from oggz.portal.municipalities.models import PartnerKind
+
+# How long a description is trusted when nobody says otherwise.
+REVIEW_AFTER = timedelta(days=365)
+
+
+class Evidence(models.TextChoices):
+    """How well it was established that a practice works, as Dutch institutes tell apart."""
+
+    NOT_ASSESSED = "niet-beoordeeld", "Nog niet beoordeeld"
+    WELL_DESCRIBED = "goed-beschreven", "Goed beschreven"
+    WELL_FOUNDED = "goed-onderbouwd", "Goed onderbouwd"
+    EFFECTIVE = "effectief", "Effectief"
+
+
+class PracticeStatus(models.TextChoices):
+    PREPARED = "voorbereiding", "In voorbereiding"
+    PILOT = "proef", "Proef"
+    RUNNING = "loopt", "Loopt"
+    EMBEDDED = "ingebed", "Vast onderdeel van het werk"
+    STOPPED = "gestopt", "Gestopt"
+
+
+def review_date() -> Any:
+    return timezone.localdate() + REVIEW_AFTER
+
+
+class PracticeIndexPage(ListPage):
+    KIND = Kind.PRACTICE
+    label_filters = (
+        LabelFilter("bewijs", "Mate van bewijs", Evidence.choices),
+        LabelFilter("status", "Status", PracticeStatus.choices),
+        LabelFilter("partner", "Partners", PartnerKind.choices),
+    )
+    subpage_types: ClassVar[list[str]] = ["practices.PracticePage"]
+    template = "practices/list_page.html"
+
+    class Meta:
+        verbose_name = "overzicht van praktijken"
+        verbose_name_plural = "overzichten van praktijken"
+
+
+class PracticePage(Publication):
+    """A practice. A name, the problem, the approach and a contact are enough to begin with."""
+
+    KIND = Kind.PRACTICE
+
+    introduction = models.CharField(
+        "samenvatting", max_length=250, blank=True,
+        help_text="Eén of twee zinnen voor overzichten; zonder samenvatting staat daar het begin"
+        " van het probleem.",
+    )  # fmt: skip
+    problem = models.TextField(
+        "probleem", max_length=1500, help_text="Wat was er aan de hand, en voor wie?"
+    )
+    body = StreamField(
+        BodyBlock(), verbose_name="aanpak", help_text="Wat doet u, en hoe begon het?"
+    )
+    contact_organisation = models.CharField("organisatie", max_length=120, blank=True)
+    contact_name = models.CharField(
+        "naam of functie", max_length=120, blank=True,
+        help_text="Een naam alleen als die persoon dat goed vindt; liever een functie.",
+    )  # fmt: skip
+    contact_email = models.EmailField("e-mailadres")
+    contact_phone = models.CharField("telefoonnummer", max_length=20, blank=True)
+
+    started = models.DateField("begonnen op", null=True, blank=True)
+    status = models.CharField(
+        "status", max_length=16, choices=PracticeStatus, default=PracticeStatus.RUNNING
+    )
+    costs = models.TextField(
+        "kosten", max_length=800, blank=True, help_text="Wat het kost, en waar dat aan opgaat."
+    )
+    cost_per_year = models.PositiveIntegerField(
+        "euro per jaar", null=True, blank=True, validators=[MaxValueValidator(100_000_000)],
+        help_text="In hele euro's, om te kunnen vergelijken.",
+    )  # fmt: skip
+    funding = models.CharField("wie betaalt", max_length=250, blank=True)
+    results = models.TextField("resultaten", max_length=1500, blank=True)
+    results_method = models.TextField(
+        "hoe de resultaten zijn gevonden", max_length=800, blank=True,
+        help_text="Geteld, gevraagd, onderzocht, door wie?",
+    )  # fmt: skip
+    success_factors = models.TextField(
+        "wat maakte dat het werkte", max_length=1500, blank=True, help_text="Eén punt per regel."
+    )
+
+    evidence = models.CharField(
+        "mate van bewijs", max_length=16, choices=Evidence, default=Evidence.NOT_ASSESSED
+    )
+    assessor = models.CharField("beoordeeld door", max_length=120, blank=True)
+    assessed_on = models.DateField("beoordeeld op", null=True, blank=True)
+    reviewed_on = models.DateField("nagekeken op", default=timezone.localdate)
+    review_by = models.DateField("opnieuw nakijken vóór", default=review_date)
+
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("problem"), FieldPanel("body"), FieldPanel("contact_email"),
+                FieldRowPanel([FieldPanel("contact_organisation"), FieldPanel("contact_name")]),
+                FieldPanel("contact_phone"),
+            ],
+            heading="De kern",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("introduction"), FieldPanel("image"),
+             FieldRowPanel([FieldPanel("started"), FieldPanel("status")])],
+            heading="In het kort",
+        ),
+        InlinePanel("partners", heading="Partners", label="partner"),
+        MultiFieldPanel(
+            [FieldPanel("costs"), FieldRowPanel([FieldPanel("cost_per_year"),
+                                                 FieldPanel("funding")])],
+            heading="Kosten",
+        ),
+        MultiFieldPanel(
+            [FieldPanel("results"), FieldPanel("results_method"), FieldPanel("success_factors")],
+            heading="Wat het oplevert",
+        ),
+        InlinePanel("documents", heading="Documenten", label="document"),
+        *Publication.subject_panels,
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("review_by")])],
+            heading="Actueel",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("evidence", permission="practices.assess_practice"),
+                FieldPanel("assessor", permission="practices.assess_practice"),
+                FieldPanel("assessed_on", permission="practices.assess_practice"),
+            ],
+            heading="Beoordeling door het kennisinstituut",
+            permission="practices.assess_practice",
+        ),
+    ]  # fmt: skip
+    exclude_fields_in_copy: ClassVar[list[str]] = [
+        *Publication.exclude_fields_in_copy, "evidence", "assessor", "assessed_on",
+    ]  # fmt: skip
+    parent_page_types: ClassVar[list[str]] = ["practices.PracticeIndexPage"]
+    template = "practices/practice_page.html"
+
+    class Meta:
+        verbose_name = "praktijkvoorbeeld"
+        verbose_name_plural = "praktijkvoorbeelden"
+        permissions = [("assess_practice", "Kan de mate van bewijs vaststellen")]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.evidence != Evidence.NOT_ASSESSED and not (self.assessor and self.assessed_on):
+            raise ValidationError(
+                {"evidence": "Vul ook in wie deze mate van bewijs vaststelde, en wanneer."}
+            )
+        if self.reviewed_on and self.review_by and self.review_by <= self.reviewed_on:
+            raise ValidationError(
+                {"review_by": "Deze datum ligt niet na de dag waarop het is nagekeken."}
+            )
+
+    @property
+    def summary(self) -> str:
+        return self.introduction or shortened(self.problem)
+
+    @property
+    def factors(self) -> list[str]:
+        return [line.strip(" -•") for line in self.success_factors.splitlines() if line.strip()]
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.review_by < timezone.localdate()
+
+    @property
+    def is_assessed(self) -> bool:
+        return self.evidence != Evidence.NOT_ASSESSED
+
+    def catalogue_facts(self) -> Facts:
+        facts = super().catalogue_facts()
+        partners = list(self.partners.all())
+        kinds = dict.fromkeys(partner.kind for partner in partners)
+        words = [
+            self.problem, words_in(self.body), self.costs, self.funding, self.results,
+            self.success_factors, *(f"{partner.name} {partner.role}" for partner in partners),
+        ]  # fmt: skip
+        return replace(
+            facts,
+            introduction=self.summary,
+            date=self.started,
+            is_national=True,
+            labels=[
+                f"bewijs:{self.evidence}", f"status:{self.status}",
+                *(f"partner:{kind}" for kind in kinds),
+            ],
+            details={
+                "evidence": self.evidence,
+                "evidence_label": self.get_evidence_display(),
+                "status_label": self.get_status_display(),
+                "slug": self.slug,
+            },
+            text=" ".join(words),
+        )  # fmt: skip
+
+
+class PracticePartner(Orderable):
+    """An organisation, business or group of people that does its part."""
+
+    page = ParentalKey(PracticePage, on_delete=models.CASCADE, related_name="partners")
+    name = models.CharField("naam", max_length=120)
+    kind = models.CharField("soort", max_length=24, choices=PartnerKind)
+    role = models.CharField("wat deze partner doet", max_length=250, blank=True)
+
+    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("kind")]), FieldPanel("role")]
+
+
+class PracticeDocument(Orderable):
+    """A plan, a form or a report that others can use."""
+
+    page = ParentalKey(PracticePage, on_delete=models.CASCADE, related_name="documents")
+    document = models.ForeignKey(
+        "wagtaildocs.Document", models.CASCADE, related_name="+", verbose_name="document"
+    )
+    title = models.CharField("titel", max_length=120)
+
+    panels = [FieldPanel("title"), FieldPanel("document")]
+
+
+def shortened(text: str, most: int = 220) -> str:
+    """The first words of a text, ended by an ellipsis if there is more."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most - 1].rsplit(' ', 1)[0]}…"

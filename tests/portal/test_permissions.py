@@ -1,0 +1,629 @@
+"""Who may do what, with what, where: the whole table, by real requests to the site and the desk.
+
+Each cell names the roles that may; all others are refused, and then nothing in the database has
+changed. Roles: V visitor, L editor of Lelystad, D editor of Dronten, U editor of Urk, whose
+section is archived, C chief editor (national), A administrator. "-" is nobody; "." means that
+there is no such action here.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from wagtail.documents.models import Document
+from wagtail.models import Collection, Page
+
+from oggz.portal.accounts.models import User
+from oggz.portal.catalogue.models import MissedSearch, Synonym
+from oggz.portal.knowledge.models import (
+    AgendaIndexPage,
+    HomePage,
+    Illustration,
+    InfoPage,
+    LegislationPage,
+    MediaPage,
+    NewsIndexPage,
+    NewsPage,
+    TargetGroupPage,
+    ThemePage,
+)
+from oggz.portal.municipalities.models import (
+    ContactPage,
+    Municipality,
+    MunicipalityTheme,
+    SectionIndexPage,
+    SectionPage,
+)
+from oggz.portal.municipalities.services import archive_section
+from oggz.portal.practices.models import PracticeIndexPage
+from tests.portal.factories import (
+    event,
+    illustration,
+    list_of_section,
+    local_news,
+    national_list,
+    practice,
+    published,
+)
+
+ROLES = "VLDUCA"
+
+PAGES = """
+page                 | view   | add | edit | publish | preview | history | lock | hide | unpublish | delete | copy | copy out | move out
+news Lelystad        | VLDUCA | LCA | LCA  | LCA     | LCA     | LCA     | LCA  | LCA  | LCA       | LCA    | LCA  | CA       | CA
+news Dronten         | VLDUCA | DCA | DCA  | DCA     | DCA     | DCA     | DCA  | DCA  | DCA       | DCA    | DCA  | CA       | CA
+news Urk             | -      | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | CA       | CA
+news national        | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | CA       | CA
+event Lelystad       | VLDUCA | LCA | LCA  | LCA     | LCA     | LCA     | LCA  | LCA  | LCA       | LCA    | LCA  | CA       | CA
+event Dronten        | VLDUCA | DCA | DCA  | DCA     | DCA     | DCA     | DCA  | DCA  | DCA       | DCA    | DCA  | CA       | CA
+event Urk            | -      | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | CA       | CA
+event national       | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | CA       | CA
+practice Lelystad    | VLDUCA | LCA | LCA  | LCA     | LCA     | LCA     | LCA  | LCA  | LCA       | LCA    | LCA  | CA       | CA
+practice Dronten     | VLDUCA | DCA | DCA  | DCA     | DCA     | DCA     | DCA  | DCA  | DCA       | DCA    | DCA  | CA       | CA
+practice national    | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | CA       | CA
+contact Lelystad     | VLDUCA | -   | LCA  | LCA     | LCA     | LCA     | LCA  | -    | -         | -      | -    | -        | -
+contact Dronten      | VLDUCA | -   | DCA  | DCA     | DCA     | DCA     | DCA  | -    | -         | -      | -    | -        | -
+contact Urk          | -      | -   | CA   | CA      | CA      | CA      | CA   | -    | -         | -      | -    | -        | -
+news list Lelystad   | VLDUCA | -   | LCA  | LCA     | LCA     | LCA     | LCA  | -    | -         | -      | -    | -        | -
+agenda list Lelystad | VLDUCA | -   | LCA  | LCA     | LCA     | LCA     | LCA  | -    | -         | -      | -    | -        | -
+practices Lelystad   | VLDUCA | -   | LCA  | LCA     | LCA     | LCA     | LCA  | -    | -         | -      | -    | -        | -
+news list Dronten    | VLDUCA | -   | DCA  | DCA     | DCA     | DCA     | DCA  | -    | -         | -      | -    | -        | -
+section Lelystad     | VLDUCA | -   | LCA  | LCA     | .       | LCA     | LCA  | -    | -         | -      | -    | -        | -
+section Dronten      | VLDUCA | -   | DCA  | DCA     | .       | DCA     | DCA  | -    | -         | -      | -    | -        | -
+section Urk          | VLDUCA | -   | CA   | CA      | .       | CA      | CA   | -    | -         | -      | -    | -        | -
+all sections         | VLDUCA | -   | CA   | .       | .       | CA      | CA   | .    | .         | .      | .    | .        | .
+news list national   | VLDUCA | -   | CA   | CA      | CA      | CA      | CA   | CA   | CA        | A      | .    | .        | .
+home                 | VLDUCA | -   | CA   | .       | CA      | CA      | CA   | .    | .         | .      | .    | .        | .
+theme                | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | .        | .
+target group         | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | .        | .
+media                | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | .        | .
+legislation          | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | .        | .
+information          | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | .        | .
+"""  # noqa: E501
+
+FILES = """
+file               | add | edit | delete | choose
+image Lelystad     | LCA | LCA  | LCA    | LCA
+image Dronten      | DCA | DCA  | DCA    | DCA
+image Urk          | CA  | CA   | CA     | CA
+image national     | CA  | CA   | CA     | LDCA
+document Lelystad  | LCA | LCA  | LCA    | LCA
+document Dronten   | DCA | DCA  | DCA    | DCA
+document Urk       | CA  | CA   | CA     | CA
+document national  | CA  | CA   | CA     | LDCA
+"""
+
+RECORDS = """
+record                | list | add | edit | history | usage | delete
+municipality Lelystad | LDCA | -   | LCA  | LCA     | LCA   | -
+municipality Dronten  | LDCA | -   | DCA  | DCA     | DCA   | -
+municipality Urk      | LDCA | -   | CA   | CA      | CA    | -
+municipality Ede      | LDCA | -   | CA   | CA      | CA    | -
+colours Lelystad      | LDCA | CA  | LCA  | LCA     | LCA   | CA
+colours Dronten       | LDCA | CA  | DCA  | DCA     | DCA   | CA
+colours Urk           | LDCA | CA  | CA   | CA      | CA    | CA
+synonyms              | CA   | CA  | CA   | CA      | CA    | CA
+missed search         | CA   | -   | -    | .       | .     | CA
+"""
+
+DESK = """
+page of the desk     | open
+first page           | LDCA
+own account          | LDCA
+participants         | CA
+enrol Ede            | CA
+archive Lelystad     | CA
+archive now          | CA
+restore Urk          | CA
+users                | A
+new user             | A
+groups               | A
+sites                | A
+redirects            | A
+collections          | A
+workflows            | A
+tasks                | A
+"""
+
+
+# --- what there is
+
+
+@dataclass
+class World:
+    """One of everything in each place, and who comes to it."""
+
+    pages: dict[str, Page] = field(default_factory=dict)
+    files: dict[str, Any] = field(default_factory=dict)
+    records: dict[str, Any] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    forms: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def form(self, url: str) -> dict[str, str]:
+        """What the form at an address sends when an administrator changes nothing."""
+        if url not in self.forms:
+            self.forms[url] = _filled_form(self.clients["A"].get(url).content)
+        return dict(self.forms[url])
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
+    from django.test import override_settings
+
+    media = str(tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+        yield _make_world()
+        transaction.set_rollback(True)
+
+
+def _make_world() -> World:
+    world = World()
+    archive_section(Municipality.objects.get(slug="urk"))
+    for place, slug in (("Lelystad", "lelystad"), ("Dronten", "dronten"), ("Urk", "urk")):
+        section = SectionPage.objects.get(municipality__slug=slug)
+        world.pages |= {
+            f"news {place}": local_news("Proefbericht", slug),
+            f"event {place}": event("Proefbijeenkomst", section=slug),
+            f"practice {place}": practice("Proefvoorbeeld", section=slug),
+            f"contact {place}": ContactPage.objects.child_of(section).get(),
+            f"news list {place}": list_of_section(NewsIndexPage, slug),
+            f"agenda list {place}": list_of_section(AgendaIndexPage, slug),
+            f"practices {place}": list_of_section(PracticeIndexPage, slug),
+            f"section {place}": section,
+        }
+        world.files |= _files(place, section.collection)
+    world.files |= _files("national", Collection.get_first_root_node())
+    national = national_list(NewsIndexPage)
+    world.pages |= {
+        "news national": published(
+            NewsPage, "Landelijk", below=national, introduction="Kort.", body=_BODY
+        ),
+        "event national": event("Landelijk"),
+        "practice national": practice("Landelijk"),
+        "all sections": SectionIndexPage.objects.get(),
+        "news list national": national,
+        "home": HomePage.objects.get(),
+        "theme": ThemePage.objects.first(),
+        "target group": TargetGroupPage.objects.first(),
+        "media": MediaPage.objects.first(),
+        "legislation": LegislationPage.objects.first(),
+        "information": InfoPage.objects.first(),
+    }
+    groups = {
+        "L": SectionPage.objects.get(slug="lelystad").editors,
+        "D": SectionPage.objects.get(slug="dronten").editors,
+        "U": SectionPage.objects.get(slug="urk").editors,
+        "C": Group.objects.get(name="Moderators"),
+    }
+    world.records = {param.values[0]: _record(param.values[0]) for param in rows(RECORDS)}
+    world.clients["V"] = Client()
+    for role in "LDUCA":
+        user = User.objects.create_user(f"rol-{role.lower()}", is_superuser=role == "A")
+        if role in groups:
+            user.groups.add(groups[role])
+        world.clients[role] = Client()
+        world.clients[role].force_login(user)
+    return world
+
+
+_BODY = [{"type": "paragraph", "value": "<p>Tekst.</p>"}]
+
+
+def _files(place: str, collection: Collection) -> dict[str, Any]:
+    image = illustration()
+    Illustration.objects.filter(pk=image.pk).update(collection=collection)
+    document = Document.objects.create(
+        title="Stuk", file=ContentFile(b"tekst", name="stuk.txt"), collection=collection
+    )
+    return {
+        f"image {place}": Illustration.objects.get(pk=image.pk),
+        f"document {place}": document,
+    }
+
+
+def _filled_form(html: bytes) -> dict[str, str]:
+    # The browser's own way of mending markup; lxml ends the form at a dialog within it.
+    form = BeautifulSoup(html, "html.parser").find("form", id="page-edit-form")
+    sent = {}
+    for each in form.select("input[name], textarea[name], select[name]"):
+        if "__prefix__" in each["name"] or each.get("type") in ("submit", "file"):
+            continue
+        if each.get("type") in ("checkbox", "radio") and not each.has_attr("checked"):
+            continue
+        if each.name == "select":
+            chosen = each.select_one("option[selected]")
+            sent[each["name"]] = chosen["value"] if chosen else ""
+        else:
+            sent[each["name"]] = each.get("value", each.text if each.name == "textarea" else "")
+    return sent
+
+
+# A body is drawn by script, so it is not in the form that the server sends.
+_STREAM = {
+    "body-count": "1",
+    "body-0-deleted": "",
+    "body-0-order": "0",
+    "body-0-type": "heading",
+    "body-0-id": "",
+    "body-0-value": "Een tussenkop",
+}
+
+
+# --- what can be done; each gives the answer of the site
+
+
+def _page_url(name: str, *args: Any) -> str:
+    return reverse(f"wagtailadmin_pages:{name}", args=args)
+
+
+def _edit_form(world: World, page: Page) -> dict[str, str]:
+    sent = world.form(_page_url("edit", page.pk)) | _STREAM
+    if "introduction" in sent:
+        sent["introduction"] = "Anders dan het was."
+    elif "summary" in sent:
+        sent["summary"] = "Anders dan het was."
+    elif "hero_introduction" in sent:
+        sent["hero_introduction"] = "Anders dan het was."
+    return sent
+
+
+def _add(world: World, client: Client, page: Page) -> Any:
+    kind = page._meta
+    url = _page_url("add", kind.app_label, kind.model_name, page.get_parent().pk)
+    # As the form of an existing page of this kind, with another title and all else new.
+    sent = {
+        key: "" if re.search(r"-\d+-id$", key) else "0" if key.endswith("-INITIAL_FORMS") else value
+        for key, value in _edit_form(world, page).items()
+    }
+    return client.post(url, sent | {"title": "Nog een", "slug": "nog-een"})
+
+
+def _publish(world: World, client: Client, page: Page) -> Any:
+    sent = _edit_form(world, page) | {"action-publish": "1"}
+    return client.post(_page_url("edit", page.pk), sent)
+
+
+def _copy(client: Client, page: Page, parent: Page) -> Any:
+    sent = {
+        "new_title": "Kopie", "new_slug": "een-kopie", "new_parent_page": parent.pk,
+        "publish_copies": "on",
+    }  # fmt: skip
+    return client.post(_page_url("copy", page.pk), sent)
+
+
+def _other_parent(page: Page) -> Page:
+    """Where else a page of this kind could stand: the national list, or that of Lelystad."""
+    parent = page.get_parent().specific
+    if isinstance(page, SectionPage):
+        return SectionIndexPage.objects.get()
+    above = parent.get_parent().specific
+    if isinstance(above, SectionPage):
+        return national_list(type(parent))
+    if isinstance(parent, SectionPage):
+        return SectionPage.objects.exclude(pk=parent.pk).first()
+    return list_of_section(type(parent), "lelystad")
+
+
+def _view(world: World, client: Client, page: Page) -> Any:
+    url = page.url if not isinstance(page, SectionIndexPage) else "/gemeenten/"
+    return client.get(url)
+
+
+ON_PAGES: dict[str, Callable[[World, Client, Page], Any]] = {
+    "view": _view,
+    "add": _add,
+    "edit": lambda w, c, p: c.post(_page_url("edit", p.pk), _edit_form(w, p)),
+    "publish": _publish,
+    "preview": lambda _, c, p: c.get(_page_url("view_draft", p.pk)),
+    "history": lambda _, c, p: c.get(_page_url("history", p.pk)),
+    "lock": lambda _, c, p: c.post(_page_url("lock", p.pk)),
+    "hide": lambda _, c, p: c.post(_page_url("set_privacy", p.pk), {"restriction_type": "login"}),
+    "unpublish": lambda _, c, p: c.post(_page_url("unpublish", p.pk)),
+    "delete": lambda _, c, p: c.post(
+        _page_url("delete", p.pk), {"confirm_site_name": "KwetsbareGroepen.nl"}
+    ),
+    "copy": lambda _, c, p: _copy(c, p, p.get_parent()),
+    "copy out": lambda _, c, p: _copy(c, p, _other_parent(p)),
+    "move out": lambda _, c, p: c.post(_page_url("move_confirm", p.pk, _other_parent(p).pk)),
+}
+ONLY_READ = ("view", "preview", "history", "choose", "list", "usage", "open")
+# The same address asked for without sending anything shows a form, or nothing.
+GET_TOO = ("edit", "delete")
+
+
+def _app(file: Any) -> str:
+    return "wagtailimages" if isinstance(file, Illustration) else "wagtaildocs"
+
+
+def _file_url(file: Any, action: str) -> str:
+    """Wagtail calls editing a document `edit`, and both delete."""
+    return reverse(f"{_app(file)}:{action}", args=[file.pk])
+
+
+def _file_form(file: Any, collection: Collection) -> dict[str, Any]:
+    sent = {"title": "Anders", "collection": collection.pk, "tags": ""}
+    if isinstance(file, Illustration):
+        sent |= {"description": "Te zien is iets", "licence": "eigen werk", "creator": ""}
+    return sent
+
+
+def _upload(world: World, client: Client, file: Any) -> Any:
+    with file.file.open("rb") as opened:
+        name = file.file.name.rsplit("/", 1)[-1]
+        content = ContentFile(opened.read(), name=name)
+    url = reverse(f"{_app(file)}_chooser:create")
+    prefix = "image-chooser-upload" if isinstance(file, Illustration) else "document-chooser-upload"
+    sent = _file_form(file, file.collection) | {"file": content}
+    return client.post(url, {f"{prefix}-{key}": value for key, value in sent.items()})
+
+
+ON_FILES: dict[str, Callable[[World, Client, Any], Any]] = {
+    "add": _upload,
+    "edit": lambda _, c, f: c.post(_file_url(f, "edit"), _file_form(f, f.collection)),
+    "delete": lambda _, c, f: c.post(_file_url(f, "delete")),
+    "choose": lambda _, c, f: c.get(reverse(f"{_app(f)}_chooser:choose")),
+}
+
+
+def _record_url(record: Any, action: str) -> str:
+    names = {"list": "index"}
+    if isinstance(record, MissedSearch):
+        base, name = "missed_searches", names.get(action, action)
+    else:
+        base, name = f"wagtailsnippets_{record._meta.label_lower.replace('.', '_')}", action
+    return reverse(f"{base}:{name}", args=[] if action in ("list", "add") else [record.pk])
+
+
+def _record_form(record: Any) -> dict[str, Any]:
+    if isinstance(record, Municipality):
+        return {"help_name": "Nieuw loket", "help_phone": "14 0320", "help_url": ""}
+    if isinstance(record, Synonym):
+        return {"words": "proefwoord, toetswoord"}
+    if isinstance(record, MissedSearch):
+        return {"text": "iets anders"}
+    return {
+        "municipality": record.municipality_id,
+        "primary_colour": "#00594f",
+        "accent_colour": "#e6f2ef",
+    }
+
+
+def _add_record(world: World, client: Client, record: Any) -> Any:
+    form = _record_form(record)
+    if "municipality" in form:  # one that has no colours
+        form["municipality"] = _municipality("ede")
+    return client.post(_record_url(record, "add"), form)
+
+
+def _record(name: str) -> Any:
+    if name == "missed search":
+        return MissedSearch.objects.create(text="onvindbaar", count=5)
+    if name == "synonyms":
+        return Synonym.objects.first()
+    what, place = name.split()
+    if what == "colours":
+        return MunicipalityTheme.objects.get(municipality__name=place)
+    return Municipality.objects.get(name=place)
+
+
+ON_RECORDS: dict[str, Callable[[World, Client, Any], Any]] = {
+    "list": lambda _, c, r: c.get(_record_url(r, "list")),
+    "add": _add_record,
+    "edit": lambda _, c, r: c.post(_record_url(r, "edit"), _record_form(r)),
+    "history": lambda _, c, r: c.get(_record_url(r, "history")),
+    "usage": lambda _, c, r: c.get(_record_url(r, "usage")),
+    "delete": lambda _, c, r: c.post(_record_url(r, "delete")),
+}
+
+
+def _municipality(slug: str) -> int:
+    return Municipality.objects.get(slug=slug).pk
+
+
+_COLOURS = {"primary_colour": "#00594f", "accent_colour": "#e6f2ef"}
+ON_DESK: dict[str, Callable[[Client], Any]] = {
+    "first page": lambda c: c.get("/beheer/"),
+    "own account": lambda c: c.get("/beheer/account/"),
+    "participants": lambda c: c.get("/beheer/deelnemende-gemeenten/"),
+    "enrol Ede": lambda c: c.post(
+        "/beheer/deelnemende-gemeenten/", {"municipality": _municipality("ede")} | _COLOURS
+    ),
+    "archive Lelystad": lambda c: c.get(
+        f"/beheer/deelnemende-gemeenten/{_municipality('lelystad')}/archiveren/"
+    ),
+    "archive now": lambda c: c.post(
+        f"/beheer/deelnemende-gemeenten/{_municipality('lelystad')}/archiveren/nu/"
+    ),
+    "restore Urk": lambda c: c.post(
+        f"/beheer/deelnemende-gemeenten/{_municipality('urk')}/terugzetten/"
+    ),
+    "users": lambda c: c.get("/beheer/users/"),
+    "new user": lambda c: c.get("/beheer/users/new/"),
+    "groups": lambda c: c.get("/beheer/groups/"),
+    "sites": lambda c: c.get("/beheer/sites/"),
+    "redirects": lambda c: c.get("/beheer/redirects/"),
+    "collections": lambda c: c.get("/beheer/collections/"),
+    "workflows": lambda c: c.get("/beheer/workflows/list/"),
+    "tasks": lambda c: c.get("/beheer/workflows/tasks/index/"),
+}
+CHANGING_ON_DESK = ("enrol Ede", "archive now", "restore Urk")
+
+
+# --- whether it was allowed
+
+_TABLES = (
+    "wagtailcore_page", "wagtailcore_revision", "wagtailcore_pageviewrestriction",
+    "knowledge_illustration", "wagtaildocs_document", "municipalities_municipality",
+    "municipalities_municipalitytheme", "municipalities_sectionpage", "auth_group",
+    "wagtailcore_collection", "catalogue_synonym", "catalogue_missedsearch",
+    "accounts_user_groups", "wagtailcore_grouppagepermission",
+)  # fmt: skip
+
+
+def everything() -> str:
+    """Says the same as long as nothing in these tables has changed."""
+    parts = " || ".join(
+        f"(SELECT coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') FROM {table} t)"
+        for table in _TABLES
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {parts}")
+        return cursor.fetchone()[0]
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def is_refused(response: Any) -> bool:
+    if response.status_code == 302:
+        return response.url == "/beheer/" or response.url.startswith("/beheer/login/")
+    return response.status_code in (403, 404, 410)
+
+
+def allowed(act: Callable[[], Any], *, changes: bool) -> bool:
+    """Do it, see whether it was done, and undo it."""
+    with undone():
+        before = everything() if changes else ""
+        response = act()
+        assert response.status_code < 500
+        if not changes:
+            return not is_refused(response)
+        changed = everything() != before
+        # Refused means that nothing at all has changed, whatever the answer looks like.
+        assert not (is_refused(response) and changed), "refused, and yet something has changed"
+        return changed
+
+
+def rows(table: str) -> list[Any]:
+    """One test for each row: its name, and who may by action."""
+    heading, *lines = [
+        [cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()
+    ]
+    return [
+        pytest.param(name, dict(zip(heading[1:], cells, strict=True)), id=name)
+        for name, *cells in lines
+    ]
+
+
+def told(expected: dict[str, str]) -> dict[str, str]:
+    """Without the actions that there are not; the roles in the order of ROLES."""
+    return {
+        action: "" if roles == "-" else "".join(role for role in ROLES if role in roles)
+        for action, roles in expected.items()
+        if roles != "."
+    }
+
+
+def who_may(world: World, act: Callable[[Client], Any], *, changes: bool) -> str:
+    return "".join(
+        role
+        for role in ROLES
+        if allowed(lambda client=world.clients[role]: act(client), changes=changes)
+    )
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(PAGES))
+def test_pages(world: World, name: str, expected: dict[str, str]) -> None:
+    page = world.pages[name]
+    expected = told(expected)
+    found = {
+        action: who_may(
+            world,
+            lambda client, action=action: ON_PAGES[action](world, client, page),
+            changes=action not in ONLY_READ,
+        )
+        for action in expected
+    }
+    assert found == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(PAGES))
+def test_forms_of_pages_open_for_who_may_send_them(
+    world: World, name: str, expected: dict[str, str]
+) -> None:
+    page = world.pages[name]
+    expected = {action: roles for action, roles in told(expected).items() if action in GET_TOO}
+    found = {
+        action: who_may(
+            world,
+            lambda client, action=action: client.get(_page_url(action, page.pk)),
+            changes=False,
+        )
+        for action in expected
+    }
+    assert found == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(FILES))
+def test_files(world: World, name: str, expected: dict[str, str]) -> None:
+    file = world.files[name]
+    expected = told(expected)
+
+    def act(action: str, client: Client) -> Any:
+        return ON_FILES[action](world, client, file)
+
+    found = {
+        action: who_may(world, lambda client, action=action: act(action, client), changes=True)
+        for action in expected
+        if action not in ("choose", "add")
+    }
+    found["add"] = "".join(role for role in ROLES if _adds_here(world, world.clients[role], file))
+    found["choose"] = "".join(
+        role for role in ROLES if _is_offered(world, world.clients[role], file)
+    )
+    assert found == expected
+
+
+def _adds_here(world: World, client: Client, file: Any) -> bool:
+    """Whether a new file ends in the collection that was asked for."""
+    with undone():
+        here = type(file).objects.filter(collection=file.collection)
+        before = here.count()
+        assert _upload(world, client, file).status_code < 500
+        return here.count() > before
+
+
+def _is_offered(world: World, client: Client, file: Any) -> bool:
+    """Whether the chooser shows it, and gives it to who names it."""
+    app = _app(file)
+    shown = client.get(reverse(f"{app}_chooser:choose_results"), {"collection_id": ""})
+    chosen = client.get(reverse(f"{app}_chooser:chosen", args=[file.pk]))
+    is_shown = reverse(f"{app}_chooser:chosen", args=[file.pk]) in shown.content.decode()
+    if app == "wagtailimages":  # documents are public by their address
+        can_insert = not is_refused(chosen)
+        assert is_shown <= can_insert
+    return is_shown
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(RECORDS))
+def test_records(world: World, name: str, expected: dict[str, str]) -> None:
+    record = world.records[name]
+    expected = told(expected)
+    found = {
+        action: who_may(
+            world,
+            lambda client, action=action: ON_RECORDS[action](world, client, record),
+            changes=action not in ONLY_READ,
+        )
+        for action in expected
+    }
+    assert found == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(DESK))
+def test_the_desk(world: World, name: str, expected: dict[str, str]) -> None:
+    changes = name in CHANGING_ON_DESK
+    assert {"open": who_may(world, ON_DESK[name], changes=changes)} == told(expected)

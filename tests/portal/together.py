@@ -1,0 +1,30 @@
+"""Doing things at the same moment, for real: in threads, each with a connection that commits."""
+
+import threading
+from collections.abc import Callable
+
+from django.db import connections
+
+
+def really(work: Callable[[], object], times: int = 1) -> list[object]:
+    """Run it `times` at the same moment; gives all answers, errors too.
+
+    What it leaves in the database is for the test to clean up.
+    """
+    start, answers = threading.Barrier(times), []
+
+    def run() -> None:
+        try:
+            start.wait(10)
+            answers.append(work())
+        except Exception as error:
+            answers.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return answers
