@@ -86,7 +86,7 @@ class MissedSearchViewSet(ModelViewSet):
 
 class SearchGroup(SnippetViewSetGroup):
     items = (SynonymViewSet, MissedSearchViewSet)
-    menu_label = "Zoeken"
+    menu_label = "Zoekwoorden"
     menu_icon = "search"
     menu_order = 260
 

@@ -85,7 +85,7 @@ class _OwnViewSet(snippets.SnippetViewSet):
 
 class MunicipalityViewSet(_OwnViewSet):
     model = Municipality
-    icon = "site"
+    icon = "help"
     menu_label = "Hulp in gemeenten"
     list_display = ["name", "province", Column("ggd_region", label="GGD-regio")]
     list_per_page = 50
@@ -118,7 +118,7 @@ class ThemeViewSet(_OwnViewSet):
 class MunicipalitiesGroup(snippets.SnippetViewSetGroup):
     items = (ParticipantsViewSet, MunicipalityViewSet, ThemeViewSet)
     menu_label = "Gemeenten"
-    menu_icon = "site"
+    menu_icon = "group"
     menu_order = 250
 
 
