@@ -96,7 +96,8 @@ def test_from_the_agenda_to_one_s_own_calendar(
     keyboard.enter("link", "Agenda")
     keyboard.arrive(f"{portal}/agenda/", "Agenda")
     keyboard.skip_to_content()
-    keyboard.enter("link", title)
+    keyboard.enter("link", "Naar de resultaten", most=2)
+    keyboard.enter("link", title, most=12)
     keyboard.arrive(re.compile("/agenda/landelijke-werkdag"), title)
 
     keyboard.skip_to_content()
@@ -186,6 +187,16 @@ def test_away_at_once_from_a_page_about_violence_at_home(
     unsafe.press("Alt+ArrowLeft")
     page.go_back()
     expect(page).to_have_url(f"{portal}/themas/")
+
+
+def test_the_way_out_comes_along_with_a_filter(unsafe: Keyboard, portal: str) -> None:
+    begin(unsafe, f"{portal}/praktijken/")
+    expect(unsafe.page.get_by_role("link", name="Verlaat deze site")).to_have_count(0)
+    unsafe.tab_to("checkbox", "Huiselijk geweld…")
+    with results_change(unsafe):
+        unsafe.press("Space")
+    by_escape(unsafe)
+    expect(unsafe.page).to_have_url(EXIT)
 
 
 def test_three_slow_escapes_do_not_throw_a_reader_out(unsafe: Keyboard, portal: str) -> None:

@@ -176,3 +176,17 @@ def test_options_are_themes_target_groups_regions_and_todays_municipalities() ->
     assert len(options[Kind.MUNICIPALITY]) == Municipality.objects.current().count()
     assert {"schulden", "media"} <= {option.slug for option in options[Kind.THEME]}
     assert "naasten" in {option.slug for option in options[Kind.TARGET_GROUP]}
+
+
+@pytest.mark.parametrize(
+    ("path", "has_way_out"),
+    [
+        ("/praktijken/", False),
+        ("/praktijken/?thema=huiselijk-geweld", True),
+        ("/nieuws/?doelgroep=slachtoffers-van-huiselijk-geweld", True),
+        ("/zoeken/?q=huiselijk+geweld", True),
+        ("/zoeken/?q=schulden", False),
+    ],
+)
+def test_a_list_about_violence_at_home_has_a_way_out(visit, path: str, has_way_out: bool) -> None:
+    assert bool(visit(path).select("[data-quick-exit]")) is has_way_out

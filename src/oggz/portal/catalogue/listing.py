@@ -122,6 +122,7 @@ class Listing:
             "counted": self.kind.counted(self.counts.total),
             "query": self.query,
             "is_filtered": bool(self.query),
+            "quick_exit": selectors.needs_quick_exit(list(self.page)),
             "national_only": self.choice.national,
             "list_url": address,
             "atom_url": f"{address}feed.atom{ending}",

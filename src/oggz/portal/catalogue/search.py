@@ -16,7 +16,7 @@ from oggz.portal.catalogue.filters import FilterGroup, ListFilter, unknown_choic
 from oggz.portal.catalogue.highlights import highlighted
 from oggz.portal.catalogue.kinds import Kind
 from oggz.portal.catalogue.queries import Queries, places_named, queries
-from oggz.portal.catalogue.selectors import Card, cards
+from oggz.portal.catalogue.selectors import Card, cards, needs_quick_exit
 from oggz.portal.catalogue.spelling import spelled_better
 from oggz.portal.catalogue.words import LONGEST_SEARCH, MOST_WORDS, Typed, read
 
@@ -204,6 +204,7 @@ class Search:
         return context | {
             "form": self.form,
             "items": self.page,
+            "quick_exit": needs_quick_exit(list(self.page)),
             "groups": self.groups,
             "query": self.query,
             "clear_url": f"{address}?{urlencode({'q': self.typed.text})}",

@@ -80,6 +80,17 @@ class Card:
     municipality_list: list[Link]
     highlights: str = ""
 
+    @property
+    def quick_exit(self) -> bool:
+        """Whether it is about something that one may not be safe to be seen reading."""
+        own = bool(self.details.get("quick_exit"))
+        return own or any(s.quick_exit for s in (*self.theme_list, *self.target_group_list))
+
+
+def needs_quick_exit(shown: Sequence[Card]) -> bool:
+    """Whether a list is about such a subject: half of its items, or more."""
+    return bool(shown) and 2 * sum(card.quick_exit for card in shown) >= len(shown)
+
 
 def cards(
     choice: Choice,

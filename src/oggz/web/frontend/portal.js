@@ -85,22 +85,23 @@ root.addEventListener("htmx:afterSwap", () => {
 });
 
 // Leaving in a hurry: the page is gone at once and Back does not bring it back.
-const exit = document.querySelector("[data-quick-exit]");
-if (exit) {
-  const leave = () => {
-    root.hidden = true;
-    location.replace(exit.href);
-  };
-  exit.addEventListener("click", (event) => {
-    event.preventDefault();
-    leave();
-  });
-  let escapes = [];
-  document.addEventListener("keydown", ({ key, timeStamp }) => {
-    escapes = key === "Escape" ? [...escapes.filter((at) => timeStamp - at < 2000), timeStamp] : [];
-    if (escapes.length >= 3) leave();
-  });
-}
+// A filter can bring the way out along, so it is looked up at the moment itself.
+const leave = (exit) => {
+  root.hidden = true;
+  location.replace(exit.href);
+};
+root.addEventListener("click", (event) => {
+  const exit = event.target.closest("[data-quick-exit]");
+  if (!exit) return;
+  event.preventDefault();
+  leave(exit);
+});
+let escapes = [];
+root.addEventListener("keydown", ({ key, timeStamp }) => {
+  escapes = key === "Escape" ? [...escapes.filter((at) => timeStamp - at < 2000), timeStamp] : [];
+  const exit = document.querySelector("[data-quick-exit]");
+  if (exit && escapes.length >= 3) leave(exit);
+});
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
