@@ -195,6 +195,7 @@ def test_the_way_out_comes_along_with_a_filter(unsafe: Keyboard, portal: str) ->
     unsafe.tab_to("checkbox", "Huiselijk geweld…")
     with results_change(unsafe):
         unsafe.press("Space")
+    expect(unsafe.page.get_by_role("link", name="Verlaat deze site")).to_be_visible()
     by_escape(unsafe)
     expect(unsafe.page).to_have_url(EXIT)
 
