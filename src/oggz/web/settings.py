@@ -91,6 +91,8 @@ def shared_settings(site: str, *, default_port: int) -> dict[str, Any]:
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
         "SECURE_SSL_REDIRECT": production,
         "SECURE_REDIRECT_EXEMPT": [r"^healthz$"],
+        # How many proxies of our own stand before the site, each adding to X-Forwarded-For.
+        "TRUSTED_PROXIES": int(os.environ.get("OGGZ_PROXIES", "1" if production else "0")),
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if production else None,
         "SECURE_REFERRER_POLICY": "same-origin",
         "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
