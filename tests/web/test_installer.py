@@ -182,6 +182,7 @@ def test_a_stop_takes_along_all_that_a_step_started(tmp_path: Path, number: int)
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     while not (tmp_path / "child").exists() or not (tmp_path / "child").read_text().strip():
+        assert process.poll() is None, process.communicate()
         time.sleep(0.05)
     process.send_signal(number)
     _, errors = process.communicate()
