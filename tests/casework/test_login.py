@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from oggz.casework.parties.demo_accounts import ACCOUNTS
-from oggz.web.login import ATTEMPTS
+from oggz.web.login.throttle import ATTEMPTS
 from oggz.web.modes import Mode
 
 WRONG = "Deze combinatie van gebruikersnaam en wachtwoord klopt niet."

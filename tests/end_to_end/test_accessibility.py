@@ -53,7 +53,13 @@ PORTAL = [
     "/zoeken/?q=schulden",
     "/zoeken/?q=schuldhulpverlenign",
     "/zoeken/?q=qqqqqq",
+    "/account/inloggen/",
+    "/account/wachtwoord/vergeten/",
+    "/account/wachtwoord/vergeten/verstuurd/",
+    "/uitnodiging/onbekend/",
 ]
+OWN_ACCOUNT = ["", "tweede-stap/", "tweede-stap/totp/activate/", "tweede-stap/webauthn/add/",
+               "wachtwoord/", "uitloggen/"]  # fmt: skip
 # Every template of a section, in the colours of each municipality that takes part.
 SECTIONS = (
     "almere", "dronten", "lelystad", "noordoostpolder", "rotterdam", "urk", "west-betuwe",
@@ -62,17 +68,21 @@ SECTIONS = (
 OF_A_SECTION = ("", "nieuws/", "agenda/", "praktijken/", "contact/", "raad/")
 CASEWORK = ["/inloggen/", "/uitgelogd/", "/bestaat-niet/"]
 WIDTHS = [390, 1280]
+EDITOR = ("voorbeeld-eindredacteur", "oggz-demo-nieuws")
+CASEWORKER = ("voorbeeld-regisseur", "oggz-demo-casus")
 
 
-def violations(browser: Browser, address: str, width: int, *, log_in: bool = False) -> list[str]:
+def violations(
+    browser: Browser, address: str, width: int, *, account: tuple[str, str] | None = None
+) -> list[str]:
     context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
     page = context.new_page()
     assert page.goto(address).status < 500
-    if log_in:
-        page.get_by_label("Gebruikersnaam").fill("voorbeeld-regisseur")
-        page.get_by_label("Wachtwoord").fill("oggz-demo-casus")
+    if account:
+        page.get_by_label("Gebruikersnaam").fill(account[0])
+        page.get_by_label("Wachtwoord").fill(account[1])
         page.get_by_role("button", name="Inloggen").click()
-        page.wait_for_url("**/")
+        page.wait_for_url(lambda url: "inloggen" not in url)
     page.evaluate(AXE)
     options = json.dumps({"runOnly": TAGS})
     found = page.evaluate(f"axe.run(document, {options})")["violations"]
@@ -118,6 +128,15 @@ def test_practices_side_by_side_are_accessible(browser: Browser, portal: str, wi
     assert violations(browser, f"{portal}/praktijken/vergelijken/?{address}", width) == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", OWN_ACCOUNT)
+def test_the_own_account_is_accessible(
+    browser: Browser, portal: str, path: str, width: int
+) -> None:
+    address = f"{portal}/account/inloggen/?next=/account/{path}"
+    assert violations(browser, address, width, account=EDITOR) == []
+
+
 def read(address: str) -> str:
     with urllib.request.urlopen(address) as response:
         return response.read().decode()
@@ -133,4 +152,4 @@ def test_a_page_of_casework_is_accessible(
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_work_list_is_accessible(browser: Browser, casework: str, width: int) -> None:
-    assert violations(browser, f"{casework}/inloggen/", width, log_in=True) == []
+    assert violations(browser, f"{casework}/inloggen/", width, account=CASEWORKER) == []

@@ -120,6 +120,8 @@ page of the desk     | open
 first page           | LDCA
 own account          | LDCA
 participants         | CA
+people               | CA
+organisations        | A
 enrol Ede            | CA
 archive Lelystad     | CA
 archive now          | CA
@@ -453,6 +455,8 @@ ON_DESK: dict[str, Callable[[Client], Any]] = {
     "redirects": lambda c: c.get("/beheer/redirects/"),
     "collections": lambda c: c.get("/beheer/collections/"),
     "workflows": lambda c: c.get("/beheer/workflows/list/"),
+    "organisations": lambda c: c.get("/beheer/snippets/accounts/organisation/"),
+    "people": lambda c: c.get("/beheer/mensen/"),
     "tasks": lambda c: c.get("/beheer/workflows/tasks/index/"),
 }
 CHANGING_ON_DESK = ("enrol Ede", "archive now", "restore Urk")
@@ -489,7 +493,7 @@ def undone() -> Iterator[None]:
 
 def is_refused(response: Any) -> bool:
     if response.status_code == 302:
-        return response.url == "/beheer/" or response.url.startswith("/beheer/login/")
+        return response.url == "/beheer/" or response.url.startswith("/account/inloggen/")
     return response.status_code in (403, 404, 410)
 
 

@@ -7,10 +7,15 @@ from csp.constants import NONE, SELF
 from oggz.portal.accounts.demo_accounts import ACCOUNTS
 from oggz.web.databases import django_settings
 from oggz.web.embedded import PORTAL
+from oggz.web.login.settings import APPS as LOGIN_APPS
+from oggz.web.login.settings import MIDDLEWARE as LOGIN_MIDDLEWARE
+from oggz.web.login.settings import login_settings
+from oggz.web.mail import mail_settings
 from oggz.web.modes import Mode, current_mode
 from oggz.web.settings import shared_settings
 
 globals().update(shared_settings("portal", default_port=8000))
+globals().update(mail_settings())
 
 # Shown on the login page, in demo mode only.
 OGGZ_DEMO_ACCOUNTS = ACCOUNTS if current_mode() is Mode.DEMO else ()
@@ -26,6 +31,7 @@ INSTALLED_APPS = [
     "oggz.portal.practices",
     "oggz.portal.catalogue",
     "oggz.web",
+    *LOGIN_APPS,
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
@@ -64,11 +70,23 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    *LOGIN_MIDDLEWARE,
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "wagtailadmin_login"
+globals().update(
+    login_settings(
+        production=current_mode() is Mode.PRODUCTION,
+        name="KwetsbareGroepen.nl",
+        by_invitation="oggz.portal.accounts.services.accept_by_organisation",
+    )
+)
+LOGIN_GUARDED = ("/beheer/",)
+ACCOUNT_ADAPTER = "oggz.portal.accounts.adapters.PortalAccountAdapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+WAGTAILADMIN_LOGIN_URL = "account_login"
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 
 # Bytes of whole pages kept by each web process; 0 keeps none.
 PAGE_CACHE_BYTES = int(os.environ.get("OGGZ_PAGE_CACHE_BYTES", 64 * 1024 * 1024))
@@ -97,7 +115,6 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAILADMIN_USER_LOGIN_FORM = "oggz.portal.desk.forms.DeskLoginForm"
 WAGTAIL_DATE_FORMAT, WAGTAIL_DATETIME_FORMAT = "%d-%m-%Y", "%d-%m-%Y %H:%M"
 # Browsers know no "localtime", which Wagtail offers otherwise.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # noqa: F821

@@ -1,5 +1,4 @@
 from django.urls import include, path, re_path
-from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
@@ -12,6 +11,7 @@ from oggz.web.health import healthz
 from oggz.web.security_txt import security_txt
 
 urlpatterns = [
+    path("", include("oggz.portal.accounts.urls")),
     path("beheer/", include(wagtailadmin_urls)),
     path("bestanden/documenten/", include(wagtaildocs_urls)),
     path("bestanden/<path:path>", files.serve_file, name="file"),
@@ -22,11 +22,5 @@ urlpatterns = [
     path("", include("oggz.portal.practices.urls")),
     path("", include("oggz.portal.catalogue.urls")),
     path("", include("oggz.portal.knowledge.urls")),
-    # One place to log in, with its throttle: Wagtail's page for readers leads there.
-    path(
-        "_util/login/",
-        RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
-        name="wagtailcore_login",
-    ),
     re_path(serve_pattern, page, name="wagtail_serve"),
 ]

@@ -14,12 +14,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core import signing
-from django.core.cache import caches
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+
+from oggz.web.limits import another
 
 # People need longer to read and type; programs post at once.
 FASTEST_SECONDS = 2
@@ -64,8 +64,8 @@ class PublicForm(forms.Form):
             self.data[self.add_prefix("moment")] = self._now()
             raise ValidationError(f"{reason} Verstuur het nog een keer.", code="moment")
         # Who sends too much does not count for all, or one could shut the form for everybody.
-        own = _another(f"{self.purpose}:{self._sender}")
-        if own > self.most_per_address or _another(self.purpose) > self.most_in_all:
+        own = another(f"{self.purpose}:{self._sender}", HOUR)
+        if own > self.most_per_address or another(self.purpose, HOUR) > self.most_in_all:
             raise ValidationError(
                 "Dit formulier is te vaak verstuurd. Probeer het over een uur opnieuw.",
                 code="too_many",
@@ -94,14 +94,3 @@ def sender_of(request: HttpRequest) -> str:
         address = heard[-min(settings.TRUSTED_PROXIES, len(heard))].strip() or address
     day = timezone.localdate().isoformat()
     return salted_hmac(f"oggz.sender.{day}", address, algorithm="sha256").hexdigest()
-
-
-def _another(what: str) -> int:
-    """How many there were in this hour, this one counted."""
-    key = f"public-form:{what}:{int(time.time()) // HOUR}"
-    cache = caches["shared"]
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [key])
-        number = cache.get(key, 0) + 1
-        cache.set(key, number, HOUR)
-    return number

@@ -100,11 +100,11 @@ def shared_settings(site: str, *, default_port: int) -> dict[str, Any]:
         "CSRF_TRUSTED_ORIGINS": _listed(f"{prefix}_TRUSTED_ORIGINS", ""),
         # People
         "AUTH_PASSWORD_VALIDATORS": [
-            {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+            {"NAME": f"oggz.web.login.passwords.{name}", "OPTIONS": options}
             for name, options in [
-                ("UserAttributeSimilarityValidator", {}),
-                ("MinimumLengthValidator", {"min_length": 12}),
-                ("CommonPasswordValidator", {}),
+                ("NotAboutOneself", {}),
+                ("MinimumLength", {"min_length": 12}),
+                ("NotCommon", {}),
             ]
         ],
         "LOGGING": logging_settings(os.environ.get("OGGZ_LOG_LEVEL", "INFO")),

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from oggz.casework.parties.demo_accounts import ACCOUNTS
-from oggz.web.login import LoginForm
+from oggz.web.login.forms import LoginForm
 from oggz.web.modes import Mode
 
 

@@ -1,10 +1,28 @@
-"""Who is a national editor, and what nobody may do by hand with the pages that carry a section."""
+"""What each role may, and what nobody may do by hand with the pages that carry a section."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser, Group
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, PagePermissionTester
+
+from oggz.portal.accounts.models import Role
+
+if TYPE_CHECKING:
+    from oggz.portal.municipalities.models import Municipality
+
+# Made by Wagtail's own migrations: may write and publish everywhere.
+NATIONAL_EDITORS = "Moderators"
+# The groups of roles that are the same everywhere; those of editors belong to a section.
+GROUPS = {
+    Role.CHIEF_EDITOR: NATIONAL_EDITORS,
+    Role.REVIEWER: "Kennisinstituut",
+    Role.COMMITTEE_MEMBER: "Begeleidingscommissie",
+    Role.PROFESSIONAL: "Professionals",
+}
+_OF_A_SECTION = (Role.LOCAL_EDITOR, Role.LOCAL_PUBLISHER)
+# Whom the publisher of a municipality lets in there.
+_APPOINTED_LOCALLY = (*_OF_A_SECTION, Role.PROFESSIONAL)
 
 # Home page, the page that holds the sections, a section; what is deeper stands in a section.
 _DEPTH_OF_SECTION = 4
@@ -13,6 +31,33 @@ _DEPTH_OF_SECTION = 4
 def is_national_editor(user: AbstractUser | AnonymousUser) -> bool:
     """Whether somebody writes for the whole country, and not for one municipality only."""
     return user.has_perm("knowledge.show_nationally")
+
+
+def group_of(role: Role, municipality: "Municipality | None" = None) -> Group | None:
+    """The group whose rights come with a role; none where no section is, or for administrators."""
+    if role in _OF_A_SECTION:
+        return Group.objects.filter(section__municipality=municipality).first()
+    name = GROUPS.get(role)
+    return Group.objects.get_or_create(name=name)[0] if name else None
+
+
+def may_appoint(
+    user: AbstractUser | AnonymousUser, role: Role, municipality: "Municipality | None" = None
+) -> bool:
+    """Whether somebody may give a role, and end it: never one above the own."""
+    if user.is_superuser and user.is_active:
+        return True
+    if is_national_editor(user):
+        return role is not Role.ADMINISTRATOR
+    return role in _APPOINTED_LOCALLY and municipality in publishes_for(user)
+
+
+def publishes_for(user: AbstractUser | AnonymousUser) -> "list[Municipality]":
+    """The municipalities of which somebody is the publisher."""
+    if not user.is_authenticated:
+        return []
+    appointments = user.appointments.filter(ended=None, role=Role.LOCAL_PUBLISHER)
+    return [each.municipality for each in appointments.select_related("municipality")]
 
 
 class _RightsOnStructure(PagePermissionTester):

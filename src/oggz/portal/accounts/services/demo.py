@@ -2,10 +2,12 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 from oggz.portal.accounts.demo_accounts import ADMINISTRATOR, CHIEF_EDITOR, LOCAL_EDITORS
-from oggz.portal.accounts.models import User
+from oggz.portal.accounts.models import Role, User
+from oggz.portal.accounts.rights import NATIONAL_EDITORS
+from oggz.portal.accounts.services.people import appoint
+from oggz.portal.municipalities.models import Municipality
+from oggz.web.demo import DemoAccount
 
-# Made by Wagtail's own migrations: may write and publish everywhere.
-_EDITORS = "Moderators"
 # What they may do besides, by app.
 _RIGHTS = {
     "municipalities": (
@@ -24,7 +26,7 @@ _RIGHTS = {
 @transaction.atomic
 def give_editors_their_rights() -> None:
     """Let the national editors do what no editor of one municipality may."""
-    editors = Group.objects.get(name=_EDITORS)
+    editors = Group.objects.get(name=NATIONAL_EDITORS)
     for app, codenames in _RIGHTS.items():
         editors.permissions.add(
             *Permission.objects.filter(content_type__app_label=app, codename__in=codenames)
@@ -34,12 +36,13 @@ def give_editors_their_rights() -> None:
 @transaction.atomic
 def load_demo_accounts() -> None:
     """Make the accounts of the demonstration; those that exist stay as they are."""
-    if not User.objects.filter(username=ADMINISTRATOR.username).exists():
-        User.objects.create_superuser(ADMINISTRATOR.username, password=ADMINISTRATOR.password)
-    if not User.objects.filter(username=CHIEF_EDITOR.username).exists():
-        editor = User.objects.create_user(CHIEF_EDITOR.username, password=CHIEF_EDITOR.password)
-        editor.groups.add(Group.objects.get(name=_EDITORS))
+    _make(ADMINISTRATOR, Role.ADMINISTRATOR)
+    _make(CHIEF_EDITOR, Role.CHIEF_EDITOR)
     for slug, account in LOCAL_EDITORS.items():
-        if not User.objects.filter(username=account.username).exists():
-            editor = User.objects.create_user(account.username, password=account.password)
-            editor.groups.add(Group.objects.get(section__municipality__slug=slug))
+        _make(account, Role.LOCAL_EDITOR, Municipality.objects.get(slug=slug))
+
+
+def _make(account: DemoAccount, role: Role, municipality: Municipality | None = None) -> None:
+    if not User.objects.filter(username=account.username).exists():
+        user = User.objects.create_user(account.username, password=account.password)
+        appoint(user, role, municipality=municipality)

@@ -1,0 +1,164 @@
+"""How allauth behaves on our sites: nobody signs up by themselves, and guessing is slow."""
+
+import base64
+import time
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from cryptography.fernet import Fernet, InvalidToken
+from django import forms
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
+from django.utils.module_loading import import_string
+
+from oggz.web.login.forms import LoginForm
+from oggz.web.login.throttle import TOO_MANY, Attempts
+
+JUST_NOW_SECONDS = 5 * 60
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Passwords, tried five times at most; accounts are made by invitation only."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": LoginForm.error_messages["invalid_login"],
+        "account_inactive": LoginForm.error_messages["inactive"],
+        "incorrect_password": "Dit wachtwoord klopt niet.",
+        "enter_current_password": "Dit is niet uw huidige wachtwoord.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Pages say themselves what happened."""
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Who gave a password or code a moment ago need not do so again to set up the next."""
+        records = get_authentication_records(context.request, context.request.user)
+        return not any(time.time() - each["at"] < JUST_NOW_SECONDS for each in records)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        attempts = Attempts(str(credentials.get("username", "")))
+        if not attempts.begin():
+            raise ValidationError(TOO_MANY.format(what="verkeerd wachtwoord"), code="too_many")
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            attempts.forget()
+        return user
+
+
+class PasswordForm(account_forms.LoginForm):
+    """Name and password, with the labels of our pages."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(
+            label="Gebruikersnaam of e-mailadres",
+            max_length=254,
+            widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none"}),
+        )
+        self.fields["password"] = forms.CharField(
+            label="Wachtwoord",
+            max_length=1024,  # hashing a novel takes the server's time
+            strip=False,
+            widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        )
+
+
+class OrganisationLoginAdapter(DefaultSocialAccountAdapter):
+    """Logging in by one's organisation: known by its issuer and subject, never by an address.
+
+    Who is not known can only come in by an invitation that was opened just before, which
+    `settings.LOGIN_BY_INVITATION` names the function for: it takes the request and gives the
+    user to bind to, or None.
+    """
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        account, app = sociallogin.account, sociallogin.provider.app
+        claims = account.extra_data.get("id_token") or {}
+        if claims.get("iss") != app.settings.get("issuer") or claims.get("sub") != account.uid:
+            raise ImmediateHttpResponse(render(request, "login/refused.html", status=403))
+        # What the organisation tells of somebody besides is not kept.
+        account.extra_data = {
+            name: claims[name] for name in ("iss", "sub", "acr", "amr") if name in claims
+        }
+        if sociallogin.is_existing:
+            SocialAccount.objects.filter(pk=account.pk).update(extra_data=account.extra_data)
+            return
+        user = import_string(settings.LOGIN_BY_INVITATION)(request, app)
+        if user is None:
+            context = {"organisation": app.name}
+            raise ImmediateHttpResponse(render(request, "login/unknown.html", context, status=403))
+        sociallogin.connect(request, user)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of apps unreadable for who has the database only."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "Deze code klopt niet. Elke code werkt een halve minuut, en één keer.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            return ""  # of another site, or from before another secret key: no code fits
+
+
+def _cipher() -> Fernet:
+    key = salted_hmac("oggz.login.second_factor", "", algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
+class _SlowToGuess:
+    """Of a code of six figures one has to be right in five times."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        attempts = Attempts(f"second factor of {self.user.pk}")
+        if not attempts.begin():
+            raise ValidationError(TOO_MANY.format(what="verkeerde code"), code="too_many")
+        code = super().clean_code()  # type: ignore[misc]
+        attempts.forget()
+        return code
+
+
+class FirstCodeForm(totp_forms.ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Code uit de app"
+
+
+class KeyForm(webauthn_forms.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Naam"
+
+
+class CodeForm(_SlowToGuess, mfa_forms.AuthenticateForm): ...
+
+
+class CodeAgainForm(_SlowToGuess, mfa_forms.ReauthenticateForm): ...

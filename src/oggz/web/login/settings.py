@@ -1,0 +1,57 @@
+"""Settings of logging in, for a site that takes `oggz.web.login` among its apps."""
+
+from typing import Any
+
+APPS = (
+    "oggz.web.login",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+)
+# After Django's own of authentication and messages.
+MIDDLEWARE = (
+    "allauth.account.middleware.AccountMiddleware",
+    "oggz.web.login.middleware.SecondFactorRequired",
+)
+
+
+def login_settings(*, production: bool, name: str, by_invitation: str) -> dict[str, Any]:
+    """`name` is what an authenticator app shows; `by_invitation` see `OrganisationLoginAdapter`."""
+    return {
+        "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
+        "LOGIN_URL": "account_login",
+        "LOGIN_BY_INVITATION": by_invitation,
+        # Who has a password needs something besides; in production this is no choice.
+        "SECOND_FACTOR_REQUIRED": production,
+        "ACCOUNT_ADAPTER": "oggz.web.login.adapters.AccountAdapter",
+        "ACCOUNT_FORMS": {"login": "oggz.web.login.adapters.PasswordForm"},
+        "ACCOUNT_LOGIN_METHODS": {"username"},
+        "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*", "password2*"],
+        "ACCOUNT_EMAIL_VERIFICATION": "none",
+        "ACCOUNT_SESSION_REMEMBER": False,
+        "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
+        "ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS": False,
+        "ACCOUNT_EMAIL_NOTIFICATIONS": False,
+        # Counted by ourselves, over all processes: see `throttle`.
+        "ACCOUNT_RATE_LIMITS": False,
+        "MFA_RATE_LIMITS": False,
+        "SOCIALACCOUNT_ADAPTER": "oggz.web.login.adapters.OrganisationLoginAdapter",
+        "SOCIALACCOUNT_EMAIL_AUTHENTICATION": False,
+        "SOCIALACCOUNT_AUTO_SIGNUP": False,
+        "SOCIALACCOUNT_STORE_TOKENS": False,
+        "MFA_ADAPTER": "oggz.web.login.adapters.SecondFactorAdapter",
+        "MFA_FORMS": {
+            "activate_totp": "oggz.web.login.adapters.FirstCodeForm",
+            "add_webauthn": "oggz.web.login.adapters.KeyForm",
+            "authenticate": "oggz.web.login.adapters.CodeForm",
+            "reauthenticate": "oggz.web.login.adapters.CodeAgainForm",
+        },
+        "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+        "MFA_TOTP_ISSUER": name,
+        "MFA_ALLOW_UNVERIFIED_EMAIL": True,
+        "MFA_RECOVERY_CODES_SHOW_ONCE": True,
+        # Browsers let a page on this machine itself use a key without https.
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not production,
+    }
