@@ -7,10 +7,12 @@ from csp.constants import NONE, SELF
 from oggz.portal.accounts.demo_accounts import ACCOUNTS
 from oggz.web.databases import django_settings
 from oggz.web.embedded import PORTAL
+from oggz.web.mail import mail_settings
 from oggz.web.modes import Mode, current_mode
 from oggz.web.settings import shared_settings
 
 globals().update(shared_settings("portal", default_port=8000))
+globals().update(mail_settings())
 
 # Shown on the login page, in demo mode only.
 OGGZ_DEMO_ACCOUNTS = ACCOUNTS if current_mode() is Mode.DEMO else ()
@@ -24,6 +26,7 @@ INSTALLED_APPS = [
     "oggz.portal.municipalities",
     "oggz.portal.knowledge",
     "oggz.portal.practices",
+    "oggz.portal.newsletters",
     "oggz.portal.catalogue",
     "oggz.web",
     "wagtail.contrib.redirects",
@@ -40,6 +43,7 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "procrastinate.contrib.django",
+    "anymail",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
@@ -17,8 +18,11 @@ urlpatterns = [
     path("bestanden/<path:path>", files.serve_file, name="file"),
     path("healthz", healthz, name="healthz"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
+    # What a mail provider tells of messages; each refuses who does not know the secret.
+    *([path("mail/", include("anymail.urls"))] if settings.ANYMAIL else []),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("", include("oggz.portal.municipalities.urls")),
+    path("", include("oggz.portal.newsletters.urls")),
     path("", include("oggz.portal.practices.urls")),
     path("", include("oggz.portal.catalogue.urls")),
     path("", include("oggz.portal.knowledge.urls")),
