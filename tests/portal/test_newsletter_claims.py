@@ -45,6 +45,7 @@ class Sender:
     def die(self) -> None:
         """Without a word: what it held is let go of by PostgreSQL."""
         self.database.close()
+        self.holding.gen.close()
         self.claims = None
 
 

@@ -103,7 +103,7 @@ def test_nobody_is_mailed_twice_and_everyone_is_accounted_for(edition: int, tmp_
         assert max(accepted.values()) == 1, "somebody got it twice"
         end = counts(edition)
         assert len(last) == CONNECTIONS
-        # Nothing waits, nothing is claimed; what is not sure is at most one for each that was killed.
+        # Nothing waits or is claimed; uncertain is at most one for each that was killed.
         assert set(end) <= {State.HANDED_OVER, State.UNCERTAIN}
         assert end[State.UNCERTAIN] <= killed
         assert sum(end.values()) == READERS

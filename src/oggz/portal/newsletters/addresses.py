@@ -22,7 +22,7 @@ def clean_address(text: str) -> str:
     if len(text) > LONGEST:
         raise ValidationError(f"Dit e-mailadres is langer dan {LONGEST} tekens. {_HOW}")
     local, at, domain = text.rpartition("@")
-    if not at or "@" in local or not local or not domain:
+    if not at or "@" in local or not local or not domain or domain.startswith("["):
         raise ValidationError(_HOW)
     if not all(letter.isascii() and (letter.isalnum() or letter in _IN_LOCAL) for letter in local):
         raise ValidationError(

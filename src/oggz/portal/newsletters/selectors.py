@@ -141,7 +141,7 @@ def counts(edition: Edition) -> dict[str, int]:
     if edition.results:
         return dict(edition.results)
     found = Delivery.objects.filter(edition=edition).values_list("state").annotate(n=Count("pk"))
-    return {state: number for state, number in found.order_by()}
+    return dict(found.order_by())
 
 
 def seconds_left(edition: Edition, waiting: int) -> int | None:
