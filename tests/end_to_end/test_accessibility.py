@@ -53,13 +53,18 @@ PORTAL = [
     "/zoeken/?q=schulden",
     "/zoeken/?q=schuldhulpverlenign",
     "/zoeken/?q=qqqqqq",
+    "/nieuwsbrief/",
+    "/nieuwsbrief/landelijk/",
+    "/nieuwsbrief/thema/schulden/",
+    "/regios/flevoland/nieuwsbrief/",
+    "/nieuwsbrief/afmelden/voorbeeld/",
 ]
 # Every template of a section, in the colours of each municipality that takes part.
 SECTIONS = (
     "almere", "dronten", "lelystad", "noordoostpolder", "rotterdam", "urk", "west-betuwe",
     "zeewolde",
 )  # fmt: skip
-OF_A_SECTION = ("", "nieuws/", "agenda/", "praktijken/", "contact/", "raad/")
+OF_A_SECTION = ("", "nieuws/", "agenda/", "praktijken/", "nieuwsbrief/", "contact/", "raad/")
 CASEWORK = ["/inloggen/", "/uitgelogd/", "/bestaat-niet/"]
 WIDTHS = [390, 1280]
 

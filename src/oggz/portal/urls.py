@@ -18,8 +18,8 @@ urlpatterns = [
     path("bestanden/<path:path>", files.serve_file, name="file"),
     path("healthz", healthz, name="healthz"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
-    # What a mail provider tells of messages; each refuses who does not know the secret.
-    *([path("mail/", include("anymail.urls"))] if settings.ANYMAIL else []),
+    # What a mail provider tells of messages; only for who knows the secret.
+    *([path("mail/", include("anymail.urls"))] if settings.ANYMAIL.get("WEBHOOK_SECRET") else []),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("", include("oggz.portal.municipalities.urls")),
     path("", include("oggz.portal.newsletters.urls")),

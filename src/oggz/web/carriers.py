@@ -13,6 +13,9 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
+# The address is wrong (RFC 3463, 3.2). Without it a refusal may as well be about us: a server
+# that distrusts ours must not cost readers their newsletter.
+_NO_SUCH_ADDRESS = b"5.1."
 _SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -86,9 +89,9 @@ class SmtpCarrier:
             if not 200 <= code < 300:
                 # Of us, so of every message: nobody's address is to blame.
                 return Outcome(Fate.LATER, code, goes_on=False)
-            code, _ = smtp.rcpt(message.recipient)
+            code, text = smtp.rcpt(message.recipient)
             if not 200 <= code < 300:
-                return self._not_accepted(code, is_recipient=True)
+                return self._not_accepted(code, no_such_address=text.startswith(_NO_SUCH_ADDRESS))
             code, _ = smtp.docmd("DATA")
             if code != 354:
                 return self._not_accepted(code)
@@ -103,7 +106,7 @@ class SmtpCarrier:
             return Outcome(Fate.HANDED_OVER, code)
         return self._not_accepted(code)
 
-    def _not_accepted(self, code: int, *, is_recipient: bool = False) -> Outcome:
+    def _not_accepted(self, code: int, *, no_such_address: bool = False) -> Outcome:
         if code == 421 or code < 0:  # "closing transmission channel"
             return Outcome(Fate.LATER, code, goes_on=False)
         try:
@@ -112,9 +115,7 @@ class SmtpCarrier:
         except (OSError, smtplib.SMTPException):
             goes_on = False
         if code >= 500:
-            # 550, 551 and 553 are about the recipient; 552 and 554 about mailbox or message.
-            unknown = is_recipient and code in (550, 551, 553)
-            return Outcome(Fate.REFUSED, code, goes_on, no_such_address=unknown)
+            return Outcome(Fate.REFUSED, code, goes_on, no_such_address=no_such_address)
         return Outcome(Fate.LATER, code, goes_on)
 
     def close(self) -> None:
