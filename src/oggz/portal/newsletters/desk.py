@@ -117,8 +117,11 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _draft(request: HttpRequest, found: Edition) -> HttpResponse:
-    form = EditionForm(request.POST or None, instance=found)
-    item = ItemForm(request.POST or None)
+    sent = request.POST.copy()
+    if sent and _key(sent.get("page", "")) is None:
+        sent["page"] = ""  # the chooser draws numbers only
+    form = EditionForm(sent or None, instance=found)
+    item = ItemForm(sent or None)
     if request.method == "POST" and form.is_valid():
         try:
             if (done := _work_on(request, found, form, item)) is not None:

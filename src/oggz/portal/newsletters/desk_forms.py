@@ -48,6 +48,10 @@ class EditionForm(forms.ModelForm):
         # A line in a header of a mail: nothing may end it.
         return " ".join(self.cleaned_data["subject"].split())
 
+    def clean_introduction(self) -> str:
+        # As browsers send lines it would differ from what is kept, each time it is saved.
+        return self.cleaned_data["introduction"].replace("\r\n", "\n")
+
 
 class ItemForm(forms.Form):
     """Something public to add, found with Wagtail's own search of pages."""
