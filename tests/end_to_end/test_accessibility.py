@@ -57,6 +57,11 @@ PORTAL = [
     "/account/wachtwoord/vergeten/",
     "/account/wachtwoord/vergeten/verstuurd/",
     "/uitnodiging/onbekend/",
+    "/nieuwsbrief/",
+    "/nieuwsbrief/landelijk/",
+    "/nieuwsbrief/thema/schulden/",
+    "/regios/flevoland/nieuwsbrief/",
+    "/nieuwsbrief/afmelden/voorbeeld/",
 ]
 OWN_ACCOUNT = ["", "tweede-stap/", "tweede-stap/totp/activate/", "tweede-stap/webauthn/add/",
                "wachtwoord/", "uitloggen/"]  # fmt: skip
@@ -65,7 +70,7 @@ SECTIONS = (
     "almere", "dronten", "lelystad", "noordoostpolder", "rotterdam", "urk", "west-betuwe",
     "zeewolde",
 )  # fmt: skip
-OF_A_SECTION = ("", "nieuws/", "agenda/", "praktijken/", "contact/", "raad/")
+OF_A_SECTION = ("", "nieuws/", "agenda/", "praktijken/", "nieuwsbrief/", "contact/", "raad/")
 CASEWORK = ["/inloggen/", "/uitgelogd/", "/bestaat-niet/"]
 WIDTHS = [390, 1280]
 EDITOR = ("voorbeeld-eindredacteur", "oggz-demo-nieuws")

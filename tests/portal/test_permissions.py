@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.documents.models import Document
 from wagtail.models import Collection, Page
 
@@ -44,6 +46,7 @@ from oggz.portal.municipalities.models import (
     SectionPage,
 )
 from oggz.portal.municipalities.services import archive_section
+from oggz.portal.newsletters.models import Edition, Newsletter, Scope
 from oggz.portal.practices.models import PracticeIndexPage
 from tests.portal.factories import (
     event,
@@ -118,6 +121,7 @@ missed search         | CA   | -   | -    | .       | .     | CA
 DESK = """
 page of the desk     | open
 first page           | LDCA
+newsletters          | LDCA
 own account          | LDCA
 participants         | CA
 people               | CA
@@ -135,6 +139,17 @@ collections          | A
 workflows            | A
 tasks                | A
 """
+
+NEWSLETTERS = """
+newsletter | open | begin | set | read | edit | look | mail | try out | propose | approve | delete | progress | pause | resume | stop
+Lelystad   | LCA  | LCA   | LCA | LCA  | LCA  | LCA  | LCA  | LCA     | LCA     | LCA     | LCA    | LCA      | LCA   | LCA    | LCA
+Dronten    | DCA  | DCA   | DCA | DCA  | DCA  | DCA  | DCA  | DCA     | DCA     | DCA     | DCA    | DCA      | DCA   | DCA    | DCA
+Urk        | CA   | CA    | CA  | CA   | CA   | CA   | CA   | CA      | CA      | CA      | CA     | CA       | CA    | CA     | CA
+Flevoland  | LDCA | LDCA  | CA  | LDCA | LDCA | LDCA | LDCA | LDCA    | LDCA    | CA      | LDCA   | LDCA     | CA    | CA     | CA
+Drenthe    | CA   | CA    | CA  | CA   | CA   | CA   | CA   | CA      | CA      | CA      | CA     | CA       | CA    | CA     | CA
+a theme    | CA   | CA    | CA  | CA   | CA   | CA   | CA   | CA      | CA      | CA      | CA     | CA       | CA    | CA     | CA
+national   | CA   | CA    | CA  | CA   | CA   | CA   | CA   | CA      | CA      | CA      | CA     | CA       | CA    | CA     | CA
+"""  # noqa: E501
 
 
 # --- what there is
@@ -212,6 +227,7 @@ def _make_world() -> World:
         user = User.objects.create_user(f"rol-{role.lower()}", is_superuser=role == "A")
         if role in groups:
             user.groups.add(groups[role])
+        User.objects.filter(pk=user.pk).update(email=f"rol-{role.lower()}@voorbeeld.example")
         world.clients[role] = Client()
         world.clients[role].force_login(user)
     return world
@@ -337,7 +353,10 @@ ON_PAGES: dict[str, Callable[[World, Client, Page], Any]] = {
     "copy out": lambda _, c, p: _copy(c, p, _other_parent(p)),
     "move out": lambda _, c, p: c.post(_page_url("move_confirm", p.pk, _other_parent(p).pk)),
 }
-ONLY_READ = ("view", "preview", "history", "choose", "list", "usage", "open")
+ONLY_READ = (
+    "view", "preview", "history", "choose", "list", "usage", "open", "read", "look", "mail",
+    "try out", "progress",
+)  # fmt: skip
 # The same address asked for without sending anything shows a form, or nothing.
 GET_TOO = ("edit", "delete")
 
@@ -435,6 +454,7 @@ _COLOURS = {"primary_colour": "#00594f", "accent_colour": "#e6f2ef"}
 ON_DESK: dict[str, Callable[[Client], Any]] = {
     "first page": lambda c: c.get("/beheer/"),
     "own account": lambda c: c.get("/beheer/account/"),
+    "newsletters": lambda c: c.get("/beheer/nieuwsbrieven/"),
     "participants": lambda c: c.get("/beheer/deelnemende-gemeenten/"),
     "enrol Ede": lambda c: c.post(
         "/beheer/deelnemende-gemeenten/", {"municipality": _municipality("ede")} | _COLOURS
@@ -462,6 +482,58 @@ ON_DESK: dict[str, Callable[[Client], Any]] = {
 CHANGING_ON_DESK = ("enrol Ede", "archive now", "restore Urk")
 
 
+# A draft of each newsletter, one that waits for its moment, and one that is being sent.
+def _editions(letter: Newsletter) -> dict[str, Edition]:
+    return {
+        state: Edition.objects.create(
+            newsletter=letter, slug=f"proef-{state}", subject="Proef", introduction="Tekst.",
+            first_day=date(2026, 1, 1), last_day=date(2026, 1, 31), state=state,
+            started_at=timezone.now() if state in Edition.PUBLIC else None,
+        )
+        for state in ("concept", "bezig", "pauze")
+    }  # fmt: skip
+
+
+def _of_edition(action: str, edition: Edition) -> str:
+    return reverse(f"newsletter_desk:{action}", args=[edition.pk])
+
+
+_PERIOD = {"begin": "1", "periode-first": "2026-01-01", "periode-last": "2026-01-31"}
+ON_NEWSLETTERS: dict[str, Callable[[Client, Newsletter, dict[str, Edition]], Any]] = {
+    "open": lambda c, n, _: c.get(reverse("newsletter_desk:letter", args=[n.pk])),
+    "begin": lambda c, n, _: c.post(reverse("newsletter_desk:letter", args=[n.pk]), _PERIOD),
+    "set": lambda c, n, _: c.post(
+        reverse("newsletter_desk:letter", args=[n.pk]), {"instellingen-needs_second_person": "on"}
+    ),
+    "read": lambda c, _, e: c.get(_of_edition("edition", e["concept"])),
+    "edit": lambda c, _, e: c.post(
+        _of_edition("edition", e["concept"]), {"subject": "Anders", "introduction": ""}
+    ),
+    "look": lambda c, _, e: c.get(_of_edition("preview", e["concept"])),
+    "mail": lambda c, _, e: c.get(_of_edition("preview_html", e["concept"])),
+    "try out": lambda c, _, e: c.post(_of_edition("try_out", e["concept"])),
+    "propose": lambda c, _, e: c.post(_of_edition("propose", e["concept"])),
+    "approve": lambda c, _, e: c.post(
+        _of_edition("approve", e["concept"]), {"at": f"{timezone.localdate().year + 1}-01-01T10:00"}
+    ),
+    "delete": lambda c, _, e: c.post(_of_edition("delete", e["concept"])),
+    "progress": lambda c, _, e: c.get(_of_edition("progress", e["bezig"])),
+    "pause": lambda c, _, e: c.post(_of_edition("pause", e["bezig"])),
+    "resume": lambda c, _, e: c.post(_of_edition("resume", e["pauze"])),
+    "stop": lambda c, _, e: c.post(_of_edition("stop", e["bezig"])),
+}
+
+
+def _letter(name: str) -> Newsletter:
+    letters = Newsletter.objects.all()
+    if name == "national":
+        return letters.get(scope=Scope.COUNTRY)
+    if name == "a theme":
+        return letters.get(theme__slug="schulden")
+    place = letters.filter(municipality__name=name)
+    return place.first() or letters.get(region__name=f"GGD {name}")
+
+
 # --- whether it was allowed
 
 _TABLES = (
@@ -469,7 +541,8 @@ _TABLES = (
     "knowledge_illustration", "wagtaildocs_document", "municipalities_municipality",
     "municipalities_municipalitytheme", "municipalities_sectionpage", "auth_group",
     "wagtailcore_collection", "catalogue_synonym", "catalogue_missedsearch",
-    "accounts_user_groups", "wagtailcore_grouppagepermission",
+    "accounts_user_groups", "wagtailcore_grouppagepermission", "newsletters_newsletter",
+    "newsletters_edition", "newsletters_editionitem",
 )  # fmt: skip
 
 
@@ -631,3 +704,19 @@ def test_records(world: World, name: str, expected: dict[str, str]) -> None:
 def test_the_desk(world: World, name: str, expected: dict[str, str]) -> None:
     changes = name in CHANGING_ON_DESK
     assert {"open": who_may(world, ON_DESK[name], changes=changes)} == told(expected)
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(NEWSLETTERS))
+def test_newsletters(world: World, name: str, expected: dict[str, str]) -> None:
+    with undone():
+        letter = _letter(name)
+        editions = _editions(letter)
+        found = {
+            action: who_may(
+                world,
+                lambda client, action=action: ON_NEWSLETTERS[action](client, letter, editions),
+                changes=action not in ONLY_READ,
+            )
+            for action in expected
+        }
+        assert found == told(expected)

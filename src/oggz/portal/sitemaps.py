@@ -8,6 +8,8 @@ from django.urls import reverse
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 
 from oggz.portal.municipalities.models import Municipality, Region
+from oggz.portal.newsletters.models import Edition, Newsletter
+from oggz.portal.newsletters.selectors import public_editions
 
 _SCHEME, _, _DOMAIN = settings.BASE_URL.partition("://")
 
@@ -21,7 +23,12 @@ class _Ours(Sitemap):
 
 class FixedPages(_Ours):
     def items(self) -> list[str]:
-        return ["municipalities:index", "municipalities:region_index", "knowledge:help"]
+        return [
+            "municipalities:index",
+            "municipalities:region_index",
+            "knowledge:help",
+            "newsletters:index",
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -42,10 +49,22 @@ class Regions(_Ours):
         return Region.objects.filter(kind=Region.Kind.GGD)
 
 
+class Newsletters(_Ours):
+    def items(self) -> Iterable[Newsletter]:
+        return Newsletter.objects.offered().with_place()
+
+
+class Editions(_Ours):
+    def items(self) -> Iterable[Edition]:
+        return public_editions()
+
+
 SITEMAPS = {
     "paginas": PageSitemap,
     "vast": FixedPages,
     "gemeenten": Municipalities,
     "raad": Councils,
     "regios": Regions,
+    "nieuwsbrieven": Newsletters,
+    "edities": Editions,
 }

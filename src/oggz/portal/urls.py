@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
@@ -17,8 +18,11 @@ urlpatterns = [
     path("bestanden/<path:path>", files.serve_file, name="file"),
     path("healthz", healthz, name="healthz"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
+    # What a mail provider tells of messages; only for who knows the secret.
+    *([path("mail/", include("anymail.urls"))] if settings.ANYMAIL.get("WEBHOOK_SECRET") else []),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("", include("oggz.portal.municipalities.urls")),
+    path("", include("oggz.portal.newsletters.urls")),
     path("", include("oggz.portal.practices.urls")),
     path("", include("oggz.portal.catalogue.urls")),
     path("", include("oggz.portal.knowledge.urls")),

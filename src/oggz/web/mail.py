@@ -74,7 +74,7 @@ def _sender() -> str:
             )
         return _EXAMPLE_SENDER
     name, address = parseaddr(text)
-    if not _is_one_line(name) or not _is_address(address):
+    if not name.isprintable() or not _is_one_line(text) or not _is_address(address):
         raise PlatformError(
             "OGGZ_MAIL_FROM is geen afzender: schrijf een adres, of een naam met het adres"
             " tussen < en >."

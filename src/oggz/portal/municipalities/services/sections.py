@@ -33,6 +33,7 @@ from oggz.portal.municipalities.models import (
 )
 from oggz.portal.municipalities.selectors import successor_today
 from oggz.portal.municipalities.services.entries import enter_municipality
+from oggz.portal.newsletters.services import make_newsletters, merge_newsletters
 from oggz.portal.practices.models import PracticeIndexPage
 from oggz.web.errors import PlatformError
 from oggz.web.page_cache import forget_pages
@@ -116,6 +117,7 @@ def enrol_municipality(
     _let_write(section)
     if was_archived:
         _show(section)
+    make_newsletters(municipalities=[municipality])
     if was_archived or is_new:
         enter_municipality(Municipality.objects.get(pk=municipality.pk))
         log(instance=section, action="municipalities.enrol")
@@ -179,6 +181,7 @@ def move_sections_of_former() -> list[Move]:
             _merge(section, other)
             moves.append(Move(former, successor, merged=True))
     for move in moves:
+        merge_newsletters(move.former, move.successor)
         logger.info("section of %s moved to %s", move.former.name, move.successor.name)
         enter_municipality(move.successor)
     if moves:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from oggz.portal.accounts.services import load_demo_accounts
 from oggz.portal.knowledge.demo.loader import load_publications, load_subjects
 from oggz.portal.municipalities.demo.loader import load_sections
+from oggz.portal.newsletters.demo.loader import load_newsletters
 from oggz.portal.practices.demo.loader import load_practices
 from oggz.web.demo import refuse_in_production
 
@@ -21,3 +22,4 @@ class Command(BaseCommand):
         load_publications()
         load_practices()
         load_demo_accounts()
+        load_newsletters()

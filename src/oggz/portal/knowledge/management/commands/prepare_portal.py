@@ -6,6 +6,7 @@ from oggz.portal.accounts.services import give_editors_their_rights
 from oggz.portal.catalogue.services import enter_everything, load_first_synonyms
 from oggz.portal.knowledge.services import enter_help, make_first_pages
 from oggz.portal.municipalities.services import load_geography, make_section_index
+from oggz.portal.newsletters.services import make_newsletters
 from oggz.portal.practices.services import make_practice_index
 
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         make_section_index()
         load_geography()
         enter_help()
+        make_newsletters()
         give_editors_their_rights()
         load_first_synonyms()
         enter_everything()
