@@ -240,14 +240,13 @@ def _ask(
     with _ended_at(deadline, connected) as is_over:
         try:
             connection.request(method, target.path, headers={"Host": target.authority, **headers})
-            response = connection.getresponse()
-            body = _body(response, most_bytes, deadline) if most_bytes else b""
-            return Answer(
-                address=target.address,
-                status=response.status,
-                headers={name.lower(): value for name, value in response.getheaders()},
-                body=body,
-            )
+            with connection.getresponse() as response:
+                return Answer(
+                    address=target.address,
+                    status=response.status,
+                    headers={name.lower(): value for name, value in response.getheaders()},
+                    body=_body(response, most_bytes, deadline) if most_bytes else b"",
+                )
         except TimeoutError:
             raise FetchError(Fault.SLOW) from None
         except (http.client.HTTPException, OSError, ValueError, zlib.error):
