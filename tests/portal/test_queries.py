@@ -14,7 +14,7 @@ from tests.portal.factories import illustration, news
 ARTICLE = "/gemeenten/lelystad/nieuws/lelystad-sociale-kaart-te-voet/"
 QUERIES = {
     "/": 8,
-    "/nieuws/": 5,
+    "/nieuws/": 6,
     "/nieuws/?thema=schulden&van=2020-01-01": 5,
     ARTICLE: 5,
     "/nieuws/een-vast-gezicht-in-de-bemoeizorg/": 4,
@@ -31,7 +31,7 @@ QUERIES = {
     "/doelgroepen/naasten/": 4,
     "/agenda/landelijke-werkdag-eerste-week-na-de-opvang/": 4,
     "/agenda/agenda.ics": 3,
-    "/gemeenten/lelystad/nieuws/": 6,
+    "/gemeenten/lelystad/nieuws/": 7,
     "/gemeenten/lelystad/contact/": 5,
     "/zoeken/?q=schulden": 6,
     "/zoeken/?q=qqqqqqq": 5,
@@ -43,7 +43,7 @@ QUERIES = {
     "/hulp/?gemeente=urk": 1,
     "/gemeenten/": 1,
     "/gemeenten/?q=berg": 2,
-    "/gemeenten/lelystad/": 9,
+    "/gemeenten/lelystad/": 10,
     "/gemeenten/lelystad/raad/": 7,
     "/gemeenten/lelystad/raad/raad.pdf": 6,
     "/gemeenten/weesp/": 1,

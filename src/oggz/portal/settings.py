@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "oggz.portal.knowledge",
     "oggz.portal.practices",
     "oggz.portal.catalogue",
+    "oggz.portal.coupling",
     "oggz.web",
     "wagtail.contrib.redirects",
     "wagtail.embeds",

@@ -244,7 +244,10 @@ def _ask(
                 return Answer(
                     address=target.address,
                     status=response.status,
-                    headers={name.lower(): value for name, value in response.getheaders()},
+                    headers={
+                        name.lower(): "".join(c for c in value if c.isprintable())
+                        for name, value in response.getheaders()
+                    },
                     body=_body(response, most_bytes, deadline) if most_bytes else b"",
                 )
         except TimeoutError:
