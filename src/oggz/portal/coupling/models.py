@@ -1,13 +1,14 @@
-"""Feeds of other web sites that editors coupled, and what came in."""
+"""Other web sites: feeds that editors coupled and what came in, and links that lead there."""
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
-from oggz.portal.municipalities.models import SectionPage
+from oggz.portal.municipalities.models import Municipality, SectionPage
 
 LONGEST_ADDRESS = 1000
 
@@ -113,3 +114,69 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class LinkState(models.TextChoices):
+    """What is known of where a link leads."""
+
+    NEW = "nieuw", "nog niet nagegaan"
+    GOOD = "goed", "goed"
+    DOUBTFUL = "twijfel", "werkte de laatste keer niet"
+    BROKEN = "verbroken", "verbroken"
+    UNCLEAR = "onduidelijk", "kan niet worden nagegaan"
+
+
+class CheckedLink(models.Model):
+    """Where pages of the portal lead, each address once however many pages have it.
+
+    An address on the web; or within the portal a path, or "page:" or "document:" with a key.
+    """
+
+    address = models.CharField(max_length=2000, unique=True)
+    # The site that is asked; nothing within the portal, which needs no asking.
+    host = models.CharField(max_length=255, blank=True, db_index=True)
+    state = models.CharField(max_length=12, choices=LinkState, default=LinkState.NEW)
+    status = models.PositiveSmallIntegerField(null=True)
+    problem = models.CharField(max_length=300, blank=True)
+    first_failed = models.DateTimeField(null=True)
+    last_failed_on = models.DateField(null=True)
+    # On how many days it failed, one after the other.
+    failures = models.PositiveSmallIntegerField(default=0)
+    checked_on = models.DateTimeField(null=True)
+    next_check = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class LinkUse(models.Model):
+    """A page, or the help desk of a municipality, that leads to an address."""
+
+    link = models.ForeignKey(CheckedLink, models.CASCADE, related_name="uses")
+    page = models.ForeignKey(Page, models.CASCADE, null=True, related_name="+")
+    municipality = models.ForeignKey(Municipality, models.CASCADE, null=True, related_name="+")
+    text = models.CharField(max_length=200)
+    # An editor looked, and the link is right all the same.
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    accepted_on = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "link"], name="link_once_on_page"),
+            models.UniqueConstraint(fields=["municipality", "link"], name="link_once_for_help"),
+            models.CheckConstraint(
+                condition=Q(page=None) ^ Q(municipality=None), name="link_is_in_one_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Host(models.Model):
+    """A site that is not asked again before a moment: our own pace, or what it asked."""
+
+    name = models.CharField(max_length=255, primary_key=True)
+    not_before = models.DateTimeField()

@@ -29,5 +29,6 @@ class CouplingPanel(Component):
         return {
             "failing": [source for source in sources if source.is_failing],
             "number_of_sources": len(sources),
+            "broken": selectors.broken_links(self.user).count(),
             "waiting": selectors.waiting_drafts(self.user),
         }

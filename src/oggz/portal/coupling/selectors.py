@@ -1,11 +1,11 @@
 """What came from other sites, for readers and for editors."""
 
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from wagtail.models import Page
 
 from oggz.portal.accounts.models import User
 from oggz.portal.accounts.rights import is_national_editor
-from oggz.portal.coupling.models import Arrival, Item, Source
+from oggz.portal.coupling.models import Arrival, Item, LinkState, LinkUse, Source
 from oggz.portal.municipalities.models import Municipality, SectionPage
 from oggz.portal.municipalities.selectors import sections_of_editor
 
@@ -47,3 +47,25 @@ def waiting_drafts(user: User) -> list[tuple[str, Page, int]]:
     counted = {path[: -Page.steplen]: (name or "Landelijk", n) for name, n, path in waiting}
     lists = Page.objects.filter(path__in=counted)
     return [(counted[page.path][0], page, counted[page.path][1]) for page in lists]
+
+
+def link_uses_of(user: User) -> QuerySet[LinkUse]:
+    """Where pages lead that somebody may change: in the own sections, or everywhere."""
+    uses = LinkUse.objects.select_related("link", "page", "municipality", "accepted_by")
+    if is_national_editor(user):
+        return uses
+    sections = list(sections_for(user))
+    own = Q(municipality__in=[section.municipality_id for section in sections])
+    for section in sections:
+        own |= Q(page__path__startswith=section.path)
+    return uses.filter(own)
+
+
+def broken_links(user: User) -> QuerySet[LinkUse]:
+    """What does not work for three days or more, and nobody said is right all the same."""
+    broken = link_uses_of(user).filter(link__state=LinkState.BROKEN, accepted_on=None)
+    return broken.order_by("link__first_failed", "link__address", "pk")
+
+
+def accepted_links(user: User) -> QuerySet[LinkUse]:
+    return link_uses_of(user).exclude(accepted_on=None).order_by("-accepted_on", "pk")

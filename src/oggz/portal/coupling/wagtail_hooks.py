@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.base import ViewSet
 
-from oggz.portal.coupling import views
+from oggz.portal.coupling import link_views, views
 from oggz.portal.coupling.panels import CouplingPanel
 
 
@@ -30,9 +30,26 @@ class CoupledSitesViewSet(ViewSet):
         ]
 
 
+class BrokenLinksViewSet(ViewSet):
+    name = "broken_links"
+    url_prefix = "verbroken-links"
+    menu_label = "Verbroken links"
+    icon = "link"
+    menu_order = 271
+    add_to_admin_menu = True
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", link_views.index, name="index"),
+            path("<int:pk>/nagaan/", link_views.check_now, name="check_now"),
+            path("<int:pk>/klopt/", link_views.accept, name="accept"),
+            path("<int:pk>/telt-mee/", link_views.doubt_again, name="doubt_again"),
+        ]
+
+
 @hooks.register("register_admin_viewset")
-def coupled_sites() -> CoupledSitesViewSet:
-    return CoupledSitesViewSet()
+def coupled_sites() -> list[ViewSet]:
+    return [CoupledSitesViewSet(), BrokenLinksViewSet()]
 
 
 @hooks.register("construct_homepage_panels")
@@ -46,3 +63,4 @@ def what_happens_to_sources(actions: Any) -> None:
     actions.register_action("coupling.couple", "Koppelen", "Site gekoppeld")
     actions.register_action("coupling.change", "Wijzigen", "Koppeling gewijzigd")
     actions.register_action("coupling.uncouple", "Ontkoppelen", "Site ontkoppeld")
+    actions.register_action("coupling.accept_link", "Link klopt toch", "Link klopt toch")
