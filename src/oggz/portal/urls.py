@@ -19,6 +19,7 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("", include("oggz.portal.municipalities.urls")),
+    path("", include("oggz.portal.coupling.urls")),
     path("", include("oggz.portal.practices.urls")),
     path("", include("oggz.portal.catalogue.urls")),
     path("", include("oggz.portal.knowledge.urls")),
