@@ -26,7 +26,7 @@ from tests.portal.factories import editor, list_of_section, national_list
 from tests.portal.together import really
 from tests.portal.web_server import WebSite, web_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_coupled_examples")]
 
 
 @pytest.fixture
@@ -336,7 +336,7 @@ def test_two_intakes_at_the_same_moment_bring_everything_once(
         def clean() -> None:
             for page in NewsPage.objects.filter(title__startswith="Tegelijk"):
                 page.delete()
-            Source.objects.all().delete()
+            Source.objects.filter(pk=source.pk).delete()
 
         assert really(clean) == [None]
 

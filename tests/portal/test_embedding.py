@@ -14,7 +14,7 @@ from oggz.portal.municipalities.services import archive_section, move_sections_o
 from oggz.web.page_cache import KeptPages, PageCacheMiddleware
 from tests.portal.factories import event, local_news, news, practice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_coupled_examples")]
 
 FRAME = "/gemeenten/lelystad/inbedden/nieuws/"
 

@@ -40,7 +40,7 @@ from tests.portal.factories import (
 )
 from tests.portal.web_server import WebSite, web_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_coupled_examples")]
 
 
 @pytest.fixture
