@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from bench.coupling import speed as coupling  # noqa: E402
 from bench.newsletters import sending  # noqa: E402
 from bench.portal import large, sites, speed  # noqa: E402
 
@@ -14,7 +15,7 @@ from bench.portal import large, sites, speed  # noqa: E402
 def main() -> None:
     lines = ["# Measured", "", f"Python {platform.python_version()}, {platform.machine()}.", ""]
     with sites.opened() as opened:
-        for benchmark in (speed, large, sending):
+        for benchmark in (speed, large, sending, coupling):
             lines += benchmark.run(opened)
     print("\n".join(lines))
     if sites.QUICK:

@@ -61,3 +61,11 @@ def visit(client) -> Callable[..., BeautifulSoup]:
 def own_files(settings, tmp_path) -> None:
     """Uploads of this test go to a folder of its own: the processes share the usual one."""
     settings.MEDIA_ROOT = str(tmp_path)
+
+
+@pytest.fixture
+def no_coupled_examples(db) -> None:
+    """Without the sites that the demonstration couples."""
+    from oggz.portal.coupling.models import Source
+
+    Source.objects.all().delete()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.documents.models import Document
@@ -26,6 +26,7 @@ from wagtail.models import Collection, Page
 
 from oggz.portal.accounts.models import User
 from oggz.portal.catalogue.models import MissedSearch, Synonym
+from oggz.portal.coupling.models import CheckedLink, LinkState, LinkUse, Source
 from oggz.portal.knowledge.models import (
     AgendaIndexPage,
     HomePage,
@@ -57,6 +58,7 @@ from tests.portal.factories import (
     practice,
     published,
 )
+from tests.portal.web_server import web_site
 
 ROLES = "VLDUCA"
 
@@ -150,6 +152,22 @@ Drenthe    | CA   | CA    | CA  | CA   | CA   | CA   | CA   | CA      | CA      
 a theme    | CA   | CA    | CA  | CA   | CA   | CA   | CA   | CA      | CA      | CA      | CA     | CA       | CA    | CA     | CA
 national   | CA   | CA    | CA  | CA   | CA   | CA   | CA   | CA      | CA      | CA      | CA     | CA       | CA    | CA     | CA
 """  # noqa: E501
+COUPLED = """
+site of  | list | add | edit | uncouple | take in
+Lelystad | LDCA | LCA | LCA  | LCA      | LCA
+Dronten  | LDCA | DCA | DCA  | DCA      | DCA
+Urk      | LDCA | -   | -    | CA       | -
+national | LDCA | CA  | CA   | CA       | CA
+"""
+
+LINKS = """
+link on       | list | accept | doubt | check
+news Lelystad | LDCA | LCA    | LCA   | LCA
+news Dronten  | LDCA | DCA    | DCA   | DCA
+news national | LDCA | CA     | CA    | CA
+help Lelystad | LDCA | LCA    | LCA   | LCA
+help Ede      | LDCA | CA     | CA    | CA
+"""
 
 
 # --- what there is
@@ -162,6 +180,8 @@ class World:
     pages: dict[str, Page] = field(default_factory=dict)
     files: dict[str, Any] = field(default_factory=dict)
     records: dict[str, Any] = field(default_factory=dict)
+    coupled: dict[str, Source] = field(default_factory=dict)
+    links: dict[str, LinkUse] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     forms: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -174,8 +194,6 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[World]:
-    from django.test import override_settings
-
     media = str(tmp_path_factory.mktemp("media"))
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
         yield _make_world()
@@ -222,6 +240,16 @@ def _make_world() -> World:
         "C": Group.objects.get(name="Moderators"),
     }
     world.records = {param.values[0]: _record(param.values[0]) for param in rows(RECORDS)}
+    for place in ("Lelystad", "Dronten", "Urk", "national"):
+        section = SectionPage.objects.filter(municipality__name=place).first()
+        world.coupled[place] = Source.objects.create(
+            title="Proef", address="http://127.0.0.1:1/feed", section=section
+        )
+    for place in ("Lelystad", "Dronten", "national"):
+        world.links[f"news {place}"] = _link_use(page=world.pages[f"news {place}"])
+    for place in ("Lelystad", "Ede"):
+        municipality = Municipality.objects.get(name=place)
+        world.links[f"help {place}"] = _link_use(municipality=municipality)
     world.clients["V"] = Client()
     for role in "LDUCA":
         user = User.objects.create_user(f"rol-{role.lower()}", is_superuser=role == "A")
@@ -234,6 +262,15 @@ def _make_world() -> World:
 
 
 _BODY = [{"type": "paragraph", "value": "<p>Tekst.</p>"}]
+
+
+def _link_use(**place: Any) -> LinkUse:
+    address = f"http://127.0.0.1:1/{len(place)}/{next(iter(place.values())).pk}"
+    link = CheckedLink.objects.create(address=address, host="127.0.0.1", state=LinkState.BROKEN)
+    return LinkUse.objects.create(link=link, text="Proef", accepted_on=_LONG_AGO, **place)
+
+
+_LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def _files(place: str, collection: Collection) -> dict[str, Any]:
@@ -446,6 +483,38 @@ ON_RECORDS: dict[str, Callable[[World, Client, Any], Any]] = {
 }
 
 
+def _couple(client: Client, source: Source, url: str) -> Any:
+    # Kept as it is without asking the other site, because the address stays.
+    sent = {
+        "address": source.address, "title": "Andere naam", "arrival": "links", "is_on": "on",
+        "section": source.section_id or "", "save": "1",
+    }  # fmt: skip
+    return client.post(url, sent)
+
+
+def _add_coupled(client: Client, source: Source) -> Any:
+    with web_site() as site:
+        site.put("/feed", '<rss version="2.0"><channel><title>x</title></channel></rss>')
+        with override_settings(FETCH_ALLOW=[site.authority]):
+            new = Source(address=site.url("/feed"), section=source.section)
+            return _couple(client, new, reverse("coupled_sites:add"))
+
+
+ON_COUPLED: dict[str, Callable[[Client, Source], Any]] = {
+    "list": lambda c, _: c.get(reverse("coupled_sites:index")),
+    "add": _add_coupled,
+    "edit": lambda c, s: _couple(c, s, reverse("coupled_sites:edit", args=[s.pk])),
+    "uncouple": lambda c, s: c.post(reverse("coupled_sites:remove", args=[s.pk])),
+    "take in": lambda c, s: c.post(reverse("coupled_sites:take_in_now", args=[s.pk])),
+}
+ON_LINKS: dict[str, Callable[[Client, LinkUse], Any]] = {
+    "list": lambda c, _: c.get(reverse("broken_links:index")),
+    "accept": lambda c, u: c.post(reverse("broken_links:accept", args=[u.pk])),
+    "doubt": lambda c, u: c.post(reverse("broken_links:doubt_again", args=[u.pk])),
+    "check": lambda c, u: c.post(reverse("broken_links:check_now", args=[u.pk])),
+}
+
+
 def _municipality(slug: str) -> int:
     return Municipality.objects.get(slug=slug).pk
 
@@ -543,6 +612,8 @@ _TABLES = (
     "wagtailcore_collection", "catalogue_synonym", "catalogue_missedsearch",
     "accounts_user_groups", "wagtailcore_grouppagepermission", "newsletters_newsletter",
     "newsletters_edition", "newsletters_editionitem",
+    "accounts_user_groups", "wagtailcore_grouppagepermission", "coupling_source",
+    "coupling_checkedlink", "coupling_linkuse",
 )  # fmt: skip
 
 
@@ -720,3 +791,36 @@ def test_newsletters(world: World, name: str, expected: dict[str, str]) -> None:
             for action in expected
         }
         assert found == told(expected)
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(COUPLED))
+def test_coupled_sites(world: World, name: str, expected: dict[str, str]) -> None:
+    source = world.coupled[name]
+    expected = told(expected)
+    found = {
+        action: who_may(
+            world,
+            # As it was: what one role changes is undone in the database only.
+            lambda client, action=action: ON_COUPLED[action](
+                client, Source.objects.select_related("section").get(pk=source.pk)
+            ),
+            changes=action not in ONLY_READ,
+        )
+        for action in expected
+    }
+    assert found == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(LINKS))
+def test_links(world: World, name: str, expected: dict[str, str]) -> None:
+    use = world.links[name]
+    expected = told(expected)
+    found = {
+        action: who_may(
+            world,
+            lambda client, action=action: ON_LINKS[action](client, use),
+            changes=action not in ONLY_READ,
+        )
+        for action in expected
+    }
+    assert found == expected

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "oggz.portal.practices",
     "oggz.portal.newsletters",
     "oggz.portal.catalogue",
+    "oggz.portal.coupling",
     "oggz.web",
     *LOGIN_APPS,
     "wagtail.contrib.redirects",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("", include("oggz.portal.municipalities.urls")),
     path("", include("oggz.portal.newsletters.urls")),
+    path("", include("oggz.portal.coupling.urls")),
     path("", include("oggz.portal.practices.urls")),
     path("", include("oggz.portal.catalogue.urls")),
     path("", include("oggz.portal.knowledge.urls")),

@@ -28,6 +28,7 @@ CHANNEL = "oggz_pages"
 LONGEST_SECONDS = 600
 _HEARTBEAT_SECONDS = 10
 _COPIED_HEADERS = (
+    "Access-Control-Allow-Origin",
     "Cache-Control",
     "Content-Type",
     "Content-Security-Policy",
@@ -50,6 +51,8 @@ class KeptPage:
     compressed: bytes
     etag: str
     headers: dict[str, str]
+    # May stand in a frame of any site; `XFrameOptionsMiddleware` asks it of each answer.
+    in_any_frame: bool = False
     kept_at: float = field(default_factory=time.monotonic)
 
     @property
@@ -204,6 +207,7 @@ def _kept(response: HttpResponse) -> KeptPage:
         # Unless the view says otherwise the browser asks each time, and hears 304: what was
         # published is seen at once.
         headers={"Cache-Control": "public, max-age=0, must-revalidate"} | headers,
+        in_any_frame=getattr(response, "xframe_options_exempt", False),
     )
 
 
@@ -217,4 +221,6 @@ def _from_kept(page: KeptPage, request: HttpRequest) -> HttpResponse:
         body = page.compressed
     # Said, so that the server need not send it in pieces.
     headers["Content-Length"] = str(len(body))
-    return HttpResponse(body, headers=headers)
+    response = HttpResponse(body, headers=headers)
+    response.xframe_options_exempt = page.in_any_frame
+    return response

@@ -34,6 +34,9 @@ def shared_settings(site: str, *, default_port: int) -> dict[str, Any]:
         "SECURITY_CONTACT": os.environ.get(
             "OGGZ_SECURITY_CONTACT", "mailto:security@voorbeeld.example"
         ),
+        # Hosts with a port that the platform may ask although they are no part of the open
+        # internet, such as "intranet.gemeente.example:443".
+        "FETCH_ALLOW": [each.lower() for each in _listed("OGGZ_FETCH_ALLOW", "")],
         "ROOT_URLCONF": f"oggz.{site}.urls",
         "WSGI_APPLICATION": f"oggz.{site}.wsgi.application",
         "TEMPLATES": [

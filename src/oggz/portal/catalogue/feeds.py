@@ -20,12 +20,13 @@ _DATED = (Kind.NEWS, Kind.MEDIA)
 
 
 def respond(kind: str, *, title: str, page_path: str, items: Sequence[Card]) -> HttpResponse:
-    """`items` as a feed of `kind`: "atom" or "json"."""
-    if kind == "atom":
-        return _atom(title, page_path, items)
-    if kind == "json":
-        return _json_feed(title, page_path, items)
-    raise Http404
+    """`items` as a feed of `kind`: "atom" or "json", which pages of any site may read."""
+    forms = {"atom": _atom, "json": _json_feed}
+    if kind not in forms:
+        raise Http404
+    response = forms[kind](title, page_path, items)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _atom(title: str, page_path: str, items: Sequence[Card]) -> HttpResponse:
@@ -69,6 +70,13 @@ def _json_feed(title: str, page_path: str, items: Sequence[Card]) -> HttpRespons
                 "date_published": _published(item).isoformat(),
                 "date_modified": (item.changed or _published(item)).isoformat(),
                 "tags": [theme.title for theme in item.theme_list],
+                # What the format has no place for; readers that do not know it leave it.
+                "_oggz": {
+                    "kind": item.kind,
+                    "date": item.date,
+                    "last_day": item.last_day,
+                    "where": item.details.get("where", ""),
+                },
             }
             for item in items
         ],

@@ -24,6 +24,7 @@ from wagtail.models import (
 from oggz.portal.catalogue.services import enter_pages, enter_tree
 from oggz.portal.knowledge.models import AgendaIndexPage, HomePage, NewsIndexPage
 from oggz.portal.knowledge.services import AnyPage, publish_once
+from oggz.portal.municipalities.events import section_merged
 from oggz.portal.municipalities.models import (
     ContactPage,
     Municipality,
@@ -314,6 +315,7 @@ def _merge(section: SectionPage, other: SectionPage) -> None:
         section.editors.delete()
     if section.collection:
         _move_collection(section.collection, other.collection)
+    section_merged.send(SectionPage, section=section, into=other)
     # Fresh, because what stood in it is gone.
     SectionPage.objects.get(pk=section.pk).delete()
 

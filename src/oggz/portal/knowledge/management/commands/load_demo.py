@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from oggz.portal.accounts.services import load_demo_accounts
+from oggz.portal.coupling.demo.loader import load_coupled_sites
 from oggz.portal.knowledge.demo.loader import load_publications, load_subjects
 from oggz.portal.municipalities.demo.loader import load_sections
 from oggz.portal.newsletters.demo.loader import load_newsletters
@@ -21,5 +22,6 @@ class Command(BaseCommand):
         load_sections()
         load_publications()
         load_practices()
+        load_coupled_sites()
         load_demo_accounts()
         load_newsletters()

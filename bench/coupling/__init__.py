@@ -1,0 +1,1 @@
+"""Taking in feeds of other sites, beside a plain reader in the same run."""
