@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from oggz.portal.accounts.services import load_demo_accounts
 from oggz.portal.knowledge.demo.loader import load_publications, load_subjects
 from oggz.portal.municipalities.demo.loader import load_sections
-from oggz.portal.practices.demo.loader import load_practices
+from oggz.portal.practices.demo.loader import load_adoptions, load_practices
 from oggz.web.demo import refuse_in_production
 
 
@@ -20,4 +20,5 @@ class Command(BaseCommand):
         load_sections()
         load_publications()
         load_practices()
+        load_adoptions()
         load_demo_accounts()
