@@ -17,6 +17,7 @@ from wagtail.blocks import StreamValue
 
 from oggz.portal.practices.models import PracticePage
 from oggz.web.cards import dutch_date
+from oggz.web.templatetags.oggz_ui import dutch_number
 
 _WORDS = re.compile(r"\s+|[^\s]+")
 # Comparing takes the product of both lengths at worst; what is longer is shown as a whole.
@@ -72,7 +73,9 @@ def _contact(page: PracticePage) -> str:
 
 
 def _costs(page: PracticePage) -> str:
-    amount = f"€ {page.cost_per_year} per jaar" if page.cost_per_year is not None else ""
+    amount = (
+        f"€ {dutch_number(page.cost_per_year)} per jaar" if page.cost_per_year is not None else ""
+    )
     return f"{amount}\n{page.costs}"
 
 
@@ -158,11 +161,27 @@ def _in_words(old: str, new: str) -> tuple[SafeString, SafeString]:
     return mark_safe("".join(left)), mark_safe("".join(right))  # noqa: S308
 
 
-def _steps(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
-    """How to get from one to the other, as `SequenceMatcher.get_opcodes`."""
+_Step = tuple[str, int, int, int, int]
+
+
+def _steps(before: list[str], after: list[str]) -> list[_Step]:
+    """How to get from one to the other, as `SequenceMatcher.get_opcodes`.
+
+    Where nothing but a space is the same, what is before and after it is one change.
+    """
     if len(before) * len(after) > _MOST_COMPARED:
         return [("replace", 0, len(before), 0, len(after))]
-    return list(SequenceMatcher(None, before, after, autojunk=False).get_opcodes())
+    steps: list[_Step] = []
+    for step in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        _, _, b, _, d = step
+        if len(steps) > 1 and steps[-1][0] == "equal" and step[0] != "equal":
+            _, start, end, _, _ = steps[-1]
+            if not "".join(before[start:end]).strip():
+                steps.pop()
+                _, a, _, c, _ = steps.pop()
+                step = ("replace", a, b, c, d)
+        steps.append(step)
+    return steps
 
 
 def _gone(text: str) -> SafeString:

@@ -25,14 +25,16 @@ _PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)31[\s\-.]?(?:\(0\))?|\(?0)(?:[\s\-.()]{
 _SERVICE = ("0800", "0900", "0906", "0909", "088", "085", "084")
 _POSTCODE = r"[1-9]\d{3}\s?[a-z]{2}"
 _ADDRESS = re.compile(
-    rf"\b{_POSTCODE}\b[\s,:.\-]*(?:huisnummer|huisnr\.?|nummer|nr\.?)?[\s:]*\d{{1,5}}\b"
+    rf"\b{_POSTCODE}\b[\s,:.\-]*(?:huisnummer|huisnr\.?|nummer|nr\.?)?[\s:]*\d{{1,5}}\s?[a-z]{{0,3}}\b"
     rf"|\b\d{{1,5}}\s?[a-z]{{0,3}}[\s,;.\-]+{_POSTCODE}\b",
     re.IGNORECASE,
 )
 _MONTHS = (
     "jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec",
 )  # fmt: skip
-_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[\s\-/.]{1,2}(\d{1,2})[\s\-/.]{1,2}(\d{4}|\d{2})(?!\d)")
+_DAY_FIRST = re.compile(
+    r"(?<![\d.\-/])(\d{1,2})\s?([\-/. ])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![.\-/ ]?\d)"
+)
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[\-/.](\d{1,2})[\-/.](\d{1,2})(?!\d)")
 _IN_WORDS = re.compile(
     r"(?<!\d)(\d{1,2})\s?(?:e|ste|de)?[\s\-]+(jan|feb|mrt|maart|apr|mei|jun|jul|aug|sep|okt|nov|dec)"
@@ -64,7 +66,7 @@ def personal_data(text: str, *, today: dt.date) -> list[PersonalData]:
 def is_bsn(text: str) -> bool:
     """Whether these are eight or nine digits that pass the check of a burgerservicenummer."""
     digits = [int(sign) for sign in text if sign.isdecimal()]
-    if len(digits) == 8:
+    if text.isdecimal() and len(digits) == 8:  # with anything between them it is rather a date
         digits.insert(0, 0)
     if len(digits) != 9 or not any(digits):
         return False
@@ -81,7 +83,7 @@ def _is_private_number(text: str) -> bool:
 def _days(text: str, today: dt.date) -> Iterator[tuple[dt.date, bool]]:
     """Days that the text names, and whether it says that somebody was born then."""
     for match in _DAY_FIRST.finditer(text):
-        day, month, year = (int(part) for part in match.groups())
+        day, month, year = (int(match[group]) for group in (1, 3, 4))
         if year < 100:
             year += 2000 if year <= today.year % 100 else 1900
         yield from _day(text, match, year, month, day)

@@ -79,7 +79,7 @@ def load_adoptions() -> None:
     for item in example["adoptions"]:
         _adopt(pages[item["practice"]], municipalities[item["municipality"]], item)
     for item in example["changes"]:
-        page = pages[item.pop("practice")]
+        page = PracticePage.objects.get(pk=pages[item.pop("practice")].pk)
         for name, value in item.items():
             setattr(page, name, value)
         page.save_revision().publish()
