@@ -21,7 +21,10 @@ class _Ours(Sitemap):
 
 class FixedPages(_Ours):
     def items(self) -> list[str]:
-        return ["municipalities:index", "municipalities:region_index", "knowledge:help"]
+        return [
+            "municipalities:index", "municipalities:region_index", "knowledge:help",
+            "practices:spreading",
+        ]  # fmt: skip
 
     def location(self, item: str) -> str:
         return reverse(item)
