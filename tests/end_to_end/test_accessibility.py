@@ -39,7 +39,10 @@ PORTAL = [
     "/praktijken/",
     "/praktijken/?regio=flevoland&gemeente=rotterdam",
     "/praktijken/vergelijken/",
+    "/praktijken/verspreiding/",
+    "/praktijken/vraag/?praktijk=0",
     "/gemeenten/almere/praktijken/housing-first-eerst-een-sleutel/",
+    "/gemeenten/rotterdam/praktijken/ips-eerst-een-baan-dan-leren/",
     "/media/",
     "/media/herstel-begint-met-een-huis/",
     "/wetgeving/",
@@ -147,6 +150,15 @@ def test_the_own_account_is_accessible(
 ) -> None:
     address = f"{portal}/account/inloggen/?next=/account/{path}"
     assert violations(browser, address, width, account=EDITOR) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_asking_a_question_is_accessible(browser: Browser, portal: str, width: int) -> None:
+    page = read(f"{portal}/gemeenten/almere/praktijken/housing-first-eerst-een-sleutel/")
+    [ask, *_] = re.findall(r'href="(/praktijken/vraag/\?praktijk=\d+)"', page)
+    assert violations(browser, f"{portal}{ask}", width) == []
+    sent = ask.replace("vraag/", "vraag/verstuurd/")
+    assert violations(browser, f"{portal}{sent}", width) == []
 
 
 def read(address: str) -> str:

@@ -48,7 +48,8 @@ from oggz.portal.municipalities.models import (
 )
 from oggz.portal.municipalities.services import archive_section
 from oggz.portal.newsletters.models import Edition, Newsletter, Scope
-from oggz.portal.practices.models import PracticeIndexPage
+from oggz.portal.practices.models import Adoption, PracticeIndexPage, Question
+from tests.portal.adoption_world import change, days_ago, filled_in, question
 from tests.portal.factories import (
     event,
     illustration,
@@ -120,6 +121,22 @@ synonyms              | CA   | CA  | CA   | CA      | CA    | CA
 missed search         | CA   | -   | -    | .       | .     | CA
 """
 
+ADOPTIONS = """
+adoption | list | open | add | edit | changes | seen | remove
+Lelystad | LDCA | LCA  | LCA | LCA  | LCA     | LCA  | LCA
+Dronten  | LDCA | DCA  | DCA | DCA  | DCA     | DCA  | DCA
+Urk      | LDCA | CA   | -   | CA   | CA      | CA   | CA
+Ede      | LDCA | CA   | CA  | CA   | CA      | CA   | CA
+"""
+
+QUESTIONS = """
+about practice | list | open | answer | refuse
+Lelystad       | LDCA | LCA  | LCA    | LCA
+Dronten        | LDCA | DCA  | DCA    | DCA
+Urk            | LDCA | CA   | CA     | CA
+national       | LDCA | CA   | CA     | CA
+"""
+
 DESK = """
 page of the desk     | open
 first page           | LDCA
@@ -182,6 +199,8 @@ class World:
     records: dict[str, Any] = field(default_factory=dict)
     coupled: dict[str, Source] = field(default_factory=dict)
     links: dict[str, LinkUse] = field(default_factory=dict)
+    adoptions: dict[str, Adoption] = field(default_factory=dict)
+    questions: dict[str, Question] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     forms: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -239,6 +258,11 @@ def _make_world() -> World:
         "U": SectionPage.objects.get(slug="urk").editors,
         "C": Group.objects.get(name="Moderators"),
     }
+    world.adoptions = _adoptions()
+    world.questions = {
+        place: question(world.pages[f"practice {place}"])
+        for place in ("Lelystad", "Dronten", "Urk", "national")
+    }
     world.records = {param.values[0]: _record(param.values[0]) for param in rows(RECORDS)}
     for place in ("Lelystad", "Dronten", "Urk", "national"):
         section = SectionPage.objects.filter(municipality__name=place).first()
@@ -259,6 +283,28 @@ def _make_world() -> World:
         world.clients[role] = Client()
         world.clients[role].force_login(user)
     return world
+
+
+_FOLLOWERS = ("Lelystad", "Dronten", "Urk", "Ede")
+
+
+def _adoptions() -> dict[str, Adoption]:
+    """Of a source that changed; made without asking whether the municipality takes part."""
+    source = practice("De bron", section="noordoostpolder")
+    found = {
+        municipality.name: Adoption.objects.create(
+            practice=source,
+            source_title=source.title,
+            municipality=municipality,
+            status="loopt",
+            since=days_ago(10),
+            contact_email="zorg@voorbeeld.nl",
+            seen_revision=source.live_revision,
+        )
+        for municipality in Municipality.objects.filter(name__in=_FOLLOWERS)
+    }
+    change(source, results="Iets anders.")
+    return found
 
 
 _BODY = [{"type": "paragraph", "value": "<p>Tekst.</p>"}]
@@ -394,6 +440,7 @@ ONLY_READ = (
     "view", "preview", "history", "choose", "list", "usage", "open", "read", "look", "mail",
     "try out", "progress",
 )  # fmt: skip
+ONLY_READ = ("view", "preview", "history", "choose", "list", "usage", "open", "changes")
 # The same address asked for without sending anything shows a form, or nothing.
 GET_TOO = ("edit", "delete")
 
@@ -515,6 +562,49 @@ ON_LINKS: dict[str, Callable[[Client, LinkUse], Any]] = {
 }
 
 
+def _take_up(world: World, client: Client, adoption: Adoption) -> Any:
+    url = reverse("adoptions:new") + f"?praktijk={world.pages['practice national'].pk}"
+    return client.post(url, filled_in(adoption.municipality.slug))
+
+
+def _mark_seen(world: World, client: Client, adoption: Adoption) -> Any:
+    version = Page.objects.get(pk=adoption.practice_id).live_revision_id
+    return client.post(reverse("adoptions:seen", args=[adoption.pk]), {"versie": version})
+
+
+def _adoption_url(name: str, adoption: Adoption) -> str:
+    return reverse(f"adoptions:{name}", args=[adoption.pk])
+
+
+ON_ADOPTIONS: dict[str, Callable[[World, Client, Adoption], Any]] = {
+    "list": lambda _w, c, _a: c.get(reverse("adoptions:index")),
+    "open": lambda _, c, a: c.get(_adoption_url("edit", a)),
+    "add": _take_up,
+    "edit": lambda _, c, a: c.post(
+        _adoption_url("edit", a), filled_in(a.municipality.slug, learned="Iets nieuws")
+    ),
+    "changes": lambda _, c, a: c.get(_adoption_url("changes", a)),
+    "seen": _mark_seen,
+    "remove": lambda _, c, a: c.post(_adoption_url("remove_now", a)),
+}
+
+
+def _question_url(question: Question) -> str:
+    return reverse("questions:question", args=[question.pk])
+
+
+ON_QUESTIONS: dict[str, Callable[[World, Client, Question], Any]] = {
+    "list": lambda _w, c, _q: c.get(reverse("questions:index")),
+    "open": lambda _, c, q: c.get(_question_url(q)),
+    "answer": lambda _, c, q: c.post(
+        _question_url(q), {"text": "Wat kost het?", "answer": "Niets.", "seen": ""}
+    ),
+    "refuse": lambda _, c, q: c.post(
+        _question_url(q), {"weiger": "1", "weigeren-reason": "Niet hierover."}
+    ),
+}
+
+
 def _municipality(slug: str) -> int:
     return Municipality.objects.get(slug=slug).pk
 
@@ -614,6 +704,8 @@ _TABLES = (
     "newsletters_edition", "newsletters_editionitem",
     "accounts_user_groups", "wagtailcore_grouppagepermission", "coupling_source",
     "coupling_checkedlink", "coupling_linkuse",
+    "accounts_user_groups", "wagtailcore_grouppagepermission", "practices_adoption",
+    "practices_adoptionstep", "practices_question",
 )  # fmt: skip
 
 
@@ -769,6 +861,29 @@ def test_records(world: World, name: str, expected: dict[str, str]) -> None:
         for action in expected
     }
     assert found == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(ADOPTIONS))
+def test_adoptions(world: World, name: str, expected: dict[str, str]) -> None:
+    assert _who_may_what(world, ON_ADOPTIONS, world.adoptions[name], expected) == told(expected)
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(QUESTIONS))
+def test_questions(world: World, name: str, expected: dict[str, str]) -> None:
+    assert _who_may_what(world, ON_QUESTIONS, world.questions[name], expected) == told(expected)
+
+
+def _who_may_what(
+    world: World, actions: dict[str, Callable[..., Any]], thing: Any, expected: dict[str, str]
+) -> dict[str, str]:
+    return {
+        action: who_may(
+            world,
+            lambda client, action=action: actions[action](world, client, thing),
+            changes=action not in ONLY_READ,
+        )
+        for action in told(expected)
+    }
 
 
 @pytest.mark.parametrize(("name", "expected"), rows(DESK))

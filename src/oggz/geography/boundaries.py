@@ -16,7 +16,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from oggz.geography.data_files import read_text
-from oggz.geography.register import Municipality, current, municipality
+from oggz.geography.register import Municipality, all_municipalities, current, municipality
 from oggz.geography.svg_path import Ring, area, clean, outline, path_data, simplify
 
 ATTRIBUTION = "© CBS, Kadaster"
@@ -217,6 +217,37 @@ def _area_map(codes: tuple[str, ...], width: int, day: date) -> CountryMap:
     wide = Bounds(box.west - margin, box.south - margin, box.east + margin, box.north + margin)
     plane = _Plane(wide, width)
     return CountryMap(plane.view_box, width, plane.height, _paths(codes, plane, day))
+
+
+def country_outline(width: int = 240) -> LocatorMap:
+    """Return a map of the country with nothing highlighted, to draw upon.
+
+    Raises ValueError for a width outside 40 to 4000.
+    """
+    return _locator_map((), _checked(width), date.today())
+
+
+def centres(width: int = 240) -> Mapping[str, tuple[float, float]]:
+    """Return the middle of the box of each municipality, in units of a map of that width.
+
+    By code, also of those that have ended; without those that have no boundary. Raises ValueError
+    for a width outside 40 to 4000.
+    """
+    return _centres(_checked(width), date.today())
+
+
+@lru_cache(maxsize=4)
+def _centres(width: int, day: date) -> Mapping[str, tuple[float, float]]:
+    plane = _Plane(_country_box(), width)
+    found = {}
+    for known in all_municipalities():
+        if drawn := _drawn_for(known, day):
+            box = _box(drawn)
+            found[known.code] = (
+                (box.west + box.east - 2 * plane.box.west) / 2 * _TRUE_AT * plane.scale / 10,
+                (2 * plane.box.north - box.north - box.south) / 2 * plane.scale / 10,
+            )
+    return MappingProxyType(found)
 
 
 def locator_map(codes: str | Iterable[str], width: int = 240) -> LocatorMap:

@@ -24,11 +24,9 @@ class _Ours(Sitemap):
 class FixedPages(_Ours):
     def items(self) -> list[str]:
         return [
-            "municipalities:index",
-            "municipalities:region_index",
-            "knowledge:help",
-            "newsletters:index",
-        ]
+            "municipalities:index", "municipalities:region_index", "knowledge:help",
+            "newsletters:index", "practices:spreading",
+        ]  # fmt: skip
 
     def location(self, item: str) -> str:
         return reverse(item)

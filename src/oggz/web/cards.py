@@ -129,6 +129,9 @@ def _practice(item: Any, shape: str) -> _Parts:
         meta = _beside_icon("map-pin", places) + meta
     if shape == "row":
         meta += f"<span>{escape(details['status_label'])}</span>"
+    if followers := int(details.get("followers", 0)):
+        who = "gemeente volgt" if followers == 1 else "gemeenten volgen"
+        meta += _beside_icon("users", f"{followers} {who} dit")
     return _picture(item, shape), meta
 
 

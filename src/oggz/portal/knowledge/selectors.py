@@ -115,7 +115,7 @@ def details(page: Publication, request: HttpRequest) -> dict[str, Any]:
         "municipality_list": about.municipalities,
         "links": about.links,
         "related": catalogue.cards(Choice(kinds=(page.KIND,), like=page.pk), limit=3)
-        if page.pk and not is_preview
+        if page.pk and not is_preview and not page.chooses_related
         else [],
         "quick_exit": any(s.quick_exit for s in (*about.themes, *about.target_groups)),
     }

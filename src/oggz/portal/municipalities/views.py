@@ -20,6 +20,7 @@ from oggz.portal.municipalities import council as council_questions
 from oggz.portal.municipalities import pdf, selectors, themes
 from oggz.portal.municipalities.models import Municipality, MunicipalityTheme, Region
 from oggz.portal.municipalities.sections import frame
+from oggz.portal.practices.selectors import adopted_by
 
 
 @require_safe
@@ -75,6 +76,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "news": latest(Kind.NEWS, 4, municipalities=[municipality]),
         "events": coming(3, municipalities=[municipality]),
         "practices": latest(Kind.PRACTICE, 3, municipalities=[municipality]),
+        "adopted": adopted_by(municipality),
         "atom_url": f"{municipality.url}feed.atom",
         "json_url": f"{municipality.url}feed.json",
         "council_url": reverse("municipalities:council", args=[slug]),

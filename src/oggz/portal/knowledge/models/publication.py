@@ -101,6 +101,9 @@ class Publication(Page):
         "shown_nationally", permission="knowledge.show_nationally"
     )
 
+    # A kind that finds what is like it in a way of its own.
+    chooses_related: ClassVar[bool] = False
+
     subpage_types: ClassVar[list[str]] = []
     # What was allowed for one publication is not allowed for a copy of it.
     exclude_fields_in_copy: ClassVar[list[str]] = ["shown_nationally", "is_example"]

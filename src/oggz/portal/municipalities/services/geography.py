@@ -16,6 +16,7 @@ from oggz.portal.municipalities.services.sections import (
     move_sections_of_former,
     one_at_a_time,
 )
+from oggz.portal.practices.services import move_adoptions_of_former
 from oggz.web.page_cache import forget_pages
 
 
@@ -66,12 +67,13 @@ def load_geography() -> int:
 def follow_mergers() -> None:
     """Let what is of a former municipality be found at the one that it became part of.
 
-    Its section moves, and items about it are listed under both. Everyone knows of a merger long
-    before its day, so that this has to be done on the day itself too.
+    Its section moves with what it took up, and items about it are listed under both. Everyone
+    knows of a merger long before its day, so that this has to be done on the day itself too.
     """
     one_at_a_time()
     enter_places()
     move_sections_of_former()
+    move_adoptions_of_former()
     enter_pages_about(Municipality.objects.former())
 
 

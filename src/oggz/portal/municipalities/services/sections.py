@@ -36,6 +36,7 @@ from oggz.portal.municipalities.selectors import successor_today
 from oggz.portal.municipalities.services.entries import enter_municipality
 from oggz.portal.newsletters.services import make_newsletters, merge_newsletters
 from oggz.portal.practices.models import PracticeIndexPage
+from oggz.portal.practices.services import refresh_followed_by
 from oggz.web.errors import PlatformError
 from oggz.web.page_cache import forget_pages
 
@@ -118,6 +119,7 @@ def enrol_municipality(
     _let_write(section)
     if was_archived:
         _show(section)
+        refresh_followed_by(municipality)
     make_newsletters(municipalities=[municipality])
     if was_archived or is_new:
         enter_municipality(Municipality.objects.get(pk=municipality.pk))
@@ -151,7 +153,7 @@ def archive_section(municipality: Municipality) -> SectionPage:
             collection=section.collection, restriction_type=CollectionViewRestriction.GROUPS
         )
     enter_municipality(municipality)
-    forget_pages()
+    refresh_followed_by(municipality)
     log(instance=section, action="municipalities.archive")
     return section
 

@@ -8,7 +8,7 @@ from oggz.portal.coupling.demo.loader import load_coupled_sites
 from oggz.portal.knowledge.demo.loader import load_publications, load_subjects
 from oggz.portal.municipalities.demo.loader import load_sections
 from oggz.portal.newsletters.demo.loader import load_newsletters
-from oggz.portal.practices.demo.loader import load_practices
+from oggz.portal.practices.demo.loader import load_adoptions, load_practices
 from oggz.web.demo import refuse_in_production
 
 
@@ -23,5 +23,6 @@ class Command(BaseCommand):
         load_publications()
         load_practices()
         load_coupled_sites()
+        load_adoptions()
         load_demo_accounts()
         load_newsletters()

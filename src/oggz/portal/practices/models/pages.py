@@ -7,9 +7,17 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    PageChooserPanel,
+)
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
@@ -60,11 +68,32 @@ class PracticeIndexPage(ListPage):
         verbose_name = "overzicht van praktijken"
         verbose_name_plural = "overzichten van praktijken"
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from oggz.portal.practices.selectors import adopted_by
+
+        context = super().get_context(request, *args, **kwargs)
+        municipality = context.get("municipality")
+        is_whole_list = not context["is_filtered"] and context["items"].number == 1
+        if municipality and is_whole_list:
+            context["adopted"] = adopted_by(municipality)
+        return context
+
+
+class PracticeForm(WagtailAdminPageForm):
+    """A small improvement is ticked for one publication; the next begins without."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "is_small_change" in self.fields and not self.instance.has_unpublished_changes:
+            self.initial["is_small_change"] = False
+
 
 class PracticePage(Publication):
     """A practice. A name, the problem, the approach and a contact are enough to begin with."""
 
     KIND = Kind.PRACTICE
+    base_form_class = PracticeForm
+    chooses_related = True
 
     introduction = models.CharField(
         "samenvatting", max_length=250, blank=True,
@@ -113,6 +142,17 @@ class PracticePage(Publication):
     assessed_on = models.DateField("beoordeeld op", null=True, blank=True)
     reviewed_on = models.DateField("nagekeken op", default=timezone.localdate)
     review_by = models.DateField("opnieuw nakijken vóór", default=review_date)
+    based_on = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="variants",
+        verbose_name="geïnspireerd op",
+        help_text="De praktijk waaruit deze is ontstaan. Neemt u een praktijk over zonder een eigen"
+        " beschrijving te maken, gebruik dan de knop ‘Overnemen’ op haar pagina.",
+    )  # fmt: skip
+    is_small_change = models.BooleanField(
+        "kleine verbetering", default=False,
+        help_text="Bijvoorbeeld een typefout. Gemeenten die deze praktijk volgen krijgen dan geen"
+        " bericht dat zij is gewijzigd.",
+    )  # fmt: skip
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
@@ -140,9 +180,11 @@ class PracticePage(Publication):
             heading="Wat het oplevert",
         ),
         InlinePanel("documents", heading="Documenten", label="document"),
+        PageChooserPanel("based_on", "practices.PracticePage"),
         *Publication.subject_panels,
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("review_by")])],
+            [FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("review_by")]),
+             FieldPanel("is_small_change")],
             heading="Actueel",
         ),
         MultiFieldPanel(
@@ -157,6 +199,7 @@ class PracticePage(Publication):
     ]  # fmt: skip
     exclude_fields_in_copy: ClassVar[list[str]] = [
         *Publication.exclude_fields_in_copy, "evidence", "assessor", "assessed_on",
+        "is_small_change",
     ]  # fmt: skip
     parent_page_types: ClassVar[list[str]] = ["practices.PracticeIndexPage"]
     template = "practices/practice_page.html"
@@ -176,6 +219,28 @@ class PracticePage(Publication):
             raise ValidationError(
                 {"review_by": "Deze datum ligt niet na de dag waarop het is nagekeken."}
             )
+        if self.based_on_id and self._is_origin_of(self.based_on_id):
+            raise ValidationError(
+                {"based_on": "Die praktijk is zelf (langs een omweg) op deze geïnspireerd."}
+            )
+
+    def _is_origin_of(self, other: int) -> bool:
+        """Whether this page is the practice with that key, or one that it goes back to."""
+        passed: set[int | None] = {None}
+        origin: int | None = other
+        while origin not in passed:
+            if origin == self.pk:
+                return True
+            passed.add(origin)
+            parents = PracticePage.objects.filter(pk=origin)
+            origin = parents.values_list("based_on", flat=True).first()
+        return False
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from oggz.portal.practices.selectors import practice_details
+
+        context = super().get_context(request, *args, **kwargs)
+        return context | practice_details(self, request)
 
     @property
     def summary(self) -> str:
@@ -192,6 +257,12 @@ class PracticePage(Publication):
     @property
     def is_assessed(self) -> bool:
         return self.evidence != Evidence.NOT_ASSESSED
+
+    def number_of_followers(self) -> int:
+        """How many municipalities follow this practice now, as far as readers may know."""
+        from oggz.portal.practices.selectors import followers_of
+
+        return followers_of([self.pk]).active().count() if self.pk else 0
 
     def catalogue_facts(self) -> Facts:
         facts = super().catalogue_facts()
@@ -215,6 +286,7 @@ class PracticePage(Publication):
                 "evidence_label": self.get_evidence_display(),
                 "status_label": self.get_status_display(),
                 "slug": self.slug,
+                "followers": self.number_of_followers(),
             },
             text=" ".join(words),
         )  # fmt: skip

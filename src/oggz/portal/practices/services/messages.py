@@ -1,0 +1,203 @@
+"""Mail about practices: to followers, to owners, and to who asked something.
+
+Each may be called again after a crash: what was told is noted with the mail, in one transaction,
+so that a message comes twice at worst. In none of them stands what somebody wrote in a question.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from oggz.portal.accounts.models import User
+from oggz.portal.municipalities.models import Municipality, SectionPage
+from oggz.portal.practices.models import Adoption, PracticePage, Question
+from oggz.portal.practices.models.questions import KEPT
+
+logger = logging.getLogger(__name__)
+
+# An owner gets at most one message about questions in this time.
+OWNER_HEARS_AFTER = timedelta(hours=1)
+# And a follower one in this time, a little less than a day: the task does not run to the second.
+FOLLOWER_HEARS_AFTER = timedelta(hours=20)
+
+
+def tell_followers() -> int:
+    """Mail each municipality of which a source changed since it last looked; returns how many."""
+    waiting = Adoption.objects.filter(_to_be_told()).values("municipality").distinct()
+    return sum(_tell_follower(municipality) for municipality in Municipality.objects.filter(
+        pk__in=waiting
+    ))  # fmt: skip
+
+
+def _to_be_told() -> Q:
+    not_yet = Q(told_at=None) | Q(told_at__lt=F("source_changed_at"))
+    return Q(source_changed_at__isnull=False, municipality__section__archived_on=None) & not_yet
+
+
+@transaction.atomic
+def _tell_follower(municipality: Municipality) -> bool:
+    # Of a busy source each change asks for a message, and yet there is one a day.
+    recently = timezone.now() - FOLLOWER_HEARS_AFTER
+    if Adoption.objects.filter(municipality=municipality, told_at__gt=recently).exists():
+        return False
+    adoptions = list(
+        Adoption.objects.filter(_to_be_told(), municipality=municipality)
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by("source_title")
+    )
+    recipients = editors_of(municipality) or [each.contact_email for each in adoptions]
+    told = bool(adoptions) and _send(
+        "De bron van een overgenomen praktijk is gewijzigd", "followers", recipients,
+        {"municipality": municipality, "adoptions": adoptions, "desk": _desk("adoptions:index")},
+    )  # fmt: skip
+    if told:
+        Adoption.objects.filter(pk__in=[each.pk for each in adoptions]).update(
+            told_at=timezone.now()
+        )
+    return told
+
+
+def tell_owners() -> int:
+    """Mail owners of practices that something was asked: at once, then once an hour at most."""
+    waiting = Question.objects.open().filter(told_at=None).select_related("practice")
+    sections = {section.path: section for section in SectionPage.objects.select_related(
+        "municipality"
+    )}  # fmt: skip
+    by_owner: dict[SectionPage | None, list[int]] = {}
+    for question in waiting:
+        owner = section_above(question.practice, sections)
+        by_owner.setdefault(owner, []).append(question.pk)
+    return sum(_tell_owner(owner, keys, sections) for owner, keys in by_owner.items())
+
+
+@transaction.atomic
+def _tell_owner(
+    owner: SectionPage | None, keys: list[int], sections: dict[str, SectionPage]
+) -> bool:
+    recently = timezone.now() - OWNER_HEARS_AFTER
+    heard = Question.objects.filter(told_at__gt=recently).select_related("practice")
+    if any(section_above(question.practice, sections) == owner for question in heard):
+        return False
+    questions = Question.objects.select_for_update(skip_locked=True).filter(
+        pk__in=keys, told_at=None
+    )
+    number = len(questions)
+    # Where nobody writes any more, the national editors see that somebody answers.
+    is_open = owner is not None and not owner.is_archived
+    recipients = (is_open and editors_of(owner.municipality)) or national_editors()
+    told = number > 0 and _send(
+        "Er is een vraag gesteld over een praktijk", "owners", recipients,
+        {"number": number, "desk": _desk("questions:index")},
+    )  # fmt: skip
+    if told:
+        Question.objects.filter(pk__in=[question.pk for question in questions]).update(
+            told_at=timezone.now()
+        )
+    return told
+
+
+def section_above(page: PracticePage, sections: dict[str, SectionPage]) -> SectionPage | None:
+    """The section in which a practice stands, of these by their paths."""
+    return next((each for path, each in sections.items() if page.path.startswith(path)), None)
+
+
+def tell_askers() -> int:
+    """Mail who left an address that the question was answered or refused, and forget it."""
+    waiting = Question.objects.exclude(email="").exclude(status=Question.Status.OPEN)
+    return sum(_tell_asker(key) for key in list(waiting.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _tell_asker(key: int) -> bool:
+    question = (
+        Question.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("practice")
+        .exclude(email="")
+        .filter(pk=key)
+        .first()
+    )
+    if question is None:
+        return False
+    told = _send(
+        "Uw vraag over een praktijk", "asker", [question.email],
+        {"question": question, "page": f"{settings.BASE_URL}{question.practice.url}#vragen"},
+        undeliverable_counts=True,
+    )  # fmt: skip
+    if told:
+        question.email = ""
+        question.save(update_fields=["email"])
+    return told
+
+
+@transaction.atomic
+def forget_askers() -> int:
+    """Forget addresses after 90 days, answered or not, and what was refused with them."""
+    long_ago = timezone.now() - KEPT
+    refused = Question.objects.filter(status=Question.Status.REFUSED, closed_at__lt=long_ago)
+    removed, _ = refused.delete()
+    return removed + Question.objects.filter(asked_at__lt=long_ago).exclude(email="").update(
+        email=""
+    )
+
+
+def editors_of(municipality: Municipality) -> list[str]:
+    """The addresses of who writes in the section of a municipality."""
+    users = User.objects.filter(
+        is_active=True, groups__section__municipality=municipality,
+        groups__section__archived_on=None,
+    )  # fmt: skip
+    return _addresses(users)
+
+
+def national_editors() -> list[str]:
+    """The addresses of who writes for the whole country, administrators left out if they can."""
+    right = "knowledge.show_nationally"
+    backend = "django.contrib.auth.backends.ModelBackend"
+    editors = User.objects.with_perm(right, include_superusers=False, backend=backend)
+    return _addresses(editors) or _addresses(User.objects.filter(is_superuser=True, is_active=True))
+
+
+def _addresses(users: Iterable[User]) -> list[str]:
+    return list({user.email.casefold(): user.email for user in users if user.email}.values())
+
+
+def _desk(name: str) -> str:
+    return f"{settings.BASE_URL}{reverse(name)}"
+
+
+def _send(
+    subject: str,
+    template: str,
+    recipients: Iterable[str],
+    context: dict[str, Any],
+    *,
+    undeliverable_counts: bool = False,
+) -> bool:
+    """A message to each apart; whether at least one got it.
+
+    With `undeliverable_counts` an address that the server refuses for good is done with too.
+    """
+    body = render_to_string(f"practices/mail/{template}.txt", context)
+    sent = False
+    for recipient in dict.fromkeys(recipients):
+        try:
+            send_mail(subject, body, None, [recipient])
+            sent = True
+        except SMTPRecipientsRefused as refused:
+            [(code, _)] = refused.recipients.values()
+            logger.warning("an address was refused", extra={"fields": {"mail": template}})
+            sent = sent or (undeliverable_counts and code >= 500)
+        except OSError as error:  # among them all of smtplib
+            kind = type(error).__name__
+            logger.warning("mail failed", extra={"fields": {"mail": template, "error": kind}})
+    return sent
