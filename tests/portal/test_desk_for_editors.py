@@ -105,7 +105,8 @@ def test_who_writes_for_two_municipalities_finds_both(local: Client) -> None:
 
 
 def test_the_menu_of_a_local_editor_is_short(local: Client) -> None:
-    assert menu(seen(local, "/beheer/")) == ["explorer", "images", "documents"]
+    wanted = ["explorer", "newsletters", "images", "documents"]
+    assert menu(seen(local, "/beheer/")) == wanted
 
 
 def test_a_national_editor_finds_what_is_national(national: Client) -> None:
