@@ -21,9 +21,7 @@ from oggz.portal.practices import drawings, spread
 from oggz.portal.practices.alike import alike
 from oggz.portal.practices.changes import FieldChange, differences
 from oggz.portal.practices.models import Adoption, PracticePage, Question
-from oggz.portal.practices.spread import Source, followers_of
-
-__all__ = ["followers_of"]
+from oggz.portal.practices.spread import Source
 
 MOST_COMPARED = 4
 _MOST_QUESTIONS = 50

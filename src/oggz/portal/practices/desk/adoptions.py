@@ -24,6 +24,7 @@ from oggz.portal.practices.services import (
     remove_adoption,
     take_up,
 )
+from oggz.portal.practices.spread import sources_of
 
 _ICON = "link"
 _PER_PAGE = 50
@@ -52,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _open_sources(adoptions: Any) -> dict[int, str]:
     """The addresses of those sources that are public, by their key."""
-    sources = selectors.spread.sources_of({each.practice_id for each in adoptions} - {None})
+    sources = sources_of({each.practice_id for each in adoptions} - {None})
     return {source.page: source.url for source in sources}
 
 

@@ -260,7 +260,7 @@ class PracticePage(Publication):
 
     def number_of_followers(self) -> int:
         """How many municipalities follow this practice now, as far as readers may know."""
-        from oggz.portal.practices.selectors import followers_of
+        from oggz.portal.practices.spread import followers_of
 
         return followers_of([self.pk]).active().count() if self.pk else 0
 
