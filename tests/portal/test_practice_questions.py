@@ -33,7 +33,7 @@ from tests.portal.factories import make_private, practice
 from tests.portal.mail_server import mailbox_of_a_server  # noqa: F401 - a fixture
 from tests.portal.together import really
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_mail_to_examples")]
 
 SECRET = "Mijn nummer is 111222333, bel 06-12345678."
 

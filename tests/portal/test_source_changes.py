@@ -17,7 +17,7 @@ from tests.portal.adoption_world import adoption, as_user, change, editor_of, na
 from tests.portal.factories import news, practice
 from tests.portal.mail_server import mailbox_of_a_server  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_mail_to_examples")]
 
 
 @pytest.fixture(autouse=True)
