@@ -154,7 +154,7 @@ def review_setting(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         let_review(section, form.cleaned_data["is_reviewed"], by=request.user)
         messages.success(request, "De werkwijze is opgeslagen. Zij geldt meteen.")
-        return redirect("wagtailadmin_home")
+        return redirect("offers:review_setting", pk=section.pk)
     context = {
         "page_title": "Werkwijze",
         "page_subtitle": section.municipality.name,
