@@ -46,7 +46,7 @@ def later(edition: Edition) -> Edition:
 
 
 def test_everyone_gets_it_once(server: Server) -> None:
-    names = [f"lezer-{n}@voorbeeld.example" for n in range(12)]
+    names = [f"proef-{n}@voorbeeld.example" for n in range(12)]
     letter = nobody(letter_of())
     readers(letter, names)
     edition = send(started(letter))
