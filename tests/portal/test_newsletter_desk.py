@@ -15,7 +15,7 @@ from oggz.portal.municipalities.models import SectionPage
 from oggz.portal.newsletters import composing, selectors, services
 from oggz.portal.newsletters.models import Edition, Newsletter
 from oggz.portal.newsletters.services import NewsletterError
-from tests.portal.factories import editor, event, local_news, make_private, news, practice
+from tests.portal.factories import editor, event, local_news, make_private, news, practice, theme
 from tests.portal.newsletters import draft_edition, letter_of, national_letter, nobody, started
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +171,26 @@ def test_a_region_proposes_and_a_national_editor_approves(local: User) -> None:
     with pytest.raises(NewsletterError, match="geen concept meer"):
         services.change_edition(edition, {"subject": "Anders"}, by=local)
     services.approve(edition, by=editor("landelijk"))
+
+
+def test_who_may_not_approve_takes_no_approval_back(local: User) -> None:
+    letter = Newsletter.objects.with_place().get(slug="regio-flevoland")
+    edition = draft_edition(letter, by=local)
+    services.approve(edition, at=timezone.now() + timedelta(days=1), by=editor("landelijk"))
+    with pytest.raises(NewsletterError, match="al goedgekeurd"):
+        services.withdraw(edition, by=local)
+
+
+def test_the_longest_name_of_a_theme_fits_in_a_subject() -> None:
+    page = theme("Wonen")
+    page.title = page.draft_title = "Wonen " * 40 + "en\nzorg"
+    today = timezone.localdate()
+    letter = page.newsletter
+    letter.theme = page
+    edition = services.begin_edition(letter, today, today, by=editor("maker"))
+    assert edition.subject.startswith("Nieuwsbrief Wonen Wonen")
+    assert edition.subject.endswith(f"…: {edition.subject.rpartition(': ')[2]}")
+    assert "\n" not in edition.subject
 
 
 def test_a_mail_asks_nobody_else_and_runs_nothing(visit) -> None:

@@ -170,6 +170,16 @@ def unfinished() -> list[int]:
     return list(found.order_by("started_at").values_list("pk", flat=True))
 
 
+def left_claimed() -> list[int]:
+    """Editions that nobody sends any more, in which a message is still claimed."""
+    found = Edition.objects.filter(state__in=[Edition.State.PAUSED, Edition.State.STOPPED])
+    return list(
+        found.filter(deliveries__state=Delivery.State.CLAIMED)
+        .distinct()
+        .values_list("pk", flat=True)
+    )
+
+
 def connections() -> range:
     return range(settings.MAIL_CONNECTIONS)
 
