@@ -34,11 +34,10 @@ def begin_edition(letter: Newsletter, first: date, last: date, *, by: User) -> E
         newsletter=letter, slug=f"concept-{secrets.token_hex(6)}", first_day=first, last_day=last,
         subject=_subject(letter, first, last),
     )  # fmt: skip
-    found = proposals.proposed(letter, first, last)
-    EditionItem.objects.bulk_create(
-        EditionItem(edition=edition, entry_id=entry, place=place)
-        for place, entry in enumerate(found[:MOST_ITEMS])
-    )
+    found = proposals.proposed(letter, first, last)[:MOST_ITEMS]
+    for place, item in enumerate(found):
+        item.edition, item.place = edition, place
+    EditionItem.objects.bulk_create(found)
     _worked_on(edition, by)
     log(instance=edition, action="newsletters.begin", user=by)
     return edition
@@ -89,7 +88,7 @@ def add_items(edition: Edition, entries: Sequence[Entry], *, by: User) -> None:
     edition = _draft(edition)
     known = set(edition.items.values_list("entry", flat=True))
     new = [entry for entry in entries if entry.pk not in known]
-    if len(known) + len(new) > MOST_ITEMS:
+    if edition.items.count() + len(new) > MOST_ITEMS:
         raise NewsletterError(
             f"In een nieuwsbrief passen hoogstens {MOST_ITEMS} onderdelen. Haal er eerst een weg."
         )
