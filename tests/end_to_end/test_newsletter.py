@@ -121,7 +121,7 @@ def test_from_proposal_to_archive(page: Page, reader: Page, portal: str) -> None
     assert mailed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
     deadline = time.monotonic() + 60
-    while "Verstuurd" not in page.get_by_role("main").inner_text():
+    while "Verstuurd" not in page.get_by_role("main").text_content():
         assert time.monotonic() < deadline
         page.wait_for_timeout(1000)
         page.reload()

@@ -30,6 +30,7 @@ class Shown:
     date: dt.date | None = None
     # Of what was taken up: where it comes from and how far it is.
     progress: str = ""
+    is_example: bool = False
     # Of the catalogue; None for what was taken up.
     card: Card | None = None
 
@@ -79,4 +80,5 @@ def _taken_up(key: int, adoption: Adoption) -> Shown:
         source.url,
         textwrap.shorten(story, _LONGEST_STORY, placeholder="…"),
         progress=f"{origin} · {adoption.get_status_display().lower()}",
+        is_example=adoption.is_example,
     )
