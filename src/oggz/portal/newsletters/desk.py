@@ -24,6 +24,7 @@ from oggz.portal.newsletters.desk_forms import (
     PeriodForm,
     SettingsForm,
 )
+from oggz.portal.newsletters.items import shown_in
 from oggz.portal.newsletters.models import Delivery, Edition, Newsletter
 from oggz.portal.newsletters.services import NewsletterError
 
@@ -133,7 +134,7 @@ def _draft(request: HttpRequest, found: Edition) -> HttpResponse:
         "form": form,
         "item_form": item,
         "media": item.media,
-        "items": selectors.cards(found),
+        "items": shown_in(found),
         "moment": MomentForm(),
     }
     return render(request, "newsletters/admin/edition.html", context)

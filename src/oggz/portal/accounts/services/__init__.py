@@ -1,6 +1,7 @@
 """What can be done with accounts; each call is one transaction."""
 
 from oggz.portal.accounts.services.demo import load_demo_accounts
+from oggz.portal.accounts.services.mergers import move_appointments
 from oggz.portal.accounts.services.organisations import remove_login, set_login
 from oggz.portal.accounts.services.people import (
     PeopleError,
@@ -30,6 +31,7 @@ __all__ = [
     "invite_first_administrator",
     "known_user",
     "load_demo_accounts",
+    "move_appointments",
     "open_invitation",
     "remember_opened",
     "remove_login",

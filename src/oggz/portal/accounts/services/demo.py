@@ -10,7 +10,6 @@ from oggz.portal.accounts.demo_accounts import (
 from oggz.portal.accounts.models import Role, User
 from oggz.portal.accounts.services.people import appoint
 from oggz.portal.municipalities.models import Municipality
-from oggz.portal.municipalities.services import let_review
 from oggz.web.demo import DemoAccount
 
 
@@ -23,10 +22,7 @@ def load_demo_accounts() -> None:
     for slug, account in LOCAL_EDITORS.items():
         _make(account, Role.LOCAL_EDITOR, Municipality.objects.get(slug=slug))
     for slug, account in LOCAL_PUBLISHERS.items():
-        municipality = Municipality.objects.get(slug=slug)
-        _make(account, Role.LOCAL_PUBLISHER, municipality)
-        # Where somebody publishes, others can look first; the other sections show how it is else.
-        let_review(municipality.section, True)
+        _make(account, Role.LOCAL_PUBLISHER, Municipality.objects.get(slug=slug))
 
 
 def _make(account: DemoAccount, role: Role, municipality: Municipality | None = None) -> None:

@@ -218,7 +218,7 @@ def appoint(
         user=user, role=role, municipality=municipality, ended=None,
         defaults={"organisation": organisation, "appointed_by": by},
     )  # fmt: skip
-    _follow_roles(user)
+    follow_roles(user)
     return appointment
 
 
@@ -239,10 +239,10 @@ def end_appointment(by: User, appointment: Appointment) -> None:
             raise PeopleError("Dit is de laatste beheerder. Nodig eerst een andere uit.")
     ended = Appointment.objects.current().filter(pk=appointment.pk)
     if ended.update(ended=timezone.now(), ended_by=by):
-        _follow_roles(appointment.user)
+        follow_roles(appointment.user)
 
 
-def _follow_roles(user: User) -> None:
+def follow_roles(user: User) -> None:
     """Make groups and the account itself what the roles of somebody say."""
     current = list(
         Appointment.objects.current().filter(user=user).select_related("municipality__section")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
@@ -22,6 +23,7 @@ from wagtail.models import (
 )
 
 from oggz.portal.accounts.models import User
+from oggz.portal.accounts.services import move_appointments
 from oggz.portal.catalogue.services import enter_pages, enter_tree
 from oggz.portal.knowledge.models import AgendaIndexPage, HomePage, NewsIndexPage
 from oggz.portal.knowledge.services import AnyPage, publish_once
@@ -211,6 +213,7 @@ def move_sections_of_former() -> list[Move]:
         else:
             _merge(section, other)
             moves.append(Move(former, successor, merged=True))
+    _move_people()
     for move in moves:
         merge_newsletters(move.former, move.successor)
         logger.info("section of %s moved to %s", move.former.name, move.successor.name)
@@ -358,6 +361,15 @@ def _merge(section: SectionPage, other: SectionPage) -> None:
     section_merged.send(SectionPage, section=section, into=other)
     # Fresh, because what stood in it is gone.
     SectionPage.objects.get(pk=section.pk).delete()
+
+
+def _move_people() -> None:
+    """Of former municipalities whose section moved, and of those that never had one."""
+    has_people = Q(appointments__isnull=False) | Q(invitations__isnull=False)
+    for former in Municipality.objects.former().filter(has_people, section=None).distinct():
+        successor = successor_today(former)
+        if successor.exists_today:
+            move_appointments(former, successor)
 
 
 def _below(section: SectionPage, kind: type[Page]) -> Page:
