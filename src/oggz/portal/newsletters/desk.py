@@ -16,6 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import ModelLogEntry
 
+from oggz.portal.desk.access import for_editors
 from oggz.portal.newsletters import composing, mails, rights, selectors, services, tasks
 from oggz.portal.newsletters.desk_forms import (
     EditionForm,
@@ -53,6 +54,7 @@ def _edition(request: HttpRequest, pk: int) -> Edition:
 
 @require_admin_access
 @require_safe
+@for_editors
 def index(request: HttpRequest) -> HttpResponse:
     letters = rights.letters_of(request.user)
     groups = selectors.by_scope(selectors.overview(letters))

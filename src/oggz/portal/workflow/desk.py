@@ -15,8 +15,8 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 
 from oggz.portal.accounts.rights import is_national_editor
+from oggz.portal.desk.access import for_editors, writes_somewhere
 from oggz.portal.municipalities.models import SectionPage
-from oggz.portal.municipalities.selectors import sections_of_editor
 from oggz.portal.municipalities.services import let_review
 from oggz.portal.workflow import services
 from oggz.portal.workflow.models import Offer
@@ -54,8 +54,8 @@ class ReviewForm(forms.Form):
 
 
 @require_safe
+@for_editors
 def index(request: HttpRequest) -> HttpResponse:
-    _refuse_who_writes_nowhere(request)
     offers = offers_in_view(request.user)
     decided = offers.exclude(state=Offer.State.WAITING).order_by("-decided_on")
     context = {
@@ -96,12 +96,14 @@ def offer(request: HttpRequest, page: int) -> HttpResponse:
 
 
 @require_POST
+@for_editors
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     _offer_in_view(request, pk)
     return _done(request, lambda: services.withdraw(request.user, pk), "Het is ingetrokken.")
 
 
 @require_POST
+@for_editors
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     offered = _offer_in_view(request, pk)
     told = f"‘{offered.page.title}’ staat nu ook op de pagina's voor {offered.get_reach_display()}."
@@ -109,6 +111,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@for_editors
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
     _offer_in_view(request, pk)
     reason = request.POST.get("reason", "")[:400]
@@ -123,13 +126,7 @@ def _sent(request: HttpRequest) -> QueryDict | None:
 
 
 def _offer_in_view(request: HttpRequest, pk: int) -> Offer:
-    _refuse_who_writes_nowhere(request)
     return get_object_or_404(offers_in_view(request.user), pk=pk)
-
-
-def _refuse_who_writes_nowhere(request: HttpRequest) -> None:
-    if not is_national_editor(request.user) and not sections_of_editor(request.user):
-        raise PermissionDenied
 
 
 def _done(request: HttpRequest, act: Callable[[], object], told: str) -> HttpResponse:
@@ -167,7 +164,7 @@ def review_setting(request: HttpRequest, pk: int) -> HttpResponse:
 
 class _ForWhoWrites(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return is_national_editor(request.user) or bool(sections_of_editor(request.user))
+        return writes_somewhere(request.user)
 
 
 class OffersViewSet(ViewSet):
