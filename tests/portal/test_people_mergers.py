@@ -54,7 +54,7 @@ def test_who_writes_in_a_section_that_moves_goes_on_writing_there(client: Client
     user = person("redacteur", (Role.LOCAL_PUBLISHER, "dronten"), (Role.PROFESSIONAL, "dronten"))
     merge("dronten", "ede")
     assert roles(user) == [("professional", "ede"), ("publicist", "ede")]
-    assert groups(user) == ["Professionals", "Redactie Ede"]
+    assert groups(user) == ["Professionals", "Publicatie Ede", "Redactie Ede"]
     client.force_login(User.objects.get(pk=user.pk))
     assert "Ede" in client.get("/beheer/").content.decode()
     before = list(Appointment.objects.values_list("pk", "municipality", "ended"))
@@ -74,7 +74,8 @@ def test_who_has_the_same_role_at_both_keeps_one() -> None:
     for user in (both, one):
         user.refresh_from_db()
         assert user.is_active
-        assert groups(user) == ["Redactie Lelystad"]
+    assert groups(both) == ["Redactie Lelystad"]
+    assert groups(one) == ["Publicatie Lelystad", "Redactie Lelystad"]
 
 
 def test_what_ended_before_stays_where_it_was() -> None:

@@ -171,8 +171,9 @@ class OffersViewSet(ViewSet):
     name = "offers"
     url_prefix = "aangeboden"
     menu_label = "Aangeboden"
+    menu_name = "offers"
     menu_icon = "resubmit"
-    menu_order = 265
+    menu_order = 305
     menu_item_class = _ForWhoWrites
     add_to_admin_menu = True
 

@@ -97,6 +97,7 @@ class AssessmentsViewSet(ViewSet):
     name = "assessments"
     url_prefix = "praktijken-beoordelen"
     menu_label = "Praktijken beoordelen"
+    menu_name = "assessments"
     menu_icon = _ICON
     menu_order = 245
     menu_item_class = _ForWhoAssesses
