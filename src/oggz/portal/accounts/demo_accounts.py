@@ -13,4 +13,7 @@ LOCAL_EDITORS = {
         "voorbeeld-redacteur-westbetuwe", "oggz-demo-westbetuwe", "redacteur van West Betuwe"
     ),
 }
-ACCOUNTS = (CHIEF_EDITOR, *LOCAL_EDITORS.values(), ADMINISTRATOR)
+PROFESSIONAL = DemoAccount(
+    "voorbeeld-professional", "oggz-demo-partner", "professional bij een partner in Lelystad"
+)
+ACCOUNTS = (CHIEF_EDITOR, *LOCAL_EDITORS.values(), PROFESSIONAL, ADMINISTRATOR)
