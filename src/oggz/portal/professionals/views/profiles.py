@@ -213,6 +213,8 @@ def own_profile(request: HttpRequest) -> HttpResponse:
             refuse(form, refused)
         else:
             told = "Uw profiel is bewaard. Collega’s kunnen u vinden."
+            if saved.hidden_at is not None:
+                told = "Uw profiel is bewaard. De redactie heeft het verborgen; zij kan het tonen."
             return done(request, lambda: None, saved.get_absolute_url(), told)
     context = {"profile": own, "consent": consent.current(), "due": _is_due(own)}
     return form_page(request, "professionals/own_profile.html", form, context)
