@@ -13,6 +13,7 @@ from oggz.portal.accounts.services import end_appointment
 from oggz.portal.professionals import consent, services
 from oggz.portal.professionals.models import Profile
 from oggz.portal.professionals.services import RoomError
+from oggz.web.limits import another
 from oggz.web.page_cache import PageCacheMiddleware
 from tests.portal.colleagues import (
     INDEX,
@@ -327,6 +328,30 @@ def test_who_looks_at_very_many_is_stopped(ria, reader) -> None:
     assert answers == [200] * 60 + [429]
     assert "Even wachten" in text(client.get(made.get_absolute_url()))
     assert at(ria).get(made.get_absolute_url()).status_code == 200  # it counts for each apart
+
+
+def test_who_comes_back_each_hour_is_stopped_as_well(ria, reader) -> None:
+    made = profile(ria)
+    day = f"wie-is-wie-profiel:{reader.pk}"
+    for _ in range(150):
+        another(day, 24 * 3600)
+    assert at(reader).get(made.get_absolute_url()).status_code == 429
+
+
+def test_a_name_comes_before_what_somebody_can_be_asked(ria, reader) -> None:
+    profile(ria, name="Aaltje Eerst", ask_me="Ook over de vragen van Zandstra.")
+    profile(colleague("zandstra"), name="Wim Zandstra")
+    shown = found(at(reader), "Zandstra")
+    assert shown.index("Wim Zandstra") < shown.index("Aaltje Eerst")
+
+
+def test_the_desk_leads_editors_here(ria) -> None:
+    editor, reviewer = colleague("red", Role.LOCAL_EDITOR), colleague("b", Role.REVIEWER, None)
+    page = at(editor).get("/beheer/").content.decode()
+    assert url("reports") in page
+    assert url("propose") in page
+    for user in (reviewer, ria):
+        assert url("propose") not in at(user).get("/beheer/", follow=True).content.decode()
 
 
 def test_lists_are_limited_too(reader) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import Count, F, Q, QuerySet
 
 from oggz.portal.accounts.models import Appointment, Organisation, User
 from oggz.portal.catalogue.queries import queries
@@ -42,17 +42,19 @@ class Asked:
 def found(asked: Asked) -> ProfileQuerySet:
     """Profiles that colleagues may see, the best first, or by name."""
     profiles = Profile.objects.listed().filter(_narrowed(asked))
+    order = ["name", "pk"]
     if asked.text:
         query = query_of(asked.text)
         if query is None:
             return profiles.none()
-        profiles = profiles.filter(words=query)
+        profiles = profiles.filter(words=query).annotate(rank=SearchRank(F("words"), query))
+        order.insert(0, "-rank")
     return (
         profiles.defer("words")
         .distinct()
         .select_related("organisation", "user")
         .prefetch_related("municipalities", "regions", "themes")
-        .order_by("name", "pk")
+        .order_by(*order)
     )
 
 

@@ -25,6 +25,7 @@ class ColleaguesPanel(Component):
         moderator = rights.Moderator(self.user)
         return {
             "is_moderator": bool(moderator),
+            "may_propose": rights.may_propose_for(self.user).exists(),
             "reports": board_selectors.open_reports(moderator).count() if moderator else 0,
         }
 

@@ -39,14 +39,14 @@ def kept_nowhere(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def slowly(what: str, *, an_hour: int, a_day: int) -> Callable[[View], View]:
+def slowly(what: str, *, an_hour: int, a_day: int | None = None) -> Callable[[View], View]:
     """As often as a person looks, not as a program does."""
 
     def limit(view: View) -> View:
         @wraps(view)
         def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             counted = f"{what}:{request.user.pk}"
-            if another(counted, _HOUR) > an_hour or another(counted, _DAY) > a_day:
+            if another(counted, _HOUR) > an_hour or (a_day and another(counted, _DAY) > a_day):
                 return render(request, "professionals/too_many.html", status=429)
             return view(request, *args, **kwargs)
 

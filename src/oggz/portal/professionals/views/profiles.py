@@ -40,7 +40,7 @@ _FILTERS = (
     ("thema", "theme", "themes"), ("organisatie", "organisation", "organisations"),
 )  # fmt: skip
 # A list tells no addresses or numbers; a profile may.
-listed_slowly = slowly("wie-is-wie-lijst", an_hour=90, a_day=300)
+listed_slowly = slowly("wie-is-wie-lijst", an_hour=90)
 shown_slowly = slowly("wie-is-wie-profiel", an_hour=60, a_day=150)
 
 
