@@ -69,3 +69,11 @@ def no_coupled_examples(db) -> None:
     from oggz.portal.coupling.models import Source
 
     Source.objects.all().delete()
+
+
+@pytest.fixture
+def no_mail_to_examples(db) -> None:
+    """The accounts of the demonstration have no address, so that tests see their own mails only."""
+    from oggz.portal.accounts.models import User
+
+    User.objects.update(email="")

@@ -185,3 +185,8 @@ def editor(name: str = "redacteur") -> User:
     user = User.objects.create_user(name, password=PASSWORD)
     user.groups.add(Group.objects.get(name="Moderators"))
     return user
+
+
+def administrator(name: str = "beheerder") -> User:
+    """Who may publish everything, also what a reviewer would look at first."""
+    return User.objects.create_superuser(name, password=PASSWORD)

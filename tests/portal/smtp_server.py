@@ -37,6 +37,8 @@ class Keeper:
         name = address.partition("@")[0]
         if name.startswith("onbekend"):
             return "550 5.1.1 No such user"
+        if name.startswith("wantrouwen"):
+            return "550 5.1.8 Sender address rejected"
         if name.startswith("straks") and address not in self.asked:
             self.asked.add(address)
             return "450 4.2.1 Try again later"

@@ -105,7 +105,7 @@ def test_who_writes_for_two_municipalities_finds_both(local: Client) -> None:
 
 
 def test_the_menu_of_a_local_editor_is_short(local: Client) -> None:
-    wanted = ["explorer", "newsletters", "images", "documents"]
+    wanted = ["explorer", "praktijken", "newsletters", "images", "documents", "offers"]
     assert menu(seen(local, "/beheer/")) == wanted
 
 
@@ -175,7 +175,7 @@ def test_an_empty_form_says_in_dutch_what_is_missing(local: Client) -> None:
         (local_news, ["shown_nationally", "is_example"]),
         (
             lambda title, slug: practice(title, section=slug),
-            ["is_example", "evidence", "assessor", "assessed_on"],
+            ["is_example"],
         ),
     ],
 )
@@ -187,6 +187,17 @@ def test_a_local_editor_sees_no_fields_that_are_for_others(local: Client, make, 
     for name in fields:
         assert seen(local, path).find(attrs={"name": name}) is None, name
         assert seen(others, path).find(attrs={"name": name}) is not None, name
+
+
+def test_only_the_institute_sees_the_fields_of_an_assessment(local: Client) -> None:
+    path = f"/beheer/pages/{practice('Van hier', section='lelystad').pk}/edit/"
+    national, administrator = Client(), Client()
+    national.force_login(editor("landelijk"))
+    administrator.force_login(User.objects.create_superuser("beheerder"))
+    for name in ("evidence", "assessor", "assessed_on"):
+        assert seen(local, path).find(attrs={"name": name}) is None, name
+        assert seen(national, path).find(attrs={"name": name}) is None, name
+        assert seen(administrator, path).find(attrs={"name": name}) is not None, name
 
 
 def test_sending_such_fields_all_the_same_changes_nothing(local: Client) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from oggz.portal.catalogue.selectors import CARD_PICTURE
 from oggz.portal.knowledge.models import NewsPage, ThemePage
 from oggz.portal.municipalities.models import Municipality
-from tests.portal.factories import draft, editor, illustration, make_private, news, theme
+from tests.portal.factories import administrator, draft, illustration, make_private, news, theme
 
 pytestmark = pytest.mark.django_db
 
@@ -184,7 +184,7 @@ def test_an_example_says_that_it_is_one(visit) -> None:
 
 def test_an_editor_publishes_in_the_admin_and_readers_see_it(client: Client) -> None:
     page = draft("Uit het beheer")
-    client.force_login(editor())
+    client.force_login(administrator())
     edit = client.get(f"/beheer/pages/{page.pk}/edit/")
     assert edit.status_code == 200
     form = {

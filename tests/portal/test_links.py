@@ -31,6 +31,7 @@ from oggz.portal.knowledge.models import (
 )
 from oggz.portal.municipalities.models import Municipality
 from oggz.portal.municipalities.services import archive_section
+from oggz.web.fetch import Fault, FetchError
 from tests.portal.factories import (
     editor,
     local_news,
@@ -122,6 +123,13 @@ def test_one_address_on_many_pages_is_one_link() -> None:
     assert link("https://samen.example/").uses.count() == 2
     pages[0].unpublish()
     assert [use.page_id for use in link("https://samen.example/").uses.all()] == [pages[1].pk]
+
+
+@pytest.mark.parametrize("address", ["http://[half/", "//[half", "https://naam:geheim@x.example/"])
+def test_an_address_that_nobody_can_read_is_reported_like_any_other(address: str) -> None:
+    to(address)
+    found = CheckedLink.objects.get(uses__text="Lees verder")
+    assert (found.host, services.check_now(found).problem) == ("-", str(FetchError(Fault.ADDRESS)))
 
 
 def test_all_pages_are_gone_through_some_at_a_time(monkeypatch) -> None:

@@ -38,7 +38,7 @@ class Answering(BaseHTTPRequestHandler):
         sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.append(sent)
         name = sent["To"].partition("@")[0]
-        status = {"stuk": 500, "fout": 422, "te-snel": 429}.get(name, 200)
+        status = {"stuk": 500, "fout": 422, "te-snel": 429, "dicht": 503}.get(name, 200)
         if name == "weg":
             self.connection.close()
             return
@@ -91,11 +91,16 @@ def test_a_provider_is_told_not_to_track(provider: Provider) -> None:
 @pytest.mark.parametrize(
     ("name", "state"),
     [("fout", State.FAILED), ("stuk", State.UNCERTAIN), ("weg", State.UNCERTAIN),
-     ("te-snel", State.WAITING)],
+     ("te-snel", State.WAITING), ("dicht", State.WAITING)],
 )  # fmt: skip
 def test_what_a_provider_answers(provider: Provider, name: str, state: str) -> None:
     address = f"{name}@x.example"
     assert states(sent_to(address)) == {address: state}
+
+
+def test_a_provider_that_fails_does_not_go_through_the_whole_list(provider: Provider) -> None:
+    edition = sent_to(*(f"{name}@x.example" for name in ("stuk", "a", "b")))
+    assert sorted(states(edition).values()) == [State.UNCERTAIN, State.WAITING, State.WAITING]
 
 
 def test_a_provider_that_is_away_costs_nobody_their_newsletter(

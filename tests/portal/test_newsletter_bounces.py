@@ -16,14 +16,15 @@ from hypothesis import strategies as st
 from oggz.portal.newsletters import reports, services, tokens
 from oggz.portal.newsletters.models import Delivery, Edition, Subscriber, Subscription
 from oggz.portal.newsletters.reports import Kind
-from tests.portal.newsletters import letter_of, nobody, readers, started
+from tests.portal.newsletters import letter_of, readers, started
 
 pytestmark = pytest.mark.django_db
 
 
 def delivered(address: str = "weg@x.example") -> Delivery:
     """A message of a reader that was handed over."""
-    letter = nobody(letter_of())
+    letter = letter_of()
+    Subscriber.objects.filter(newsletters=letter).exclude(address=address).delete()
     if not Subscriber.objects.filter(address=address).exists():
         readers(letter, [address])
     else:

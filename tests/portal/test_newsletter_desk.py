@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from oggz.portal.accounts.models import User
 from oggz.portal.municipalities.models import SectionPage
-from oggz.portal.newsletters import composing, selectors, services
+from oggz.portal.newsletters import composing, services
+from oggz.portal.newsletters.items import shown_in
 from oggz.portal.newsletters.models import Edition, Newsletter
 from oggz.portal.newsletters.services import NewsletterError
-from tests.portal.factories import editor, event, local_news, make_private, news, practice
+from oggz.portal.practices.services import remove_adoption
+from tests.portal.adoption_world import adoption
+from tests.portal.factories import editor, event, local_news, make_private, news, practice, theme
 from tests.portal.newsletters import draft_edition, letter_of, national_letter, nobody, started
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +42,7 @@ def url(name: str, edition: Edition) -> str:
 
 
 def titles(edition: Edition) -> list[str]:
-    return [card.title for _, card in selectors.cards(edition)]
+    return [item.title for item in shown_in(edition)]
 
 
 def told(response: Any) -> str:
@@ -173,6 +176,26 @@ def test_a_region_proposes_and_a_national_editor_approves(local: User) -> None:
     services.approve(edition, by=editor("landelijk"))
 
 
+def test_who_may_not_approve_takes_no_approval_back(local: User) -> None:
+    letter = Newsletter.objects.with_place().get(slug="regio-flevoland")
+    edition = draft_edition(letter, by=local)
+    services.approve(edition, at=timezone.now() + timedelta(days=1), by=editor("landelijk"))
+    with pytest.raises(NewsletterError, match="al goedgekeurd"):
+        services.withdraw(edition, by=local)
+
+
+def test_the_longest_name_of_a_theme_fits_in_a_subject() -> None:
+    page = theme("Wonen")
+    page.title = page.draft_title = "Wonen " * 40 + "en\nzorg"
+    today = timezone.localdate()
+    letter = page.newsletter
+    letter.theme = page
+    edition = services.begin_edition(letter, today, today, by=editor("maker"))
+    assert edition.subject.startswith("Nieuwsbrief Wonen Wonen")
+    assert edition.subject.endswith(f"…: {edition.subject.rpartition(': ')[2]}")
+    assert "\n" not in edition.subject
+
+
 def test_a_mail_asks_nobody_else_and_runs_nothing(visit) -> None:
     name = '<script>alert(1)</script>"><img src=x onerror=1> & {{ 7|add:7 }}'
     page = news(name)
@@ -216,3 +239,41 @@ def test_a_draft_is_no_page(client: Client) -> None:
     assert client.get(edition.url).status_code == 404
     services.approve(edition, by=editor("keurt-goed"))
     assert client.get(edition.url).status_code == 404
+
+
+def test_what_was_taken_up_is_proposed_shown_and_mailed(visit, local: User) -> None:
+    source = practice("Samen op pad", section="rotterdam")
+    taken_up = adoption(source, "lelystad", learned="Begin klein & <b>rustig</b>.")
+    adoption(practice("Toch niet", section="rotterdam"), "lelystad", status="gestopt")
+    adoption(source, "urk")
+    today = timezone.localdate()
+    edition = services.begin_edition(letter_of(), today, today, by=local)
+    assert titles(edition).count("Lelystad volgt ‘Samen op pad’") == 1
+    assert not {t for t in titles(edition) if "Urk" in t or "Toch niet" in t}
+    national = services.begin_edition(national_letter(), today, today, by=local)
+    assert {"Lelystad volgt ‘Samen op pad’", "Urk volgt ‘Samen op pad’"} <= set(titles(national))
+
+    composed = composing.compose(edition)
+    told = "Begin klein &amp; &lt;b&gt;rustig&lt;/b&gt;."
+    assert "Overgenomen praktijken" in composed.html
+    assert told in composed.html
+    assert "== Overgenomen praktijken ==" in composed.text
+    assert "Van Rotterdam · starten" in composed.text
+    assert f"http://localhost:8000{source.url}" in composed.text
+    services.approve(edition, by=local)
+    services.start_edition(edition.pk)
+    edition.refresh_from_db()
+    part = visit(edition.url).find("h2", string="Overgenomen praktijken").parent
+    assert part.find("a", string="Lelystad volgt ‘Samen op pad’")["href"] == source.url
+    remove_adoption(taken_up)
+    assert "Samen op pad" not in visit(edition.url).main.text
+
+
+def test_what_became_hidden_is_in_no_edition(local: User) -> None:
+    source = practice("Samen op pad", section="rotterdam")
+    adoption(source, "lelystad")
+    today = timezone.localdate()
+    edition = services.begin_edition(national_letter(), today, today, by=local)
+    assert "Lelystad volgt ‘Samen op pad’" in titles(edition)
+    make_private(source)
+    assert "Lelystad volgt ‘Samen op pad’" not in titles(edition)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from oggz.portal.newsletters import sending, services, tokens
+from oggz.portal.newsletters import sending, services, tasks, tokens
 from oggz.portal.newsletters.models import Delivery, Edition, Subscriber
 from oggz.portal.newsletters.sending import send_batch
 from oggz.portal.newsletters.services.sending import forget_deliveries
@@ -46,7 +46,7 @@ def later(edition: Edition) -> Edition:
 
 
 def test_everyone_gets_it_once(server: Server) -> None:
-    names = [f"lezer-{n}@voorbeeld.example" for n in range(12)]
+    names = [f"proef-{n}@voorbeeld.example" for n in range(12)]
     letter = nobody(letter_of())
     readers(letter, names)
     edition = send(started(letter))
@@ -166,6 +166,54 @@ def test_a_server_that_refuses_everything_pauses_the_edition(server: Server) -> 
     assert edition.state == Edition.State.PAUSED
     assert "onderbroken" in edition.trouble
     assert list(states(edition).values()).count(State.WAITING) == 10
+
+
+def test_connections_that_see_the_same_refusals_both_end_well(server: Server, monkeypatch) -> None:
+    letter = nobody(letter_of())
+    readers(letter, [f"te-groot-{n}@x.example" for n in range(sending.MOST_REFUSED_IN_A_ROW)])
+    edition = started(letter)
+    original = sending._tell
+
+    def tell(*about: object) -> None:
+        services.pause(edition.pk, trouble="Door een ander.")
+        original(*about)
+
+    monkeypatch.setattr(sending, "_tell", tell)
+    assert not send_batch(edition.pk).more
+    edition.refresh_from_db()
+    assert (edition.state, edition.trouble) == (Edition.State.PAUSED, "Door een ander.")
+
+
+def test_connections_that_keep_breaking_pause_the_edition(server: Server) -> None:
+    letter = nobody(letter_of())
+    readers(letter, [f"weg-na-{n}@x.example" for n in range(sending.MOST_UNCERTAIN + 5)])
+    edition = started(letter)
+    for _ in range(sending.MOST_UNCERTAIN + 2):
+        send_batch(edition.pk)
+    edition.refresh_from_db()
+    assert edition.state == Edition.State.PAUSED
+    assert "breekt telkens af" in edition.trouble
+    assert list(states(edition).values()).count(State.WAITING) == 5
+
+
+def test_what_a_dead_sender_of_a_stopped_edition_claimed_is_accounted_for(server: Server) -> None:
+    letter = nobody(letter_of())
+    readers(letter, ["a@x.example", "b@x.example"])
+    edition = started(letter)
+    first = Delivery.objects.filter(edition=edition).order_by("pk").first()
+    Delivery.objects.filter(pk=first.pk).update(state=State.CLAIMED, slot=1)
+    services.stop(edition.pk, by=edition.approved_by)
+    tasks.send_newsletters(0)
+    first.refresh_from_db()
+    assert first.state == State.UNCERTAIN
+
+
+def test_a_server_that_distrusts_the_sender_costs_nobody_their_address(server: Server) -> None:
+    letter = nobody(letter_of())
+    readers(letter, [f"{name}@x.example" for name in ("wantrouwen", "onbekend")])
+    send(started(letter))
+    bounces = dict(Subscriber.objects.filter(newsletters=letter).values_list("address", "bounces"))
+    assert bounces == {"wantrouwen@x.example": 0, "onbekend@x.example": 1}
 
 
 def test_who_leaves_while_it_is_being_sent_gets_no_more(server: Server, monkeypatch) -> None:

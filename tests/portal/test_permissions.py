@@ -1,9 +1,11 @@
 """Who may do what, with what, where: the whole table, by real requests to the site and the desk.
 
 Each cell names the roles that may; all others are refused, and then nothing in the database has
-changed. Roles: V visitor, L editor of Lelystad, D editor of Dronten, U editor of Urk, whose
-section is archived, C chief editor (national), A administrator. "-" is nobody; "." means that
-there is no such action here.
+changed. Roles: V visitor, L editor of Lelystad, D editor of Dronten, where others look first, P
+publisher of Dronten, U editor of Urk, whose section is archived, C chief editor (national), K
+reviewer of the knowledge institute, M member of the guidance committee for Lelystad, R partner
+professional in Lelystad, A administrator. "*" is everybody, "-" nobody; "." means that there is
+no such action here.
 """
 
 import re
@@ -15,16 +17,16 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.documents.models import Document
-from wagtail.models import Collection, Page
+from wagtail.models import Collection, Page, TaskState
 
-from oggz.portal.accounts.models import User
+from oggz.portal.accounts.models import Role, User
+from oggz.portal.accounts.services import appoint
 from oggz.portal.catalogue.models import MissedSearch, Synonym
 from oggz.portal.coupling.models import CheckedLink, LinkState, LinkUse, Source
 from oggz.portal.knowledge.models import (
@@ -46,9 +48,10 @@ from oggz.portal.municipalities.models import (
     SectionIndexPage,
     SectionPage,
 )
-from oggz.portal.municipalities.services import archive_section
+from oggz.portal.municipalities.services import archive_section, let_review
 from oggz.portal.newsletters.models import Edition, Newsletter, Scope
 from oggz.portal.practices.models import Adoption, PracticeIndexPage, Question
+from oggz.portal.workflow.models import Offer
 from tests.portal.adoption_world import change, days_ago, filled_in, question
 from tests.portal.factories import (
     event,
@@ -61,89 +64,89 @@ from tests.portal.factories import (
 )
 from tests.portal.web_server import web_site
 
-ROLES = "VLDUCA"
+ROLES = "VLDPUCKMRA"
 
 PAGES = """
-page                 | view   | add | edit | publish | preview | history | lock | hide | unpublish | delete | copy | copy out | move out
-news Lelystad        | VLDUCA | LCA | LCA  | LCA     | LCA     | LCA     | LCA  | LCA  | LCA       | LCA    | LCA  | CA       | CA
-news Dronten         | VLDUCA | DCA | DCA  | DCA     | DCA     | DCA     | DCA  | DCA  | DCA       | DCA    | DCA  | CA       | CA
-news Urk             | -      | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | CA       | CA
-news national        | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | CA       | CA
-event Lelystad       | VLDUCA | LCA | LCA  | LCA     | LCA     | LCA     | LCA  | LCA  | LCA       | LCA    | LCA  | CA       | CA
-event Dronten        | VLDUCA | DCA | DCA  | DCA     | DCA     | DCA     | DCA  | DCA  | DCA       | DCA    | DCA  | CA       | CA
-event Urk            | -      | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | CA       | CA
-event national       | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | CA       | CA
-practice Lelystad    | VLDUCA | LCA | LCA  | LCA     | LCA     | LCA     | LCA  | LCA  | LCA       | LCA    | LCA  | CA       | CA
-practice Dronten     | VLDUCA | DCA | DCA  | DCA     | DCA     | DCA     | DCA  | DCA  | DCA       | DCA    | DCA  | CA       | CA
-practice national    | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | CA       | CA
-contact Lelystad     | VLDUCA | -   | LCA  | LCA     | LCA     | LCA     | LCA  | -    | -         | -      | -    | -        | -
-contact Dronten      | VLDUCA | -   | DCA  | DCA     | DCA     | DCA     | DCA  | -    | -         | -      | -    | -        | -
-contact Urk          | -      | -   | CA   | CA      | CA      | CA      | CA   | -    | -         | -      | -    | -        | -
-news list Lelystad   | VLDUCA | -   | LCA  | LCA     | LCA     | LCA     | LCA  | -    | -         | -      | -    | -        | -
-agenda list Lelystad | VLDUCA | -   | LCA  | LCA     | LCA     | LCA     | LCA  | -    | -         | -      | -    | -        | -
-practices Lelystad   | VLDUCA | -   | LCA  | LCA     | LCA     | LCA     | LCA  | -    | -         | -      | -    | -        | -
-news list Dronten    | VLDUCA | -   | DCA  | DCA     | DCA     | DCA     | DCA  | -    | -         | -      | -    | -        | -
-section Lelystad     | VLDUCA | -   | LCA  | LCA     | .       | LCA     | LCA  | -    | -         | -      | -    | -        | -
-section Dronten      | VLDUCA | -   | DCA  | DCA     | .       | DCA     | DCA  | -    | -         | -      | -    | -        | -
-section Urk          | VLDUCA | -   | CA   | CA      | .       | CA      | CA   | -    | -         | -      | -    | -        | -
-all sections         | VLDUCA | -   | CA   | .       | .       | CA      | CA   | .    | .         | .      | .    | .        | .
-news list national   | VLDUCA | -   | CA   | CA      | CA      | CA      | CA   | CA   | CA        | A      | .    | .        | .
-home                 | VLDUCA | -   | CA   | .       | CA      | CA      | CA   | .    | .         | .      | .    | .        | .
-theme                | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | .        | .
-target group         | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | .        | .
-media                | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | .        | .
-legislation          | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | .        | .
-information          | VLDUCA | CA  | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | .        | .
+page                 | view | add  | edit | publish | preview | history | lock | hide | unpublish | delete | copy | copy out | move out
+news Lelystad        | *    | LCA  | LCA  | LCA     | LCA     | LCA     | LCA  | LCA  | LCA       | LCA    | LCA  | CA       | A
+news Dronten         | *    | DPCA | DPCA | PCA     | DPCA    | DPCA    | DPCA | PCA  | PCA       | PCA    | DPCA | CA       | A
+news Urk             | -    | CA   | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | CA       | A
+news national        | *    | CA   | CA   | A       | CA      | CA      | CA   | A    | CA        | A      | CA   | CA       | A
+event Lelystad       | *    | LCA  | LCA  | LCA     | LCA     | LCA     | LCA  | LCA  | LCA       | LCA    | LCA  | CA       | A
+event Dronten        | *    | DPCA | DPCA | PCA     | DPCA    | DPCA    | DPCA | PCA  | PCA       | PCA    | DPCA | CA       | A
+event Urk            | -    | CA   | CA   | CA      | CA      | CA      | CA   | CA   | CA        | CA     | CA   | CA       | A
+event national       | *    | CA   | CA   | A       | CA      | CA      | CA   | A    | CA        | A      | CA   | CA       | A
+practice Lelystad    | *    | LCA  | LCA  | LCA     | LCA     | LCA     | LCA  | LCA  | LCA       | LCA    | LCA  | CA       | A
+practice Dronten     | *    | DPCA | DPCA | PCA     | DPCA    | DPCA    | DPCA | PCA  | PCA       | PCA    | DPCA | CA       | A
+practice national    | *    | CA   | CA   | A       | CA      | CA      | CA   | A    | CA        | A      | CA   | CA       | A
+contact Lelystad     | *    | -    | LCA  | LCA     | LCA     | LCA     | LCA  | -    | -         | -      | -    | -        | -
+contact Dronten      | *    | -    | DPCA | PCA     | DPCA    | DPCA    | DPCA | -    | -         | -      | -    | -        | -
+contact Urk          | -    | -    | CA   | CA      | CA      | CA      | CA   | -    | -         | -      | -    | -        | -
+news list Lelystad   | *    | -    | LCA  | LCA     | LCA     | LCA     | LCA  | -    | -         | -      | -    | -        | -
+agenda list Lelystad | *    | -    | LCA  | LCA     | LCA     | LCA     | LCA  | -    | -         | -      | -    | -        | -
+practices Lelystad   | *    | -    | LCA  | LCA     | LCA     | LCA     | LCA  | -    | -         | -      | -    | -        | -
+news list Dronten    | *    | -    | DPCA | PCA     | DPCA    | DPCA    | DPCA | -    | -         | -      | -    | -        | -
+section Lelystad     | *    | -    | LCA  | LCA     | .       | LCA     | LCA  | -    | -         | -      | -    | -        | -
+section Dronten      | *    | -    | DPCA | PCA     | .       | DPCA    | DPCA | -    | -         | -      | -    | -        | -
+section Urk          | *    | -    | CA   | CA      | .       | CA      | CA   | -    | -         | -      | -    | -        | -
+all sections         | *    | -    | CA   | .       | .       | CA      | CA   | .    | .         | .      | .    | .        | .
+news list national   | *    | -    | CA   | A       | CA      | CA      | CA   | A    | A         | A      | .    | .        | .
+home                 | *    | -    | CA   | .       | CA      | CA      | CA   | .    | .         | .      | .    | .        | .
+theme                | *    | CA   | CA   | A       | CA      | CA      | CA   | A    | CA        | A      | CA   | .        | .
+target group         | *    | CA   | CA   | A       | CA      | CA      | CA   | A    | CA        | A      | CA   | .        | .
+media                | *    | CA   | CA   | A       | CA      | CA      | CA   | A    | CA        | A      | CA   | .        | .
+legislation          | *    | CA   | CA   | A       | CA      | CA      | CA   | A    | CA        | A      | CA   | .        | .
+information          | *    | CA   | CA   | A       | CA      | CA      | CA   | A    | CA        | A      | CA   | .        | .
 """  # noqa: E501
 
 FILES = """
 file               | add | edit | delete | choose
 image Lelystad     | LCA | LCA  | LCA    | LCA
-image Dronten      | DCA | DCA  | DCA    | DCA
+image Dronten      | DPCA | DPCA  | DPCA    | DPCA
 image Urk          | CA  | CA   | CA     | CA
-image national     | CA  | CA   | CA     | LDCA
+image national     | CA  | CA   | CA     | LDPCA
 document Lelystad  | LCA | LCA  | LCA    | LCA
-document Dronten   | DCA | DCA  | DCA    | DCA
+document Dronten   | DPCA | DPCA  | DPCA    | DPCA
 document Urk       | CA  | CA   | CA     | CA
-document national  | CA  | CA   | CA     | LDCA
+document national  | CA  | CA   | CA     | LDPCA
 """
 
 RECORDS = """
 record                | list | add | edit | history | usage | delete
-municipality Lelystad | LDCA | -   | LCA  | LCA     | LCA   | -
-municipality Dronten  | LDCA | -   | DCA  | DCA     | DCA   | -
-municipality Urk      | LDCA | -   | CA   | CA      | CA    | -
-municipality Ede      | LDCA | -   | CA   | CA      | CA    | -
-colours Lelystad      | LDCA | CA  | LCA  | LCA     | LCA   | CA
-colours Dronten       | LDCA | CA  | DCA  | DCA     | DCA   | CA
-colours Urk           | LDCA | CA  | CA   | CA      | CA    | CA
+municipality Lelystad | LDPCA | -   | LCA  | LCA     | LCA   | -
+municipality Dronten  | LDPCA | -   | DPCA  | DPCA     | DPCA   | -
+municipality Urk      | LDPCA | -   | CA   | CA      | CA    | -
+municipality Ede      | LDPCA | -   | CA   | CA      | CA    | -
+colours Lelystad      | LDPCA | CA  | LCA  | LCA     | LCA   | CA
+colours Dronten       | LDPCA | CA  | DPCA  | DPCA     | DPCA   | CA
+colours Urk           | LDPCA | CA  | CA   | CA      | CA    | CA
 synonyms              | CA   | CA  | CA   | CA      | CA    | CA
 missed search         | CA   | -   | -    | .       | .     | CA
 """
 
 ADOPTIONS = """
 adoption | list | open | add | edit | changes | seen | remove
-Lelystad | LDCA | LCA  | LCA | LCA  | LCA     | LCA  | LCA
-Dronten  | LDCA | DCA  | DCA | DCA  | DCA     | DCA  | DCA
-Urk      | LDCA | CA   | -   | CA   | CA      | CA   | CA
-Ede      | LDCA | CA   | CA  | CA   | CA      | CA   | CA
+Lelystad | LDPCA | LCA  | LCA | LCA  | LCA     | LCA  | LCA
+Dronten  | LDPCA | DPCA  | DPCA | DPCA  | DPCA     | DPCA  | DPCA
+Urk      | LDPCA | CA   | -   | CA   | CA      | CA   | CA
+Ede      | LDPCA | CA   | CA  | CA   | CA      | CA   | CA
 """
 
 QUESTIONS = """
 about practice | list | open | answer | refuse
-Lelystad       | LDCA | LCA  | LCA    | LCA
-Dronten        | LDCA | DCA  | DCA    | DCA
-Urk            | LDCA | CA   | CA     | CA
-national       | LDCA | CA   | CA     | CA
+Lelystad       | LDPCA | LCA  | LCA    | LCA
+Dronten        | LDPCA | DPCA  | DPCA    | DPCA
+Urk            | LDPCA | CA   | CA     | CA
+national       | LDPCA | CA   | CA     | CA
 """
 
 DESK = """
 page of the desk     | open
-first page           | LDCA
-newsletters          | LDCA
-own account          | LDCA
+first page           | LDPCKA
+newsletters          | LDPCA
+own account          | LDPCKA
 participants         | CA
-people               | CA
+people               | PCA
 organisations        | A
 enrol Ede            | CA
 archive Lelystad     | CA
@@ -162,28 +165,50 @@ tasks                | A
 NEWSLETTERS = """
 newsletter | open | begin | set | read | edit | look | mail | try out | propose | approve | delete | progress | pause | resume | stop
 Lelystad   | LCA  | LCA   | LCA | LCA  | LCA  | LCA  | LCA  | LCA     | LCA     | LCA     | LCA    | LCA      | LCA   | LCA    | LCA
-Dronten    | DCA  | DCA   | DCA | DCA  | DCA  | DCA  | DCA  | DCA     | DCA     | DCA     | DCA    | DCA      | DCA   | DCA    | DCA
+Dronten    | DPCA  | DPCA   | DPCA | DPCA  | DPCA  | DPCA  | DPCA  | DPCA     | DPCA     | DPCA     | DPCA    | DPCA      | DPCA   | DPCA    | DPCA
 Urk        | CA   | CA    | CA  | CA   | CA   | CA   | CA   | CA      | CA      | CA      | CA     | CA       | CA    | CA     | CA
-Flevoland  | LDCA | LDCA  | CA  | LDCA | LDCA | LDCA | LDCA | LDCA    | LDCA    | CA      | LDCA   | LDCA     | CA    | CA     | CA
+Flevoland  | LDPCA | LDPCA  | CA  | LDPCA | LDPCA | LDPCA | LDPCA | LDPCA    | LDPCA    | CA      | LDPCA   | LDPCA     | CA    | CA     | CA
 Drenthe    | CA   | CA    | CA  | CA   | CA   | CA   | CA   | CA      | CA      | CA      | CA     | CA       | CA    | CA     | CA
 a theme    | CA   | CA    | CA  | CA   | CA   | CA   | CA   | CA      | CA      | CA      | CA     | CA       | CA    | CA     | CA
 national   | CA   | CA    | CA  | CA   | CA   | CA   | CA   | CA      | CA      | CA      | CA     | CA       | CA    | CA     | CA
 """  # noqa: E501
 COUPLED = """
 site of  | list | add | edit | uncouple | take in
-Lelystad | LDCA | LCA | LCA  | LCA      | LCA
-Dronten  | LDCA | DCA | DCA  | DCA      | DCA
-Urk      | LDCA | -   | -    | CA       | -
-national | LDCA | CA  | CA   | CA       | CA
+Lelystad | LDPCA | LCA | LCA  | LCA      | LCA
+Dronten  | LDPCA | DPCA | DPCA  | DPCA      | DPCA
+Urk      | LDPCA | -   | -    | CA       | -
+national | LDPCA | CA  | CA   | CA       | CA
 """
 
 LINKS = """
 link on       | list | accept | doubt | check
-news Lelystad | LDCA | LCA    | LCA   | LCA
-news Dronten  | LDCA | DCA    | DCA   | DCA
-news national | LDCA | CA     | CA    | CA
-help Lelystad | LDCA | LCA    | LCA   | LCA
-help Ede      | LDCA | CA     | CA    | CA
+news Lelystad | LDPCA | LCA    | LCA   | LCA
+news Dronten  | LDPCA | DPCA    | DPCA   | DPCA
+news national | LDPCA | CA     | CA    | CA
+help Lelystad | LDPCA | LCA    | LCA   | LCA
+help Ede      | LDPCA | CA     | CA    | CA
+"""
+
+# Of a page that waits for a review, asked for by its editor (L, D) or the chief editor (C).
+REVIEWS = """
+page          | approve | send back
+news Lelystad | CA      | CA
+news Dronten  | PCA     | PCA
+news national | KA      | KA
+"""
+
+OFFERS = """
+section  | list  | offer | withdraw | accept | decline | how to publish
+Lelystad | LDPCA | L     | L        | CA     | CA      | CA
+Dronten  | LDPCA | DP    | DP       | CA     | CA      | PCA
+Urk      | LDPCA | -     | -        | CA     | CA      | -
+"""
+
+ASSESSMENTS = """
+practice          | list | open | assess
+practice Lelystad | KA   | KA   | KA
+practice Dronten  | KA   | KA   | KA
+practice national | KA   | KA   | KA
 """
 
 
@@ -252,12 +277,6 @@ def _make_world() -> World:
         "legislation": LegislationPage.objects.first(),
         "information": InfoPage.objects.first(),
     }
-    groups = {
-        "L": SectionPage.objects.get(slug="lelystad").editors,
-        "D": SectionPage.objects.get(slug="dronten").editors,
-        "U": SectionPage.objects.get(slug="urk").editors,
-        "C": Group.objects.get(name="Moderators"),
-    }
     world.adoptions = _adoptions()
     world.questions = {
         place: question(world.pages[f"practice {place}"])
@@ -275,16 +294,23 @@ def _make_world() -> World:
         municipality = Municipality.objects.get(name=place)
         world.links[f"help {place}"] = _link_use(municipality=municipality)
     world.clients["V"] = Client()
-    for role in "LDUCA":
-        user = User.objects.create_user(f"rol-{role.lower()}", is_superuser=role == "A")
-        if role in groups:
-            user.groups.add(groups[role])
+    let_review(SectionPage.objects.get(slug="dronten"), True)
+    for role, (name, slug) in _APPOINTED.items():
+        user = User.objects.create_user(f"rol-{role.lower()}")
+        appoint(user, name, municipality=Municipality.objects.filter(slug=slug).first())
         User.objects.filter(pk=user.pk).update(email=f"rol-{role.lower()}@voorbeeld.example")
         world.clients[role] = Client()
         world.clients[role].force_login(user)
     return world
 
 
+_APPOINTED = {
+    "L": (Role.LOCAL_EDITOR, "lelystad"), "D": (Role.LOCAL_EDITOR, "dronten"),
+    "P": (Role.LOCAL_PUBLISHER, "dronten"), "U": (Role.LOCAL_EDITOR, "urk"),
+    "C": (Role.CHIEF_EDITOR, ""), "K": (Role.REVIEWER, ""),
+    "M": (Role.COMMITTEE_MEMBER, "lelystad"), "R": (Role.PROFESSIONAL, "lelystad"),
+    "A": (Role.ADMINISTRATOR, ""),
+}  # fmt: skip
 _FOLLOWERS = ("Lelystad", "Dronten", "Urk", "Ede")
 
 
@@ -393,10 +419,17 @@ def _publish(world: World, client: Client, page: Page) -> Any:
     return client.post(_page_url("edit", page.pk), sent)
 
 
+def _publishes(world: World, client: Client, page: Page) -> bool:
+    """Whether readers get to see what was changed; saving it as a draft is something else."""
+    with undone():
+        before = Page.objects.get(pk=page.pk).live_revision_id
+        assert _publish(world, client, page).status_code < 500
+        return Page.objects.get(pk=page.pk).live_revision_id != before
+
+
 def _copy(client: Client, page: Page, parent: Page) -> Any:
     sent = {
         "new_title": "Kopie", "new_slug": "een-kopie", "new_parent_page": parent.pk,
-        "publish_copies": "on",
     }  # fmt: skip
     return client.post(_page_url("copy", page.pk), sent)
 
@@ -438,9 +471,8 @@ ON_PAGES: dict[str, Callable[[World, Client, Page], Any]] = {
 }
 ONLY_READ = (
     "view", "preview", "history", "choose", "list", "usage", "open", "read", "look", "mail",
-    "try out", "progress",
+    "try out", "progress", "changes",
 )  # fmt: skip
-ONLY_READ = ("view", "preview", "history", "choose", "list", "usage", "open", "changes")
 # The same address asked for without sending anything shows a form, or nothing.
 GET_TOO = ("edit", "delete")
 
@@ -693,6 +725,45 @@ def _letter(name: str) -> Newsletter:
     return place.first() or letters.get(region__name=f"GGD {name}")
 
 
+def _judge(action: str) -> Callable[[Client, Page, TaskState], Any]:
+    def act(client: Client, page: Page, state: TaskState) -> Any:
+        url = _page_url("workflow_action", page.pk, action, state.pk)
+        return client.post(url, {"comment": "Omdat het zo is."})
+
+    return act
+
+
+ON_REVIEWS = {"approve": _judge("approve"), "send back": _judge("reject")}
+_ASKED_BY = {"news Lelystad": "L", "news Dronten": "D", "news national": "C"}
+
+
+def _offer_url(name: str, key: int) -> str:
+    return reverse(f"offers:{name}", args=[key])
+
+
+ON_OFFERS: dict[str, Callable[[Client, Page, Offer], Any]] = {
+    "list": lambda c, _p, _o: c.get(reverse("offers:index")),
+    "offer": lambda c, p, _: c.post(_offer_url("offer", p.pk), {"reach": "regio"}),
+    "withdraw": lambda c, _, o: c.post(_offer_url("withdraw", o.pk)),
+    "accept": lambda c, _, o: c.post(_offer_url("accept", o.pk)),
+    "decline": lambda c, _, o: c.post(_offer_url("decline", o.pk), {"reason": "Te plaatselijk."}),
+    "how to publish": lambda c, p, _: c.post(
+        _offer_url("review_setting", p.get_parent().get_parent().pk),
+        # The other of the two, or nothing would change.
+        {"is_reviewed": "nee" if "dronten" in p.url_path else "ja"},
+    ),
+}
+
+ON_ASSESSMENTS: dict[str, Callable[[World, Client, Page], Any]] = {
+    "list": lambda _w, c, _p: c.get(reverse("assessments:index")),
+    "open": lambda _, c, p: c.get(reverse("assessments:edit", args=[p.pk])),
+    "assess": lambda _, c, p: c.post(
+        reverse("assessments:edit", args=[p.pk]),
+        {"evidence": "effectief", "assessor": "Instituut", "on": "2026-01-05"},
+    ),
+}
+
+
 # --- whether it was allowed
 
 _TABLES = (
@@ -701,11 +772,9 @@ _TABLES = (
     "municipalities_municipalitytheme", "municipalities_sectionpage", "auth_group",
     "wagtailcore_collection", "catalogue_synonym", "catalogue_missedsearch",
     "accounts_user_groups", "wagtailcore_grouppagepermission", "newsletters_newsletter",
-    "newsletters_edition", "newsletters_editionitem",
-    "accounts_user_groups", "wagtailcore_grouppagepermission", "coupling_source",
-    "coupling_checkedlink", "coupling_linkuse",
-    "accounts_user_groups", "wagtailcore_grouppagepermission", "practices_adoption",
-    "practices_adoptionstep", "practices_question",
+    "newsletters_edition", "newsletters_editionitem", "coupling_source", "coupling_checkedlink",
+    "coupling_linkuse", "practices_adoption", "practices_adoptionstep", "practices_question",
+    "workflow_offer", "wagtailcore_taskstate", "wagtailcore_workflowstate",
 )  # fmt: skip
 
 
@@ -761,7 +830,7 @@ def rows(table: str) -> list[Any]:
 def told(expected: dict[str, str]) -> dict[str, str]:
     """Without the actions that there are not; the roles in the order of ROLES."""
     return {
-        action: "" if roles == "-" else "".join(role for role in ROLES if role in roles)
+        action: "".join(role for role in ROLES if role in roles or roles == "*")
         for action, roles in expected.items()
         if roles != "."
     }
@@ -786,7 +855,12 @@ def test_pages(world: World, name: str, expected: dict[str, str]) -> None:
             changes=action not in ONLY_READ,
         )
         for action in expected
+        if action != "publish"
     }
+    if "publish" in expected:
+        found["publish"] = "".join(
+            role for role in ROLES if _publishes(world, world.clients[role], page)
+        )
     assert found == expected
 
 
@@ -939,3 +1013,42 @@ def test_links(world: World, name: str, expected: dict[str, str]) -> None:
         for action in expected
     }
     assert found == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(REVIEWS))
+def test_reviews(world: World, name: str, expected: dict[str, str]) -> None:
+    with undone():
+        page = world.pages[name].specific_class.objects.get(pk=world.pages[name].pk)
+        asked_by = User.objects.get(username=f"rol-{_ASKED_BY[name].lower()}")
+        page.save_revision(user=asked_by)
+        state = page.get_workflow().start(page, asked_by).current_task_state
+        found = {
+            action: who_may(
+                world,
+                lambda client, action=action: ON_REVIEWS[action](client, page, state),
+                changes=True,
+            )
+            for action in expected
+        }
+        assert found == told(expected)
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(OFFERS))
+def test_offers(world: World, name: str, expected: dict[str, str]) -> None:
+    with undone():
+        page = world.pages[f"news {name}"]
+        offered = Offer.objects.create(page=page, reach=Offer.Reach.COUNTRY)
+        found = {
+            action: who_may(
+                world,
+                lambda client, action=action: ON_OFFERS[action](client, page, offered),
+                changes=action not in ONLY_READ,
+            )
+            for action in expected
+        }
+        assert found == told(expected)
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(ASSESSMENTS))
+def test_assessments(world: World, name: str, expected: dict[str, str]) -> None:
+    assert _who_may_what(world, ON_ASSESSMENTS, world.pages[name], expected) == told(expected)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from oggz.portal.accounts.models import User
 from oggz.portal.municipalities.services import archive_section
 from oggz.portal.practices.models import PracticePage, Question
 from oggz.portal.practices.services import (
@@ -33,7 +34,13 @@ from tests.portal.factories import make_private, practice
 from tests.portal.mail_server import mailbox_of_a_server  # noqa: F401 - a fixture
 from tests.portal.together import really
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_mail_to_examples")]
+
+
+@pytest.fixture(autouse=True)
+def without_addresses_of_examples() -> None:
+    User.objects.filter(username__startswith="voorbeeld-").update(email="")
+
 
 SECRET = "Mijn nummer is 111222333, bel 06-12345678."
 

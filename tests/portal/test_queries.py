@@ -55,7 +55,7 @@ QUERIES = {
     "/hulp/?gemeente=urk": 1,
     "/gemeenten/": 1,
     "/gemeenten/?q=berg": 2,
-    "/gemeenten/lelystad/": 12,
+    "/gemeenten/lelystad/": 13,
     "/gemeenten/lelystad/raad/": 7,
     "/gemeenten/lelystad/raad/raad.pdf": 6,
     "/gemeenten/weesp/": 1,

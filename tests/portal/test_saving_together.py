@@ -16,7 +16,7 @@ from wagtail.test.utils.form_data import (
 
 from oggz.portal.accounts.models import User
 from oggz.portal.knowledge.models import NewsIndexPage, NewsPage
-from tests.portal.factories import editor, national_list, news
+from tests.portal.factories import administrator, national_list, news
 from tests.portal.together import really
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def nothing_left() -> Iterator[None]:
-    really(lambda: editor("tegelijk"))
+    really(lambda: administrator("tegelijk"))
     yield
 
     def remove() -> None:
@@ -98,7 +98,7 @@ def test_two_that_take_the_same_address(nothing_left) -> None:
 
 
 def test_copying_to_an_address_that_is_taken_says_so(client: Client) -> None:
-    client.force_login(editor())
+    client.force_login(administrator())
     page = news("Bericht")
     copy = reverse("wagtailadmin_pages:copy", args=[page.pk])
     sent = {"new_title": "Bericht", "new_slug": page.slug}

@@ -140,6 +140,7 @@ def _remove_ede() -> None:
     ede = place("ede")
     for section in SectionPage.objects.filter(municipality=ede):
         section.editors.delete()
+        section.publishers.delete()
         collection = section.collection
         section.delete()
         collection.delete()

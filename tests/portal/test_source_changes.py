@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oggz.portal.accounts.models import User
 from oggz.portal.municipalities.services import archive_section
 from oggz.portal.practices.changes import _marked, body_text, differences
 from oggz.portal.practices.models import Adoption, PracticePage
@@ -17,7 +18,12 @@ from tests.portal.adoption_world import adoption, as_user, change, editor_of, na
 from tests.portal.factories import news, practice
 from tests.portal.mail_server import mailbox_of_a_server  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_mail_to_examples")]
+
+
+@pytest.fixture(autouse=True)
+def without_addresses_of_examples() -> None:
+    User.objects.filter(username__startswith="voorbeeld-").update(email="")
 
 
 @pytest.fixture(autouse=True)

@@ -39,6 +39,16 @@ def test_style_sheets_load_nothing_from_elsewhere(name: str) -> None:
     assert all(address.startswith(("./woff2/", "./svg/")) for address in addresses)
 
 
+SHEETS = [*frontend.HERE.glob("*.css"), *frontend.PACKAGE.glob("*/**/static/*/*.css")]
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
+def test_no_rule_of_a_style_sheet_stays_open(sheet: Path) -> None:
+    """What is below such a rule has no effect, and browsers do not complain."""
+    css = sheet.read_text(encoding="utf-8")
+    assert css.count("{") == css.count("}")
+
+
 def test_the_script_is_ours_and_small() -> None:
     frontend.build()
     script = (frontend.DIST / "portal.js").read_bytes()

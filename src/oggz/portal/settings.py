@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "oggz.portal.newsletters",
     "oggz.portal.catalogue",
     "oggz.portal.coupling",
+    "oggz.portal.workflow",
     "oggz.portal.professionals",
     "oggz.web",
     *LOGIN_APPS,
@@ -130,6 +131,7 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILIMAGES_IMAGE_FORM_BASE = "oggz.portal.desk.uploads.ImageForm"
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"avif": "webp"}
+WAGTAIL_FINISH_WORKFLOW_ACTION = "oggz.portal.workflow.publishing.publish_reviewed"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "oggz.portal.desk.uploads.DocumentForm"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024

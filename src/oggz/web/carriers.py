@@ -5,6 +5,7 @@ tells only that something went wrong; here a message that certainly was not acce
 one of which nobody can be sure, because the connection broke after it was sent.
 """
 
+import re
 import smtplib
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,9 +14,9 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-# The address is wrong (RFC 3463, 3.2). Without it a refusal may as well be about us: a server
-# that distrusts ours must not cost readers their newsletter.
-_NO_SUCH_ADDRESS = b"5.1."
+# The address of the recipient is wrong (RFC 3463, 3.2; RFC 7505). Other refusals may as well be
+# about us, 5.1.7 and 5.1.8 too: who distrusts our server must not cost readers their newsletter.
+_NO_SUCH_ADDRESS = re.compile(rb"5\.1\.(?:1|2|3|6|10)\b")
 _SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -91,7 +92,7 @@ class SmtpCarrier:
                 return Outcome(Fate.LATER, code, goes_on=False)
             code, text = smtp.rcpt(message.recipient)
             if not 200 <= code < 300:
-                return self._not_accepted(code, no_such_address=text.startswith(_NO_SUCH_ADDRESS))
+                return self._not_accepted(code, no_such_address=bool(_NO_SUCH_ADDRESS.match(text)))
             code, _ = smtp.docmd("DATA")
             if code != 354:
                 return self._not_accepted(code)
@@ -158,11 +159,12 @@ def _outcome_of(error: Exception) -> Outcome:
     if isinstance(error, AnymailRecipientsRefused):
         return Outcome(Fate.REFUSED, no_such_address=True)
     if isinstance(code, int):
-        if code == 429 or code in (401, 402, 403):  # too fast, or an account that is refused
+        # Too fast, an account that is refused, or nobody at home: not accepted, nor will the next.
+        if code in (401, 402, 403, 429, 503):
             return Outcome(Fate.LATER, code, goes_on=False)
         if 400 <= code < 500:
             return Outcome(Fate.REFUSED, code)
-        return Outcome(Fate.UNCERTAIN, code)
+        return Outcome(Fate.UNCERTAIN, code, goes_on=False)
     cause = error.__cause__ or error
     if isinstance(cause, ConnectTimeout):
         return Outcome(Fate.LATER, goes_on=False)

@@ -160,8 +160,15 @@ def fetch(
         location = answer.headers.get("location", "")
         if answer.status not in _REDIRECTS or not location:
             return answer
-        address = urljoin(target.address, location)
+        address = _redirected(target, location)
     raise FetchError(Fault.REDIRECTS)
+
+
+def _redirected(target: "_Target", location: str) -> str:
+    try:
+        return urljoin(target.address, location)
+    except ValueError:  # such as half an IPv6 address
+        raise FetchError(Fault.GARBLED) from None
 
 
 def host_of(address: str) -> str:

@@ -4,6 +4,9 @@ from oggz.web.demo import DemoAccount
 
 ADMINISTRATOR = DemoAccount("voorbeeld-beheerder", "oggz-demo-beheer", "beheerder")
 CHIEF_EDITOR = DemoAccount("voorbeeld-eindredacteur", "oggz-demo-nieuws", "eindredacteur")
+REVIEWER = DemoAccount(
+    "voorbeeld-beoordelaar", "oggz-demo-kennis", "beoordelaar van het kennisinstituut"
+)
 # By the municipality in whose section they write.
 LOCAL_EDITORS = {
     "lelystad": DemoAccount(
@@ -12,8 +15,19 @@ LOCAL_EDITORS = {
     "west-betuwe": DemoAccount(
         "voorbeeld-redacteur-westbetuwe", "oggz-demo-westbetuwe", "redacteur van West Betuwe"
     ),
+    "zeewolde": DemoAccount(
+        "voorbeeld-redacteur-zeewolde", "oggz-demo-zeewolde", "redacteur van Zeewolde"
+    ),
 }
 PROFESSIONAL = DemoAccount(
     "voorbeeld-professional", "oggz-demo-partner", "professional bij een partner in Lelystad"
 )
-ACCOUNTS = (CHIEF_EDITOR, *LOCAL_EDITORS.values(), PROFESSIONAL, ADMINISTRATOR)
+LOCAL_PUBLISHERS = {
+    "zeewolde": DemoAccount(
+        "voorbeeld-publicist-zeewolde", "oggz-demo-publicist", "publicerend redacteur van Zeewolde"
+    ),
+}
+ACCOUNTS = (
+    CHIEF_EDITOR, REVIEWER, *LOCAL_EDITORS.values(), *LOCAL_PUBLISHERS.values(), PROFESSIONAL,
+    ADMINISTRATOR,
+)  # fmt: skip

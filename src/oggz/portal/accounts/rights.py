@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractUser, AnonymousUser, Group
+from django.db.models import Q
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, PagePermissionTester
 
@@ -33,12 +34,20 @@ def is_national_editor(user: AbstractUser | AnonymousUser) -> bool:
     return user.has_perm("knowledge.show_nationally")
 
 
-def group_of(role: Role, municipality: "Municipality | None" = None) -> Group | None:
-    """The group whose rights come with a role; none where no section is, or for administrators."""
+def groups_of(role: Role, municipality: "Municipality | None" = None) -> list[Group]:
+    """The groups whose rights come with a role; none where no section is, or for administrators.
+
+    Who publishes in a section writes there too.
+    """
     if role in _OF_A_SECTION:
-        return Group.objects.filter(section__municipality=municipality).first()
+        if municipality is None:
+            return []
+        wanted = Q(section__municipality=municipality)
+        if role is Role.LOCAL_PUBLISHER:
+            wanted |= Q(published_section__municipality=municipality)
+        return list(Group.objects.filter(wanted))
     name = GROUPS.get(role)
-    return Group.objects.get_or_create(name=name)[0] if name else None
+    return [Group.objects.get_or_create(name=name)[0]] if name else []
 
 
 def may_appoint(
@@ -60,6 +69,23 @@ def publishes_for(user: AbstractUser | AnonymousUser) -> "list[Municipality]":
     return [each.municipality for each in appointments.select_related("municipality")]
 
 
+class _RightsOnContent(PagePermissionTester):
+    """Wagtail's own, and besides: what turns out wrong is taken away without a reviewer."""
+
+    def can_unpublish(self) -> bool:
+        may = is_national_editor(self.user) and "change" in getattr(self, "permissions", ())
+        return super().can_unpublish() or (
+            may and self.page.live and self.user.is_active and not self.page_locked()
+        )
+
+
+class Content:
+    """Before `Page`: something that editors write and others look at before it is published."""
+
+    def permissions_for_user(self, user: AbstractUser | AnonymousUser) -> PagePermissionTester:
+        return _RightsOnContent(user, self)
+
+
 class _RightsOnStructure(PagePermissionTester):
     """Wagtail's own, without what would break a section: that is archived as a whole instead."""
 
@@ -74,6 +100,12 @@ class _RightsOnStructure(PagePermissionTester):
 
     def can_unpublish(self) -> bool:
         return not self.page.is_fixed and super().can_unpublish()
+
+    def can_reorder_children(self) -> bool:
+        # The order is no text: no reviewer looks at it.
+        return super().can_reorder_children() or (
+            is_national_editor(self.user) and self.user.is_active
+        )
 
     def can_set_view_restrictions(self) -> bool:
         return not self.page.is_fixed and super().can_set_view_restrictions()

@@ -24,6 +24,8 @@ class Facts:
     image: int | None = None
     is_example: bool = False
     is_national: bool = True
+    # Counts for all municipalities of the region in whose municipality it stands.
+    is_regional: bool = False
     themes: Iterable[int] = ()
     target_groups: Iterable[int] = ()
     municipalities: Iterable[int] = ()

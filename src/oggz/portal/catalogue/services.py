@@ -237,6 +237,11 @@ class _Places:
     def regions(self, municipalities: Iterable[int]) -> list[int]:
         return sorted({self._region[key] for key in municipalities})
 
+    def beside(self, municipality: int) -> list[int]:
+        """All municipalities of the same region."""
+        region = self._region[municipality]
+        return [key for key, other in self._region.items() if region and other == region]
+
     def section(self, page: Page | None) -> int | None:
         if page is None:
             return None
@@ -246,7 +251,8 @@ class _Places:
 def _entry(facts: Facts, places: _Places, **where: Any) -> Entry:
     section = places.section(where.get("page"))
     own = [section] if section else []
-    municipalities = places.today([*own, *facts.municipalities])
+    around = places.beside(section) if section and facts.is_regional else []
+    municipalities = places.today([*own, *facts.municipalities, *around])
     return Entry(
         **where,
         kind=facts.kind,

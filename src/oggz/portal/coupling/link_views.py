@@ -8,7 +8,7 @@ from wagtail.admin import messages
 
 from oggz.portal.coupling import selectors, services
 from oggz.portal.coupling.models import LinkState, LinkUse
-from oggz.portal.coupling.views import for_editors
+from oggz.portal.desk.access import for_editors
 
 _INDEX = "broken_links:index"
 _PER_PAGE = 50

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
 from django.conf import settings
@@ -82,8 +81,8 @@ def _link(written: str, text: str) -> Iterator[FoundLink]:
     if address.startswith(f"{settings.BASE_URL}/"):
         address = address.removeprefix(settings.BASE_URL)
     elif not address.startswith("/") or address.startswith("//"):
-        address = urljoin("https://x/", address) if address.startswith("//") else address
-        if urlsplit(address).scheme not in ("http", "https"):
+        address = f"https:{address}" if address.startswith("//") else address
+        if not address.lower().startswith(("http:", "https:")):
             return  # a telephone number, an e-mail address, a part of the page itself
     address = address.partition("#")[0]
     if address and len(address) <= _LONGEST:

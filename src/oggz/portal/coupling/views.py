@@ -1,36 +1,18 @@
 """The desk's pages of coupled sites; each editor sees those of the own sections, or all."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 
-from oggz.portal.accounts.rights import is_national_editor
 from oggz.portal.coupling import selectors, services
 from oggz.portal.coupling.forms import SourceForm
 from oggz.portal.coupling.models import Source
+from oggz.portal.desk.access import for_editors
 
 _INDEX = "coupled_sites:index"
 _SHOWN = 10
-View = Callable[..., HttpResponse]
-
-
-def for_editors(view: View) -> View:
-    """Refuses who writes neither nationally nor in a section that takes part."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        user = request.user
-        if not is_national_editor(user) and not selectors.sections_for(user).exists():
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return checked
 
 
 @require_safe

@@ -18,6 +18,7 @@ from oggz.portal.knowledge.models import (
 )
 from oggz.portal.municipalities.models import ContactPage, SectionPage
 from oggz.portal.practices.models import PracticePage
+from oggz.portal.workflow.rights import may_set_review
 
 _NEW = {
     NewsPage: "Nieuw bericht",
@@ -52,8 +53,14 @@ class SectionPanel(Component):
             ("Hulp en loket bijwerken", _edit_snippet("municipality", municipality.pk)),
             ("Kleuren kiezen", _edit_snippet("municipalitytheme", theme.pk) if theme else ""),
         ]
+        user = parent_context["request"].user
+        if may_set_review(user, self.section):
+            keep.append(
+                ("Werkwijze kiezen", reverse("offers:review_setting", args=[self.section.pk]))
+            )
         return {
             "municipality": municipality,
+            "is_reviewed": self.section.is_reviewed,
             "add": _add_links(children),
             "keep": [(label, url) for label, url in keep if url],
             "recent": Page.objects.descendant_of(self.section)

@@ -11,12 +11,15 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from wagtail.admin import messages
 from wagtail.admin.views.pages.copy import CopyView
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.move import MoveConfirmView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
+
+from oggz.portal.workflow.quality import warnings_of
 
 
 @contextmanager
@@ -43,6 +46,11 @@ class CreatePage(CreateView):
 
 
 class EditPage(EditView):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        for warning in warnings_of(self.page):
+            messages.warning(request, warning.text)
+        return super().get(request, *args, **kwargs)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with alone_below(self.parent):
             return super().post(request, *args, **kwargs)

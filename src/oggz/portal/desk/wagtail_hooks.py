@@ -19,13 +19,23 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from oggz.portal.accounts.rights import is_national_editor
+from oggz.portal.desk.access import writes_somewhere
 from oggz.portal.desk.home import NationalPanel, SectionPanel
 from oggz.portal.desk.page_views import Pages
 from oggz.portal.desk.permissions import OwnAndNational
 from oggz.portal.municipalities.selectors import sections_of_editor
 
 # What the editor of a section has in the menu; the rest is on the first page.
-_MENU_OF_LOCAL_EDITORS = ("explorer", "images", "documents", "people", "newsletters", "praktijken")
+_MENU_OF_LOCAL_EDITORS = (
+    "explorer",
+    "images",
+    "documents",
+    "people",
+    "newsletters",
+    "praktijken",
+    "offers",
+)
+_MENU_OF_REVIEWERS = ("assessments",)
 # Leads to pages in English about Wagtail itself.
 _ONLY_FOR_ADMINISTRATORS = ("help",)
 
@@ -52,7 +62,9 @@ def look() -> SafeString:
 
 @hooks.register("construct_main_menu")
 def only_what_is_of_use(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    if not is_national_editor(request.user):
+    if not writes_somewhere(request.user):
+        menu_items[:] = [item for item in menu_items if item.name in _MENU_OF_REVIEWERS]
+    elif not is_national_editor(request.user):
         menu_items[:] = [item for item in menu_items if item.name in _MENU_OF_LOCAL_EDITORS]
     elif not request.user.is_superuser:
         menu_items[:] = [item for item in menu_items if item.name not in _ONLY_FOR_ADMINISTRATORS]

@@ -98,6 +98,12 @@ def sections_of_editor(user: AbstractBaseUser) -> list[SectionPage]:
     return list(sections.select_related("municipality__theme").order_by("municipality__sort_key"))
 
 
+def sections_published_by(user: AbstractBaseUser) -> list[SectionPage]:
+    """The sections in which somebody publishes whatever the setting, and looks at others' work."""
+    sections = SectionPage.objects.filter(publishers__user=user, archived_on=None)
+    return list(sections.select_related("municipality").order_by("municipality__sort_key"))
+
+
 def partners_of(
     municipalities: Iterable[Municipality],
 ) -> list[tuple[Municipality, list[ContactPerson]]]:

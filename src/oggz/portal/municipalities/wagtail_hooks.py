@@ -137,3 +137,4 @@ def permission_to_enrol() -> QuerySet[Permission]:
 def what_happens_to_sections(actions: Any) -> None:
     actions.register_action("municipalities.enrol", "Deelnemen", "Gemeente neemt deel")
     actions.register_action("municipalities.archive", "Archiveren", "Deel gearchiveerd")
+    actions.register_action("municipalities.review", "Werkwijze", "Wie publiceert is gewijzigd")

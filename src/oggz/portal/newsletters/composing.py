@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from oggz.portal.catalogue.kinds import Kind
 from oggz.portal.catalogue.models import Entry
 from oggz.portal.catalogue.selectors import Card
-from oggz.portal.newsletters import selectors
+from oggz.portal.newsletters.items import Shown, shown_in
 from oggz.portal.newsletters.models import Edition
 from oggz.web.contrast import READABLE_TEXT, WHITE, contrast
 
@@ -57,12 +57,11 @@ class Item:
     introduction: str
     meta: str
     picture: Picture | None
-    kind: Kind
 
 
 @dataclass
 class Part:
-    """Items of one kind that follow each other, under a heading."""
+    """Items that follow each other under one heading."""
 
     heading: str
     items: list[Item] = field(default_factory=list)
@@ -145,27 +144,26 @@ def _preheader(edition: Edition) -> str:
     own = paragraphs(edition.introduction)
     if own:
         return textwrap.shorten(own[0], 140, placeholder="…")
-    titles = [card.title for _, card in selectors.cards(edition)[:3]]
+    titles = [item.title for item in shown_in(edition)[:3]]
     return textwrap.shorten(" · ".join(titles), 140, placeholder="…")
 
 
 def _parts(edition: Edition) -> list[Part]:
-    found = [card for _, card in selectors.cards(edition)]
     pictures = _pictures(edition)
     return [
-        Part(kind.label, [_item(card, pictures) for card in cards])
-        for kind, cards in groupby(found, key=lambda card: card.kind)
+        Part(heading, [_item(item, pictures) for item in items])
+        for heading, items in groupby(shown_in(edition), key=lambda item: item.heading)
     ]
 
 
-def _item(card: Card, pictures: dict[int, Picture]) -> Item:
+def _item(shown: Shown, pictures: dict[int, Picture]) -> Item:
+    card = shown.card
     return Item(
-        title=card.title,
-        url=absolute(card.url),
-        introduction=card.introduction,
-        meta=meta_of(card),
-        picture=pictures.get(card.page or 0),
-        kind=card.kind,
+        title=shown.title,
+        url=absolute(shown.url),
+        introduction=shown.introduction,
+        meta=meta_of(card) if card else shown.progress,
+        picture=pictures.get(card.page or 0) if card else None,
     )
 
 

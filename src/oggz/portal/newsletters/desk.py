@@ -16,6 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import ModelLogEntry
 
+from oggz.portal.desk.access import for_editors
 from oggz.portal.newsletters import composing, mails, rights, selectors, services, tasks
 from oggz.portal.newsletters.desk_forms import (
     EditionForm,
@@ -24,6 +25,7 @@ from oggz.portal.newsletters.desk_forms import (
     PeriodForm,
     SettingsForm,
 )
+from oggz.portal.newsletters.items import shown_in
 from oggz.portal.newsletters.models import Delivery, Edition, Newsletter
 from oggz.portal.newsletters.services import NewsletterError
 
@@ -52,6 +54,7 @@ def _edition(request: HttpRequest, pk: int) -> Edition:
 
 @require_admin_access
 @require_safe
+@for_editors
 def index(request: HttpRequest) -> HttpResponse:
     letters = rights.letters_of(request.user)
     groups = selectors.by_scope(selectors.overview(letters))
@@ -133,7 +136,7 @@ def _draft(request: HttpRequest, found: Edition) -> HttpResponse:
         "form": form,
         "item_form": item,
         "media": item.media,
-        "items": selectors.cards(found),
+        "items": shown_in(found),
         "moment": MomentForm(),
     }
     return render(request, "newsletters/admin/edition.html", context)

@@ -1,5 +1,6 @@
 """What editors fill in of a newsletter and its editions."""
 
+import unicodedata
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -46,11 +47,16 @@ class EditionForm(forms.ModelForm):
 
     def clean_subject(self) -> str:
         # A line in a header of a mail: nothing may end it.
-        return " ".join(self.cleaned_data["subject"].split())
+        return " ".join(_readable(self.cleaned_data["subject"]).split())
 
     def clean_introduction(self) -> str:
         # As browsers send lines it would differ from what is kept, each time it is saved.
-        return self.cleaned_data["introduction"].replace("\r\n", "\n")
+        return _readable(self.cleaned_data["introduction"].replace("\r\n", "\n"))
+
+
+def _readable(text: str) -> str:
+    """Without signs that nobody sees, and that neither a feed nor XML allows."""
+    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
 class ItemForm(forms.Form):

@@ -1,7 +1,6 @@
 """What the platform proposes for an edition: what there is to tell about a place and a time.
 
-Each source gives entries of the catalogue. Whatever the portal gets besides, such as practices
-that were taken over elsewhere, is one more source.
+Each source gives pages of the catalogue; practices that were taken up come after them.
 """
 
 from collections.abc import Callable
@@ -12,19 +11,22 @@ from oggz.portal.catalogue import selectors as catalogue
 from oggz.portal.catalogue.choices import Choice
 from oggz.portal.catalogue.kinds import Kind
 from oggz.portal.catalogue.models import Entry
-from oggz.portal.newsletters.models import Newsletter, Scope
+from oggz.portal.newsletters.models import EditionItem, Newsletter, Scope
+from oggz.portal.practices.models import Adoption
+from oggz.portal.practices.selectors import recent_adoptions
 
-_NEWS, _EVENTS, _PRACTICES = 8, 6, 4
+_NEWS, _EVENTS, _PRACTICES, _ADOPTIONS = 8, 6, 4, 4
 # Events are told of before they are there.
 _AHEAD = timedelta(days=45)
 KINDS = (Kind.NEWS, Kind.EVENT, Kind.PRACTICE, Kind.MEDIA, Kind.LEGISLATION)
 
 
-def proposed(letter: Newsletter, first: date, last: date) -> list[int]:
-    """Keys of entries, in the order in which an edition shows them."""
+def proposed(letter: Newsletter, first: date, last: date) -> list[EditionItem]:
+    """New items, of no edition yet, in the order in which one shows them."""
     pages = [page for source in SOURCES for page in source(letter, first, last)]
     keys = dict(Entry.objects.filter(page__in=pages).values_list("page", "pk"))
-    return [keys[page] for page in dict.fromkeys(pages) if page in keys]
+    entries = [EditionItem(entry_id=keys[page]) for page in dict.fromkeys(pages) if page in keys]
+    return entries + [EditionItem(adoption=each) for each in _adoptions(letter, first, last)]
 
 
 def _where(letter: Newsletter) -> dict[str, Any]:
@@ -60,6 +62,14 @@ def _practices(letter: Newsletter, first: date, last: date) -> list[int]:
     new = set(published)
     pages = _pages(choice, "newest", 200)
     return [page for page in pages if page in new][:_PRACTICES]
+
+
+def _adoptions(letter: Newsletter, first: date, last: date) -> list[Adoption]:
+    """What was taken up here in these days, and goes on."""
+    found = recent_adoptions(
+        first, last, municipality=letter.municipality, region=letter.region, theme=letter.theme_id
+    )
+    return [each for each in found if each.is_active][:_ADOPTIONS]
 
 
 def _pages(choice: Choice, order: str, limit: int) -> list[int]:

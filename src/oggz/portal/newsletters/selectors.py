@@ -8,9 +8,6 @@ from django.conf import settings
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from oggz.portal.catalogue import selectors as catalogue
-from oggz.portal.catalogue.choices import Choice
-from oggz.portal.catalogue.selectors import Card
 from oggz.portal.newsletters.models import Delivery, Edition, Newsletter, Scope
 from oggz.portal.newsletters.models.letters import NewsletterQuerySet
 
@@ -73,21 +70,6 @@ def public_edition(newsletter: str, slug: str) -> Edition | None:
     if edition is None:
         return None
     return edition if open_letter(pk=edition.newsletter.today.pk) else None
-
-
-def cards(edition: Edition) -> list[tuple[int, Card]]:
-    """What is in an edition as far as anyone may see it, with the key of each item."""
-    items = list(edition.items.values_list("pk", "entry", "entry__page", "entry__address"))
-    if not items:
-        return []
-    choice = Choice(entries=[entry for _, entry, *_ in items])
-    shown = catalogue.cards(choice, order="as given", limit=len(items))
-    by_page = {card.page: card for card in shown if card.page}
-    by_address = {card.url: card for card in shown}
-    found = (
-        (item, by_page.get(page) or by_address.get(address)) for item, _, page, address in items
-    )
-    return [(item, card) for item, card in found if card]
 
 
 def public_editions() -> list[Edition]:
@@ -168,6 +150,16 @@ def due() -> list[int]:
 def unfinished() -> list[int]:
     found = Edition.objects.filter(state=Edition.State.SENDING)
     return list(found.order_by("started_at").values_list("pk", flat=True))
+
+
+def left_claimed() -> list[int]:
+    """Editions that nobody sends any more, in which a message is still claimed."""
+    found = Edition.objects.filter(state__in=[Edition.State.PAUSED, Edition.State.STOPPED])
+    return list(
+        found.filter(deliveries__state=Delivery.State.CLAIMED)
+        .distinct()
+        .values_list("pk", flat=True)
+    )
 
 
 def connections() -> range:

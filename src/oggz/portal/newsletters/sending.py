@@ -2,14 +2,17 @@
 
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 
 from oggz.portal.newsletters import claims, services
 from oggz.portal.newsletters.messages import Letter
-from oggz.portal.newsletters.models import Edition
+from oggz.portal.newsletters.models import Delivery, Edition
 from oggz.portal.newsletters.services.bounces import count_bounce
 from oggz.portal.newsletters.services.sending import finish_edition, note_trouble
 from oggz.web.carriers import Fate, NoConnection, Outcome, carrier
@@ -21,6 +24,8 @@ BATCH = 1000
 BATCH_SECONDS = 20
 # So many refused one after the other is no accident: somebody should look first.
 MOST_REFUSED_IN_A_ROW = 25
+# Each of them is a reader who perhaps gets nothing: with so many in an hour somebody should look.
+MOST_UNCERTAIN = 10
 
 _UNREACHABLE = (
     "De mailserver is niet bereikbaar of weigert ons. Wij proberen het elke minuut opnieuw; u hoeft"
@@ -28,6 +33,10 @@ _UNREACHABLE = (
 )
 _ALL_REFUSED = (
     "De mailserver weigerde veel berichten achter elkaar. Het versturen is onderbroken. Vraag de"
+    " beheerder wat er is, en druk dan op ‘Ga verder’."
+)
+_KEEPS_BREAKING = (
+    "De verbinding met de mailserver breekt telkens af. Het versturen is onderbroken. Vraag de"
     " beheerder wat er is, en druk dan op ‘Ga verder’."
 )
 
@@ -49,7 +58,7 @@ def send_batch(edition: int, *, database: BaseDatabaseWrapper = connection) -> B
         if chosen is None or chosen.state != Edition.State.SENDING:
             return Batch()
         if not type(chosen.newsletter).objects.open().filter(pk=chosen.newsletter_id).exists():
-            services.pause(edition, trouble="Deze nieuwsbrief is niet meer openbaar.")
+            _pause(edition, "Deze nieuwsbrief is niet meer openbaar.")
             return Batch()
         batch = _send(claims.Claims(database, edition, slot), Letter(chosen))
     finish_edition(edition)
@@ -101,7 +110,22 @@ def _send(claimed: claims.Claims, letter: Letter) -> Batch:
 
 def _tell(edition: int, last: Outcome | None, refused: int) -> None:
     if refused >= MOST_REFUSED_IN_A_ROW:
-        services.pause(edition, trouble=_ALL_REFUSED)
+        _pause(edition, _ALL_REFUSED)
         logger.warning("an edition was paused: %d refusals in a row", refused)
+    elif last and last.fate is Fate.UNCERTAIN and _lately_uncertain(edition) >= MOST_UNCERTAIN:
+        _pause(edition, _KEEPS_BREAKING)
+        logger.warning("an edition was paused: connections keep breaking")
     else:
         note_trouble(edition, "" if last is None or last.goes_on else _UNREACHABLE)
+
+
+def _pause(edition: int, trouble: str) -> None:
+    """Unless another connection did it just now, or an editor."""
+    with suppress(services.NewsletterError):
+        services.pause(edition, trouble=trouble)
+
+
+def _lately_uncertain(edition: int) -> int:
+    lately = timezone.now() - timedelta(hours=1)
+    uncertain = Delivery.objects.filter(edition=edition, state=Delivery.State.UNCERTAIN)
+    return uncertain.filter(changed_at__gt=lately).count()

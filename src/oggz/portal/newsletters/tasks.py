@@ -3,11 +3,13 @@
 import logging
 
 from django.core.mail import EmailMultiAlternatives
+from django.db import connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from oggz.portal.newsletters import mails, selectors, services
+from oggz.portal.newsletters.claims import settle_dead
 from oggz.portal.newsletters.models import Edition
 from oggz.portal.newsletters.sending import send_batch
 from oggz.portal.newsletters.services.sending import (
@@ -36,6 +38,8 @@ def send_newsletters(timestamp: int) -> None:
             start_edition(edition)
         except Exception:  # one edition that fails must not hold up the others
             logger.exception("an edition could not be started")
+    for edition in selectors.left_claimed():
+        settle_dead(connection, edition)
     for edition in selectors.unfinished():
         if not finish_edition(edition):
             go_on(edition)

@@ -20,6 +20,7 @@ from oggz.portal.municipalities.sections import frame
 from oggz.portal.newsletters import composing, selectors, services, tasks, tokens
 from oggz.portal.newsletters.addresses import masked
 from oggz.portal.newsletters.forms import PreferencesForm, SubscribeForm
+from oggz.portal.newsletters.items import shown_in
 from oggz.portal.newsletters.models import Newsletter, Scope, Subscriber
 from oggz.portal.newsletters.services.subscriptions import awaited
 
@@ -228,13 +229,12 @@ def edition(request: HttpRequest, letter: str, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     place = found.newsletter.today.municipality
-    shown = selectors.cards(found)
     context = {
         **(frame(place, has_section=True) if place else {}),
         "edition": found,
         "letter": found.newsletter.today,
         "paragraphs": composing.paragraphs(found.introduction),
-        "cards": [card for _, card in shown],
+        "items": shown_in(found),
     }
     return render(request, "newsletters/edition.html", context)
 

@@ -1,6 +1,7 @@
 """What can be done with accounts; each call is one transaction."""
 
-from oggz.portal.accounts.services.demo import give_editors_their_rights, load_demo_accounts
+from oggz.portal.accounts.services.demo import load_demo_accounts
+from oggz.portal.accounts.services.mergers import move_appointments
 from oggz.portal.accounts.services.organisations import remove_login, set_login
 from oggz.portal.accounts.services.people import (
     PeopleError,
@@ -16,6 +17,7 @@ from oggz.portal.accounts.services.people import (
     remember_opened,
     withdraw,
 )
+from oggz.portal.accounts.services.roles import give_roles_their_rights
 
 __all__ = [
     "PeopleError",
@@ -24,11 +26,12 @@ __all__ = [
     "accept_with_password",
     "appoint",
     "end_appointment",
-    "give_editors_their_rights",
+    "give_roles_their_rights",
     "invite",
     "invite_first_administrator",
     "known_user",
     "load_demo_accounts",
+    "move_appointments",
     "open_invitation",
     "remember_opened",
     "remove_login",

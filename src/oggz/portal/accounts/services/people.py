@@ -20,7 +20,7 @@ from oggz.portal.accounts.models import (
     Role,
     User,
 )
-from oggz.portal.accounts.rights import group_of, may_appoint
+from oggz.portal.accounts.rights import groups_of, may_appoint
 from oggz.portal.municipalities.models import Municipality
 from oggz.web.errors import PlatformError
 
@@ -83,8 +83,13 @@ def _refuse_unknown_place(role: Role, municipality: Municipality | None) -> None
         raise PeopleError(
             "Kies voor welke gemeente." if role.is_local else "Deze rol is voor het hele land."
         )
-    if municipality is not None and group_of(role, municipality) is None:
+    # A professional may work in a municipality that does not take part (yet).
+    if role.is_local and role is not Role.PROFESSIONAL and not _takes_part(municipality):
         raise PeopleError(f"De gemeente {municipality.name} neemt niet deel.")
+
+
+def _takes_part(municipality: Municipality) -> bool:
+    return Group.objects.filter(section__municipality=municipality).exists()
 
 
 def _mail(invitation: Invitation, token: str) -> None:
@@ -213,7 +218,7 @@ def appoint(
         user=user, role=role, municipality=municipality, ended=None,
         defaults={"organisation": organisation, "appointed_by": by},
     )  # fmt: skip
-    _follow_roles(user)
+    follow_roles(user)
     return appointment
 
 
@@ -234,15 +239,15 @@ def end_appointment(by: User, appointment: Appointment) -> None:
             raise PeopleError("Dit is de laatste beheerder. Nodig eerst een andere uit.")
     ended = Appointment.objects.current().filter(pk=appointment.pk)
     if ended.update(ended=timezone.now(), ended_by=by):
-        _follow_roles(appointment.user)
+        follow_roles(appointment.user)
 
 
-def _follow_roles(user: User) -> None:
+def follow_roles(user: User) -> None:
     """Make groups and the account itself what the roles of somebody say."""
     current = list(
         Appointment.objects.current().filter(user=user).select_related("municipality__section")
     )
-    wanted = {group_of(Role(each.role), each.municipality) for each in current} - {None}
+    wanted = {group for each in current for group in groups_of(Role(each.role), each.municipality)}
     ours = Group.objects.filter(pk__in=_groups_of_roles())
     user.groups.remove(*ours.exclude(pk__in=[group.pk for group in wanted]))
     user.groups.add(*wanted)
@@ -253,6 +258,6 @@ def _follow_roles(user: User) -> None:
 
 def _groups_of_roles() -> list[int]:
     """The groups that are handed out by roles; others an administrator gives by hand."""
-    known = [group_of(role) for role in Role if not role.is_local]
-    local = Group.objects.filter(section__isnull=False).values_list("pk", flat=True)
-    return [*(group.pk for group in known if group), *local]
+    known = [group.pk for role in Role for group in groups_of(role)]
+    local = Group.objects.exclude(section=None, published_section=None)
+    return [*known, *local.values_list("pk", flat=True)]

@@ -26,6 +26,8 @@ PAGES_AT_ONCE = 100
 _GONE = "Deze pagina van het portaal is weggegooid. Kies een andere, of haal de link weg."
 _HIDDEN = "Deze pagina van het portaal is niet (meer) voor iedereen te lezen."
 _NO_DOCUMENT = "Dit document is weggegooid. Kies een ander, of haal de link weg."
+# The site of an address that leads to none; asking it says what is wrong with it.
+_UNREADABLE = "-"
 _NO_ADDRESS = "Dit adres klopt niet. Kijk of er een letter mist of te veel is."
 
 
@@ -83,12 +85,12 @@ def _note(uses: QuerySet[LinkUse], found: list[FoundLink], **place: object) -> N
 
 
 def _host(address: str) -> str:
-    if not address.startswith(("http:", "https:")):
+    if not address.lower().startswith(("http:", "https:")):
         return ""
     try:
         return host_of(address)[:255]
     except PlatformError:
-        return urlsplit(address).netloc[:255] or "-"
+        return _UNREADABLE
 
 
 def check_within(links: Iterable[CheckedLink]) -> None:

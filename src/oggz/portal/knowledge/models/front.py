@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
+from oggz.portal.accounts.rights import Content
 from oggz.portal.catalogue.facts import Facts
 from oggz.portal.catalogue.kinds import Kind
 from oggz.portal.knowledge.blocks import BodyBlock
@@ -62,7 +63,7 @@ class HomePath(Orderable):
     panels = [FieldPanel("title"), FieldPanel("text"), FieldPanel("url"), FieldPanel("icon")]
 
 
-class InfoPage(Page):
+class InfoPage(Content, Page):
     """A page about the platform itself, such as the accessibility statement."""
 
     introduction = models.TextField("inleiding", max_length=400, blank=True)

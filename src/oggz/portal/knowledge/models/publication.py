@@ -11,7 +11,7 @@ from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 
-from oggz.portal.accounts.rights import Structure
+from oggz.portal.accounts.rights import Content, Structure
 from oggz.portal.catalogue.facts import Facts
 from oggz.portal.catalogue.filters import LabelFilter
 from oggz.portal.catalogue.kinds import Kind
@@ -50,7 +50,7 @@ class PageLink(Orderable):
     panels = [FieldPanel("title"), FieldPanel("url"), FieldPanel("checked_on")]
 
 
-class Publication(Page):
+class Publication(Content, Page):
     """Something that the platform publishes, national or in the section of a municipality."""
 
     KIND: ClassVar[Kind]
@@ -72,6 +72,10 @@ class Publication(Page):
     shown_nationally = models.BooleanField(
         "ook landelijk", default=False,
         help_text="Ook in de landelijke lijsten, als dit in een gemeentelijk deel staat.",
+    )  # fmt: skip
+    shown_in_region = models.BooleanField(
+        "ook in de regio", default=False,
+        help_text="Ook op de pagina's en in de nieuwsbrieven van de andere gemeenten in de regio.",
     )  # fmt: skip
     is_example = models.BooleanField(
         "voorbeeld", default=False, help_text="Verzonnen, om te laten zien hoe de site werkt."
@@ -97,8 +101,13 @@ class Publication(Page):
         FieldPanel("is_example", permission="knowledge.show_nationally"),
     ]
     # For kinds of which local items stay local; that one goes further is for national editors.
-    national_panel: ClassVar[Any] = FieldPanel(
-        "shown_nationally", permission="knowledge.show_nationally"
+    national_panel: ClassVar[Any] = MultiFieldPanel(
+        [
+            FieldPanel("shown_nationally", permission="knowledge.show_nationally"),
+            FieldPanel("shown_in_region", permission="knowledge.show_nationally"),
+        ],
+        heading="Ook elders",
+        permission="knowledge.show_nationally",
     )
 
     # A kind that finds what is like it in a way of its own.
@@ -106,7 +115,9 @@ class Publication(Page):
 
     subpage_types: ClassVar[list[str]] = []
     # What was allowed for one publication is not allowed for a copy of it.
-    exclude_fields_in_copy: ClassVar[list[str]] = ["shown_nationally", "is_example"]
+    exclude_fields_in_copy: ClassVar[list[str]] = [
+        "shown_nationally", "shown_in_region", "is_example",
+    ]  # fmt: skip
 
     class Meta:
         abstract = True
@@ -125,6 +136,7 @@ class Publication(Page):
             image=self.image_id,
             is_example=self.is_example,
             is_national=self.shown_nationally,
+            is_regional=self.shown_in_region,
             themes=[theme.pk for theme in self.themes.all()],
             target_groups=[group.pk for group in self.target_groups.all()],
             municipalities=[link.municipality_id for link in self.municipality_links.all()],

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from oggz.portal.accounts.rights import Content
 from oggz.portal.catalogue.facts import Facts
 from oggz.portal.catalogue.kinds import Kind
 from oggz.portal.knowledge.blocks import BodyBlock
@@ -36,7 +37,7 @@ class SubjectIndexPage(Page):
         return context | {"subjects": selectors.subjects_with_counts(self.KIND)}
 
 
-class SubjectPage(Page):
+class SubjectPage(Content, Page):
     """A subject of the field, explained, with everything that there is about it."""
 
     KIND: ClassVar[Kind]

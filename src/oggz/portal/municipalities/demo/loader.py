@@ -7,7 +7,7 @@ from django.db import transaction
 from oggz.portal.knowledge.body import stream_body
 from oggz.portal.knowledge.demo.loader import Subjects, read
 from oggz.portal.municipalities.models import ContactPage, ContactPerson, Municipality
-from oggz.portal.municipalities.services import enrol_municipality
+from oggz.portal.municipalities.services import enrol_municipality, let_review
 
 _FOLDER = Path(__file__).parent
 
@@ -28,6 +28,7 @@ def load_sections() -> None:
         section.body = stream_body(item["body"])
         section.is_example = True
         section.save_revision().publish()
+        let_review(section, item.get("is_reviewed", False))
         contact = ContactPage.objects.child_of(section).get()
         contact.introduction = (
             f"Wie u belt of mailt bij de organisaties in {municipality.name}. Voorbeelden:"

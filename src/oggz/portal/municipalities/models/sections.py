@@ -58,7 +58,8 @@ class SectionIndexPage(Page):
 
 
 _NOT_OF_A_VERSION = (
-    "title", "slug", "url_path", "municipality_id", "archived_on", "editors_id", "collection_id",
+    "title", "slug", "url_path", "municipality_id", "archived_on", "editors_id", "publishers_id",
+    "is_reviewed", "collection_id",
 )  # fmt: skip
 
 
@@ -84,6 +85,14 @@ class SectionPage(Structure, Page):
     editors = models.OneToOneField(
         Group, models.SET_NULL, null=True, editable=False, related_name="section"
     )
+    # Those of the editors who publish, and look at what others wrote.
+    publishers = models.OneToOneField(
+        Group, models.SET_NULL, null=True, editable=False, related_name="published_section"
+    )
+    is_reviewed = models.BooleanField(
+        "eerst bekeken", default=False, editable=False,
+        help_text="Een ander bekijkt wat een redacteur schrijft, voordat lezers het zien.",
+    )  # fmt: skip
     collection = models.OneToOneField(
         Collection, models.SET_NULL, null=True, editable=False, related_name="section"
     )

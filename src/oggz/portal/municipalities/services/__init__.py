@@ -12,8 +12,10 @@ from oggz.portal.municipalities.services.sections import (
     SectionError,
     archive_section,
     enrol_municipality,
+    let_review,
     make_section_index,
     move_sections_of_former,
+    renew_rights,
 )
 
 __all__ = [
@@ -24,9 +26,11 @@ __all__ = [
     "enter_municipality",
     "enter_places",
     "follow_mergers",
+    "let_review",
     "load_geography",
     "make_section_index",
     "move_sections_of_former",
+    "renew_rights",
     "save_centre_regions",
     "save_figures",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
@@ -21,6 +22,8 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
+from oggz.portal.accounts.models import User
+from oggz.portal.accounts.services import move_appointments
 from oggz.portal.catalogue.services import enter_pages, enter_tree
 from oggz.portal.knowledge.models import AgendaIndexPage, HomePage, NewsIndexPage
 from oggz.portal.knowledge.services import AnyPage, publish_once
@@ -53,7 +56,8 @@ _LISTS = (NewsIndexPage, AgendaIndexPage, PracticeIndexPage)
 
 # What editors may do with the pages of their section, with images and documents in their
 # collection, and besides (the municipality and its colours: their own only, see `desk.py`).
-_ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+_ON_PAGES = ("add_page", "change_page", "lock_page", "unlock_page")
+_PUBLISHING = ("publish_page",)
 _IN_COLLECTION = (
     ("wagtailimages", ("add_image", "change_image", "choose_image")),
     ("wagtaildocs", ("add_document", "change_document", "choose_document")),
@@ -112,7 +116,8 @@ def enrol_municipality(
     ]
     enter_pages(made)
     section.refresh_from_db()  # it has children now
-    section.editors = section.editors or _new_group(municipality)
+    section.editors = section.editors or _new_group("Redactie", municipality)
+    section.publishers = section.publishers or _new_group("Publicatie", municipality)
     section.collection = section.collection or _new_collection(municipality)
     was_archived, section.archived_on = section.is_archived, None
     section.save(clean=False)
@@ -129,6 +134,17 @@ def enrol_municipality(
 
 
 @transaction.atomic
+def renew_rights() -> None:
+    """Give the editors of every section what a new version of the portal lets them do."""
+    one_at_a_time()
+    for section in SectionPage.objects.filter(archived_on=None).select_related("municipality"):
+        if section.publishers is None:
+            section.publishers = _new_group("Publicatie", section.municipality)
+            section.save(clean=False)
+        _let_write(section)
+
+
+@transaction.atomic
 def archive_section(municipality: Municipality) -> SectionPage:
     """Hide a section with everything in it and let its editors write no more; nothing is lost.
 
@@ -142,10 +158,10 @@ def archive_section(municipality: Municipality) -> SectionPage:
         return section
     section.archived_on = timezone.localdate()
     section.save(clean=False)
-    if section.editors:
-        section.editors.permissions.clear()
-        section.editors.page_permissions.all().delete()
-        section.editors.collection_permissions.all().delete()
+    for group in filter(None, (section.editors, section.publishers)):
+        group.permissions.clear()
+        group.page_permissions.all().delete()
+        group.collection_permissions.all().delete()
     # For the members of no group at all: for nobody.
     PageViewRestriction.objects.create(page=section, restriction_type=PageViewRestriction.GROUPS)
     if section.collection:
@@ -156,6 +172,20 @@ def archive_section(municipality: Municipality) -> SectionPage:
     refresh_followed_by(municipality)
     log(instance=section, action="municipalities.archive")
     return section
+
+
+@transaction.atomic
+def let_review(section: SectionPage, is_reviewed: bool, *, by: User | None = None) -> None:
+    """Whether another looks at what an editor wrote before readers see it, or editors publish."""
+    one_at_a_time()
+    section.refresh_from_db()
+    if section.is_reviewed == is_reviewed:
+        return
+    section.is_reviewed = is_reviewed
+    section.save(clean=False)
+    if not section.is_archived:
+        _let_write(section)
+    log(instance=section, action="municipalities.review", user=by, data={"on": is_reviewed})
 
 
 @transaction.atomic
@@ -183,6 +213,7 @@ def move_sections_of_former() -> list[Move]:
         else:
             _merge(section, other)
             moves.append(Move(former, successor, merged=True))
+    _move_people()
     for move in moves:
         merge_newsletters(move.former, move.successor)
         logger.info("section of %s moved to %s", move.former.name, move.successor.name)
@@ -233,16 +264,12 @@ def _give_colours(municipality: Municipality, colours: tuple[str, str] | None) -
 # --- editors, and their place for images and documents
 
 
-def _group_name(municipality: Municipality) -> str:
-    return f"Redactie {municipality.name}"
+def _new_group(kind: str, municipality: Municipality) -> Group:
+    return Group.objects.create(name=_free_group_name(kind, municipality))
 
 
-def _new_group(municipality: Municipality) -> Group:
-    return Group.objects.create(name=_free_group_name(municipality))
-
-
-def _free_group_name(municipality: Municipality) -> str:
-    name = _group_name(municipality)
+def _free_group_name(kind: str, municipality: Municipality) -> str:
+    name = f"{kind} {municipality.name}"
     # Somebody made it for another purpose: its members are not asked to write here.
     taken = Group.objects.filter(name=name).exists()
     return f"{name} ({municipality.code})" if taken else name
@@ -254,14 +281,23 @@ def _new_collection(municipality: Municipality) -> Collection:
 
 
 def _let_write(section: SectionPage) -> None:
-    """Give the editors of a section their rights; what they have stays."""
-    group = section.editors
-    group.permissions.add(*_permissions(_BESIDES))
+    """Give the editors of a section their rights; publishers are editors who publish as well."""
+    editors, publishers = section.editors, section.publishers
+    editors.permissions.add(*_permissions(_BESIDES))
     for permission in _permissions([("wagtailcore", _ON_PAGES)]):
-        GroupPagePermission.objects.get_or_create(group=group, page=section, permission=permission)
+        GroupPagePermission.objects.get_or_create(
+            group=editors, page=section, permission=permission
+        )
+    for permission in _permissions([("wagtailcore", _PUBLISHING)]):
+        to_publish = {"page": section, "permission": permission}
+        GroupPagePermission.objects.get_or_create(group=publishers, **to_publish)
+        if section.is_reviewed:
+            GroupPagePermission.objects.filter(group=editors, **to_publish).delete()
+        else:
+            GroupPagePermission.objects.get_or_create(group=editors, **to_publish)
     for permission in _permissions(_IN_COLLECTION):
         GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=section.collection, permission=permission
+            group=editors, collection=section.collection, permission=permission
         )
 
 
@@ -293,8 +329,9 @@ def _take_along(section: SectionPage, successor: Municipality) -> None:
     section.title = section.draft_title = successor.name
     section.slug = successor.slug
     section.save()  # Wagtail changes the addresses below, and makes redirects
-    if section.editors and section.editors.name == _group_name(former):
-        Group.objects.filter(pk=section.editors_id).update(name=_free_group_name(successor))
+    for kind, group in (("Redactie", section.editors), ("Publicatie", section.publishers)):
+        if group and group.name == f"{kind} {former.name}":
+            Group.objects.filter(pk=group.pk).update(name=_free_group_name(kind, successor))
     if section.collection and section.collection.name == former.name:
         Collection.objects.filter(pk=section.collection_id).update(name=successor.name)
     if not MunicipalityTheme.objects.filter(municipality=successor).exists():
@@ -312,14 +349,27 @@ def _merge(section: SectionPage, other: SectionPage) -> None:
     contacts, target = _below(section, ContactPage), _below(other, ContactPage)
     _append_contacts(contacts, target)
     _lead(contacts, target)
-    if section.editors:
-        other.editors.user_set.add(*section.editors.user_set.all())
-        section.editors.delete()
+    for group, into in (
+        (section.editors, other.editors),
+        (section.publishers, other.publishers),
+    ):
+        if group:
+            into.user_set.add(*group.user_set.all())
+            group.delete()
     if section.collection:
         _move_collection(section.collection, other.collection)
     section_merged.send(SectionPage, section=section, into=other)
     # Fresh, because what stood in it is gone.
     SectionPage.objects.get(pk=section.pk).delete()
+
+
+def _move_people() -> None:
+    """Of former municipalities whose section moved, and of those that never had one."""
+    has_people = Q(appointments__isnull=False) | Q(invitations__isnull=False)
+    for former in Municipality.objects.former().filter(has_people, section=None).distinct():
+        successor = successor_today(former)
+        if successor.exists_today:
+            move_appointments(former, successor)
 
 
 def _below(section: SectionPage, kind: type[Page]) -> Page:

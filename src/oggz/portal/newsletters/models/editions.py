@@ -10,6 +10,7 @@ from django.urls import reverse
 from oggz.portal.catalogue.models import Entry
 from oggz.portal.newsletters.models.letters import Newsletter
 from oggz.portal.newsletters.models.subscribers import Subscriber
+from oggz.portal.practices.models import Adoption
 
 
 class Edition(models.Model):
@@ -94,10 +95,14 @@ class Edition(models.Model):
 
 
 class EditionItem(models.Model):
-    """Something public in an edition. Once it is public no more, it is in no edition either."""
+    """Something public in an edition: of the catalogue, or a practice that was taken up.
+
+    Once it is public no more, it is in no edition either.
+    """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="items")
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
+    entry = models.ForeignKey(Entry, models.CASCADE, null=True, related_name="+")
+    adoption = models.ForeignKey(Adoption, models.CASCADE, null=True, related_name="+")
     place = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -106,7 +111,13 @@ class EditionItem(models.Model):
         default_permissions = ()
         ordering = ["place", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["edition", "entry"], name="item_once_in_edition")
+            models.UniqueConstraint(fields=["edition", "entry"], name="item_once_in_edition"),
+            models.UniqueConstraint(
+                fields=["edition", "adoption"], name="adoption_once_in_edition"
+            ),
+            models.CheckConstraint(
+                condition=Q(entry=None) ^ Q(adoption=None), name="item_is_one_thing"
+            ),
         ]
 
 

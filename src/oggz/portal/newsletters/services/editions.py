@@ -1,6 +1,7 @@
 """Making an edition: begun with a proposal, arranged, and approved."""
 
 import secrets
+import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from oggz.portal.accounts.models import User
 from oggz.portal.catalogue.models import Entry
 from oggz.portal.newsletters import proposals
 from oggz.portal.newsletters.models import Edition, EditionItem, Newsletter
-from oggz.portal.newsletters.rights import may_approve, why_not_approve
+from oggz.portal.newsletters.rights import may_approve, may_decide, why_not_approve
 from oggz.portal.newsletters.services.errors import NewsletterError
 
 MOST_ITEMS = 30
@@ -31,16 +32,22 @@ def begin_edition(letter: Newsletter, first: date, last: date, *, by: User) -> E
         raise NewsletterError("Kies een periode van hoogstens een jaar.")
     edition = Edition.objects.create(
         newsletter=letter, slug=f"concept-{secrets.token_hex(6)}", first_day=first, last_day=last,
-        subject=f"{letter.title}: {_months(first, last)}",
+        subject=_subject(letter, first, last),
     )  # fmt: skip
-    found = proposals.proposed(letter, first, last)
-    EditionItem.objects.bulk_create(
-        EditionItem(edition=edition, entry_id=entry, place=place)
-        for place, entry in enumerate(found[:MOST_ITEMS])
-    )
+    found = proposals.proposed(letter, first, last)[:MOST_ITEMS]
+    for place, item in enumerate(found):
+        item.edition, item.place = edition, place
+    EditionItem.objects.bulk_create(found)
     _worked_on(edition, by)
     log(instance=edition, action="newsletters.begin", user=by)
     return edition
+
+
+def _subject(letter: Newsletter, first: date, last: date) -> str:
+    """On one line, and no longer than a subject may be, whatever its theme is called."""
+    months = _months(first, last)
+    most = Edition._meta.get_field("subject").max_length - len(months) - 2
+    return f"{textwrap.shorten(letter.title, most, placeholder='…')}: {months}"
 
 
 _MONTHS = (
@@ -81,7 +88,7 @@ def add_items(edition: Edition, entries: Sequence[Entry], *, by: User) -> None:
     edition = _draft(edition)
     known = set(edition.items.values_list("entry", flat=True))
     new = [entry for entry in entries if entry.pk not in known]
-    if len(known) + len(new) > MOST_ITEMS:
+    if edition.items.count() + len(new) > MOST_ITEMS:
         raise NewsletterError(
             f"In een nieuwsbrief passen hoogstens {MOST_ITEMS} onderdelen. Haal er eerst een weg."
         )
@@ -133,6 +140,10 @@ def withdraw(edition: Edition, *, by: User) -> None:
     if edition.state not in (Edition.State.PROPOSED, Edition.State.APPROVED):
         raise NewsletterError(
             "Deze editie kan niet meer terug: zij is al verstuurd of een concept."
+        )
+    if edition.state == Edition.State.APPROVED and not may_decide(by, edition.newsletter):
+        raise NewsletterError(
+            "Deze editie is al goedgekeurd. Alleen wie mag goedkeuren, neemt haar terug."
         )
     edition.approved_by, edition.send_at = None, None
     _to(edition, Edition.State.DRAFT, "approved_by", "send_at")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
 
 from oggz.portal.accounts.models import User
@@ -37,9 +38,11 @@ def make_newsletters(
         Newsletter(scope=Scope.MUNICIPALITY, municipality=place, slug=f"gemeente-{place.slug}")
         for place in municipalities or ()
     ]
+    known = set(Newsletter.objects.exclude(theme=None).values_list("theme", flat=True))
     wanted += [
-        Newsletter(scope=Scope.THEME, theme=theme, slug=f"thema-{theme.slug}"[:120])
+        Newsletter(scope=Scope.THEME, theme=theme, slug=_slug_of_theme(theme))
         for theme in themes or ()
+        if theme.pk not in known
     ]
     before = Newsletter.objects.count()
     Newsletter.objects.bulk_create(wanted, ignore_conflicts=True)
@@ -47,6 +50,12 @@ def make_newsletters(
     if made:
         forget_pages()
     return made
+
+
+def _slug_of_theme(theme: ThemePage) -> str:
+    """With its number if a theme that is gone had this name: its editions keep their address."""
+    slug = f"thema-{theme.slug}"[:100]
+    return f"{slug}-{theme.pk}" if Newsletter.objects.filter(slug=slug).exists() else slug
 
 
 @transaction.atomic
@@ -80,9 +89,14 @@ def _merge(letter: Newsletter, other: Newsletter) -> None:
     # What is on its way reaches who was to have it: its deliveries ask for the subscription.
     on_its_way = letter.editions.filter(state__in=[Edition.State.SENDING, Edition.State.PAUSED])
     for edition in on_its_way:
+        mailed = edition.url
         edition.newsletter = other
         edition.slug = free_slug(other, edition.slug)
         edition.save(update_fields=["newsletter", "slug"])
+        Redirect.objects.update_or_create(
+            old_path=Redirect.normalise_path(mailed), site=None,
+            defaults={"redirect_link": edition.url, "automatically_created": True},
+        )  # fmt: skip
     Newsletter.objects.filter(pk=letter.pk).update(merged_into=other)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.viewsets.base import ViewSet
 
+from oggz.portal.desk.access import for_editors
 from oggz.portal.practices import rights, selectors
 from oggz.portal.practices.desk.forms import AdoptionForm
 from oggz.portal.practices.models import Adoption, AdoptionStatus
@@ -32,6 +33,7 @@ _LONGEST_SEARCH = 100
 
 
 @require_safe
+@for_editors
 def index(request: HttpRequest) -> HttpResponse:
     adoptions = rights.adoptions_of(request.user).order_by("municipality__sort_key", "source_title")
     q = request.GET.get("q", "").replace("\0", "").strip()[:_LONGEST_SEARCH]

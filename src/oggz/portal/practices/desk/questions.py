@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 from wagtail.admin.viewsets.base import ViewSet
 
+from oggz.portal.desk.access import for_editors
 from oggz.portal.practices import rights
 from oggz.portal.practices.desk.forms import AnswerForm, RefusalForm
 from oggz.portal.practices.models import Question
@@ -21,6 +22,7 @@ _PER_PAGE = 50
 
 
 @require_safe
+@for_editors
 def index(request: HttpRequest) -> HttpResponse:
     """What waits for an answer first, the oldest first; then what was dealt with."""
     own = rights.questions_of(request.user)

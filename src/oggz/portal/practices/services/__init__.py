@@ -10,6 +10,7 @@ from oggz.portal.practices.services.adoptions import (
     remove_adoption,
     take_up,
 )
+from oggz.portal.practices.services.assessments import AssessmentError, assess
 from oggz.portal.practices.services.mergers import move_adoptions_of_former
 from oggz.portal.practices.services.messages import (
     forget_askers,
@@ -28,9 +29,11 @@ from oggz.portal.practices.services.questions import (
 __all__ = [
     "AdoptionError",
     "AlreadyAdopted",
+    "AssessmentError",
     "QuestionError",
     "answer_question",
     "ask_question",
+    "assess",
     "change_adoption",
     "forget_askers",
     "make_practice_index",

@@ -1,7 +1,8 @@
 """Mail about practices: to followers, to owners, and to who asked something.
 
-Each may be called again after a crash: what was told is noted with the mail, in one transaction,
-so that a message comes twice at worst. In none of them stands what somebody wrote in a question.
+A mail server may take its time, so nothing is locked meanwhile: an editor who answers must not
+wait for it. The tasks run one at a time; what was told is noted after the mail, so that a message
+comes twice at worst after a crash. In none of them stands what somebody wrote in a question.
 """
 
 import logging
@@ -44,16 +45,14 @@ def _to_be_told() -> Q:
     return Q(source_changed_at__isnull=False, municipality__section__archived_on=None) & not_yet
 
 
-@transaction.atomic
 def _tell_follower(municipality: Municipality) -> bool:
     # Of a busy source each change asks for a message, and yet there is one a day.
-    recently = timezone.now() - FOLLOWER_HEARS_AFTER
+    now = timezone.now()
+    recently = now - FOLLOWER_HEARS_AFTER
     if Adoption.objects.filter(municipality=municipality, told_at__gt=recently).exists():
         return False
     adoptions = list(
-        Adoption.objects.filter(_to_be_told(), municipality=municipality)
-        .select_for_update(skip_locked=True, of=("self",))
-        .order_by("source_title")
+        Adoption.objects.filter(_to_be_told(), municipality=municipality).order_by("source_title")
     )
     recipients = editors_of(municipality) or [each.contact_email for each in adoptions]
     told = bool(adoptions) and _send(
@@ -61,9 +60,8 @@ def _tell_follower(municipality: Municipality) -> bool:
         {"municipality": municipality, "adoptions": adoptions, "desk": _desk("adoptions:index")},
     )  # fmt: skip
     if told:
-        Adoption.objects.filter(pk__in=[each.pk for each in adoptions]).update(
-            told_at=timezone.now()
-        )
+        # The moment before: what changes while it is mailed, the next mail tells.
+        Adoption.objects.filter(pk__in=[each.pk for each in adoptions]).update(told_at=now)
     return told
 
 
@@ -80,7 +78,6 @@ def tell_owners() -> int:
     return sum(_tell_owner(owner, keys, sections) for owner, keys in by_owner.items())
 
 
-@transaction.atomic
 def _tell_owner(
     owner: SectionPage | None, keys: list[int], sections: dict[str, SectionPage]
 ) -> bool:
@@ -88,10 +85,9 @@ def _tell_owner(
     heard = Question.objects.filter(told_at__gt=recently).select_related("practice")
     if any(section_above(question.practice, sections) == owner for question in heard):
         return False
-    questions = Question.objects.select_for_update(skip_locked=True).filter(
-        pk__in=keys, told_at=None
-    )
-    number = len(questions)
+    questions = Question.objects.open().filter(pk__in=keys, told_at=None)
+    told_about = list(questions.values_list("pk", flat=True))
+    number = len(told_about)
     # Where nobody writes any more, the national editors see that somebody answers.
     is_open = owner is not None and not owner.is_archived
     recipients = (is_open and editors_of(owner.municipality)) or national_editors()
@@ -100,9 +96,7 @@ def _tell_owner(
         {"number": number, "desk": _desk("questions:index")},
     )  # fmt: skip
     if told:
-        Question.objects.filter(pk__in=[question.pk for question in questions]).update(
-            told_at=timezone.now()
-        )
+        Question.objects.filter(pk__in=told_about).update(told_at=timezone.now())
     return told
 
 
@@ -117,15 +111,9 @@ def tell_askers() -> int:
     return sum(_tell_asker(key) for key in list(waiting.values_list("pk", flat=True)))
 
 
-@transaction.atomic
 def _tell_asker(key: int) -> bool:
-    question = (
-        Question.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("practice")
-        .exclude(email="")
-        .filter(pk=key)
-        .first()
-    )
+    waiting = Question.objects.exclude(email="").exclude(status=Question.Status.OPEN)
+    question = waiting.select_related("practice").filter(pk=key).first()
     if question is None:
         return False
     told = _send(
@@ -134,8 +122,8 @@ def _tell_asker(key: int) -> bool:
         undeliverable_counts=True,
     )  # fmt: skip
     if told:
-        question.email = ""
-        question.save(update_fields=["email"])
+        # Who corrected the answer meanwhile has it mailed again.
+        waiting.filter(pk=key, closed_at=question.closed_at).update(email="")
     return told
 
 

@@ -2,12 +2,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from oggz.portal.accounts.services import give_editors_their_rights
+from oggz.portal.accounts.services import give_roles_their_rights
 from oggz.portal.catalogue.services import enter_everything, load_first_synonyms
 from oggz.portal.knowledge.services import enter_help, make_first_pages
-from oggz.portal.municipalities.services import load_geography, make_section_index
+from oggz.portal.municipalities.services import load_geography, make_section_index, renew_rights
 from oggz.portal.newsletters.services import make_newsletters
 from oggz.portal.practices.services import make_practice_index
+from oggz.portal.workflow.services import prepare_workflows
 
 
 class Command(BaseCommand):
@@ -20,6 +21,8 @@ class Command(BaseCommand):
         load_geography()
         enter_help()
         make_newsletters()
-        give_editors_their_rights()
+        give_roles_their_rights()
+        renew_rights()
+        prepare_workflows()
         load_first_synonyms()
         enter_everything()
