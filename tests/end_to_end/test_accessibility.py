@@ -4,6 +4,7 @@ import json
 import re
 import urllib.request
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser
@@ -72,9 +73,18 @@ PORTAL = [
     "/nieuwsbrief/thema/schulden/",
     "/regios/flevoland/nieuwsbrief/",
     "/nieuwsbrief/afmelden/voorbeeld/",
+    "/wie-is-wie/voorstel/onbekend/",
+    "/samenvatting/stoppen/onbekend/",
 ]
 OWN_ACCOUNT = ["", "tweede-stap/", "tweede-stap/totp/activate/", "tweede-stap/webauthn/add/",
                "wachtwoord/", "uitloggen/"]  # fmt: skip
+OF_COLLEAGUES = [
+    "/account/", "/account/gegevens/", "/wie-is-wie/", "/wie-is-wie/?gemeente=lelystad",
+    "/wie-is-wie/profiel/", "/wie-is-wie/profiel/intrekken/",
+    "/wie-is-wie/organisaties/voorbeeld-politie-flevoland/", "/vragen/",
+    "/vragen/?regio=landelijk&toon=open", "/vragen/stellen/", "/vragen/samenvatting/",
+]  # fmt: skip
+OF_MODERATORS = ["/wie-is-wie/voorstellen/", "/vragen/meldingen/"]
 # Every template of a section, in the colours of each municipality that takes part.
 SECTIONS = (
     "almere", "dronten", "lelystad", "noordoostpolder", "rotterdam", "urk", "west-betuwe",
@@ -84,6 +94,7 @@ OF_A_SECTION = ("", "nieuws/", "agenda/", "praktijken/", "nieuwsbrief/", "contac
 CASEWORK = ["/inloggen/", "/uitgelogd/", "/bestaat-niet/"]
 WIDTHS = [390, 1280]
 EDITOR = ("voorbeeld-eindredacteur", "oggz-demo-nieuws")
+PROFESSIONAL = ("voorbeeld-professional", "oggz-demo-partner")
 CASEWORKER = ("voorbeeld-regisseur", "oggz-demo-casus")
 
 
@@ -150,6 +161,44 @@ def test_the_own_account_is_accessible(
 ) -> None:
     address = f"{portal}/account/inloggen/?next=/account/{path}"
     assert violations(browser, address, width, account=EDITOR) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", OF_COLLEAGUES)
+def test_a_page_of_colleagues_is_accessible(
+    browser: Browser, portal: str, path: str, width: int
+) -> None:
+    address = f"{portal}/account/inloggen/?next={quote(path)}"
+    assert violations(browser, address, width, account=PROFESSIONAL) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", OF_MODERATORS)
+def test_a_page_of_who_keeps_order_is_accessible(
+    browser: Browser, portal: str, path: str, width: int
+) -> None:
+    address = f"{portal}/account/inloggen/?next={quote(path)}"
+    assert violations(browser, address, width, account=EDITOR) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("path", "link"), [("/wie-is-wie/", ".person a"), ("/vragen/", ".thread-card a")]
+)
+def test_a_profile_and_a_question_are_accessible(
+    browser: Browser, portal: str, path: str, link: str, width: int
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{portal}/account/inloggen/?next={path}")
+    page.get_by_label("Gebruikersnaam").fill(PROFESSIONAL[0])
+    page.get_by_label("Wachtwoord").fill(PROFESSIONAL[1])
+    page.get_by_role("button", name="Inloggen").click()
+    page.wait_for_url(lambda url: "inloggen" not in url)
+    address = page.locator(link).first.get_attribute("href")
+    context.close()
+    login = f"{portal}/account/inloggen/?next={address}"
+    assert violations(browser, login, width, account=PROFESSIONAL) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -3,12 +3,16 @@
 from datetime import date
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from oggz.portal.accounts.models import Organisation, Role
 from oggz.portal.knowledge.models import ThemePage
 from oggz.portal.municipalities.models import Municipality
+from oggz.portal.professionals.models import BoardQuestion, Profile, Report
+from tests.portal.colleagues import answer, colleague, profile, question, region
 from tests.portal.factories import illustration, news
 
 ARTICLE = "/gemeenten/lelystad/nieuws/lelystad-sociale-kaart-te-voet/"
@@ -105,3 +109,62 @@ def test_more_news_takes_no_more_queries(client: Client, own_files) -> None:
         )
     assert {path: queries(client, path) for path in pages} == before
     assert b"Extra nieuws" in client.get("/gemeenten/lelystad/").content
+
+
+# What who has a role sees besides. Each counts who looks in the shared cache, which takes queries.
+OF_COLLEAGUES = {
+    "/wie-is-wie/": 27,
+    "/wie-is-wie/?regio=flevoland&thema=opvang": 27,
+    "/wie-is-wie/organisaties/voorbeeld-politie-flevoland/": 20,
+    "/wie-is-wie/profiel/": 12,
+    "/wie-is-wie/voorstellen/": 14,
+    "/vragen/": 13,
+    "/vragen/?q=huisuitzetting&regio=flevoland": 15,
+    "/vragen/stellen/": 8,
+    "/vragen/samenvatting/": 13,
+    "/vragen/meldingen/": 7,
+    "/account/gegevens/": 16,
+    "a profile": 29,
+    "a question": 12,
+}
+
+
+@pytest.fixture
+def editor_client(client: Client) -> Client:
+    caches["shared"].clear()
+    editor = colleague("landelijk", Role.CHIEF_EDITOR, None)
+    profile(editor)
+    client.force_login(editor)
+    return client
+
+
+def _of_colleagues() -> dict[str, str]:
+    named = {
+        "a profile": Profile.objects.get(email="marijke.bemoeizorg@voorbeeld.nl"),
+        "a question": BoardQuestion.objects.get(title__startswith="Wie belt u het eerst"),
+    }
+    return {name: named[name].get_absolute_url() if name in named else name
+            for name in OF_COLLEAGUES}  # fmt: skip
+
+
+def test_pages_of_colleagues_ask_a_fixed_number_of_times(editor_client: Client) -> None:
+    found = {name: queries(editor_client, path) for name, path in _of_colleagues().items()}
+    assert found == OF_COLLEAGUES
+
+
+def test_more_colleagues_and_questions_take_no_more_queries(editor_client: Client) -> None:
+    flevoland, themes = region(), list(ThemePage.objects.all())
+    asked = _of_colleagues()
+    some = BoardQuestion.objects.get(title__startswith="Wie belt u het eerst")
+    police = Organisation.objects.get(slug="voorbeeld-politie-flevoland")
+    for number in range(25):
+        person = colleague(f"extra-{number}")
+        profile(
+            person, name=f"Extra {number}", organisation=police, themes=themes,
+            municipalities=list(flevoland.municipalities.current()), regions=[flevoland],
+        )  # fmt: skip
+        asked_now = question(person, title=f"Wie doet huisuitzetting {number}?", themes=themes)
+        answer(person, some, text=f"Antwoord {number}.")
+        Report.objects.create(question=asked_now, made_by=person, reason="Proef.")
+    found = {name: queries(editor_client, path) for name, path in asked.items()}
+    assert found == OF_COLLEAGUES

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "oggz.portal.catalogue",
     "oggz.portal.coupling",
     "oggz.portal.workflow",
+    "oggz.portal.professionals",
     "oggz.web",
     *LOGIN_APPS,
     "wagtail.contrib.redirects",
@@ -86,7 +87,8 @@ globals().update(
         by_invitation="oggz.portal.accounts.services.accept_by_organisation",
     )
 )
-LOGIN_GUARDED = ("/beheer/",)
+# The desk, and where professionals find each other.
+LOGIN_GUARDED = ("/beheer/", "/wie-is-wie/", "/vragen/", "/account/gegevens/")
 ACCOUNT_ADAPTER = "oggz.portal.accounts.adapters.PortalAccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 WAGTAILADMIN_LOGIN_URL = "account_login"

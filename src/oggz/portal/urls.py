@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("oggz.portal.coupling.urls")),
     path("", include("oggz.portal.practices.urls")),
     path("", include("oggz.portal.catalogue.urls")),
+    path("", include("oggz.portal.professionals.urls")),
     path("", include("oggz.portal.knowledge.urls")),
     re_path(serve_pattern, page, name="wagtail_serve"),
 ]

@@ -19,11 +19,15 @@ LOCAL_EDITORS = {
         "voorbeeld-redacteur-zeewolde", "oggz-demo-zeewolde", "redacteur van Zeewolde"
     ),
 }
+PROFESSIONAL = DemoAccount(
+    "voorbeeld-professional", "oggz-demo-partner", "professional bij een partner in Lelystad"
+)
 LOCAL_PUBLISHERS = {
     "zeewolde": DemoAccount(
         "voorbeeld-publicist-zeewolde", "oggz-demo-publicist", "publicerend redacteur van Zeewolde"
     ),
 }
 ACCOUNTS = (
-    CHIEF_EDITOR, REVIEWER, *LOCAL_EDITORS.values(), *LOCAL_PUBLISHERS.values(), ADMINISTRATOR,
+    CHIEF_EDITOR, REVIEWER, *LOCAL_EDITORS.values(), *LOCAL_PUBLISHERS.values(), PROFESSIONAL,
+    ADMINISTRATOR,
 )  # fmt: skip

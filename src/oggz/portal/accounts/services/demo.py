@@ -5,6 +5,7 @@ from oggz.portal.accounts.demo_accounts import (
     CHIEF_EDITOR,
     LOCAL_EDITORS,
     LOCAL_PUBLISHERS,
+    PROFESSIONAL,
     REVIEWER,
 )
 from oggz.portal.accounts.models import Role, User
@@ -23,6 +24,7 @@ def load_demo_accounts() -> None:
         _make(account, Role.LOCAL_EDITOR, Municipality.objects.get(slug=slug))
     for slug, account in LOCAL_PUBLISHERS.items():
         _make(account, Role.LOCAL_PUBLISHER, Municipality.objects.get(slug=slug))
+    _make(PROFESSIONAL, Role.PROFESSIONAL, Municipality.objects.get(slug="lelystad"))
 
 
 def _make(account: DemoAccount, role: Role, municipality: Municipality | None = None) -> None:

@@ -17,6 +17,7 @@ from oggz.portal.municipalities.services.sections import (
     one_at_a_time,
 )
 from oggz.portal.practices.services import move_adoptions_of_former
+from oggz.portal.professionals.services import move_professionals_of_former
 from oggz.web.page_cache import forget_pages
 
 
@@ -74,6 +75,7 @@ def follow_mergers() -> None:
     enter_places()
     move_sections_of_former()
     move_adoptions_of_former()
+    move_professionals_of_former()
     enter_pages_about(Municipality.objects.former())
 
 

@@ -9,6 +9,7 @@ from oggz.portal.knowledge.demo.loader import load_publications, load_subjects
 from oggz.portal.municipalities.demo.loader import load_sections
 from oggz.portal.newsletters.demo.loader import load_newsletters
 from oggz.portal.practices.demo.loader import load_adoptions, load_practices
+from oggz.portal.professionals.demo.loader import load_professionals
 from oggz.web.demo import refuse_in_production
 
 
@@ -26,3 +27,4 @@ class Command(BaseCommand):
         load_adoptions()
         load_demo_accounts()
         load_newsletters()
+        load_professionals()
