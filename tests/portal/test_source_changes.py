@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oggz.portal.accounts.models import User
 from oggz.portal.municipalities.services import archive_section
 from oggz.portal.practices.changes import _marked, body_text, differences
 from oggz.portal.practices.models import Adoption, PracticePage
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def nothing_changed_yet() -> None:
     Adoption.objects.update(source_changed_at=None)  # those of the demonstration
+    User.objects.update(email="")
 
 
 @pytest.fixture
@@ -44,10 +46,14 @@ def desk_home(user) -> BeautifulSoup:
 def test_the_follower_sees_that_the_source_changed_and_what(source) -> None:
     adoption(source, "lelystad")
     editor = editor_of("lelystad")
-    assert not desk_home(editor).find(id="bron-gewijzigd-section")
+
+    def waits() -> Tag | None:
+        panel = desk_home(editor).find(id="aandacht-section")
+        return panel.find("a", href=lambda href: href and "/anders/" in href)
+
+    assert waits() is None
     change(source, results="Twaalf mensen vonden werk.")
-    panel = desk_home(editor).find(id="bron-gewijzigd-section")
-    link = panel.find("a", href=lambda href: href and "/anders/" in href)
+    link = waits()
     assert "Samen op pad" in link.text
     page = BeautifulSoup(as_user(editor).get(link["href"]).content, "lxml")
     change_ = page.find(class_="desk-change")

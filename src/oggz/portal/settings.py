@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "oggz.portal.newsletters",
     "oggz.portal.catalogue",
     "oggz.portal.coupling",
+    "oggz.portal.freshness",
     "oggz.web",
     *LOGIN_APPS,
     "wagtail.contrib.redirects",
