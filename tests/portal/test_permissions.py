@@ -27,6 +27,7 @@ from wagtail.models import Collection, Page
 from oggz.portal.accounts.models import User
 from oggz.portal.catalogue.models import MissedSearch, Synonym
 from oggz.portal.coupling.models import CheckedLink, LinkState, LinkUse, Source
+from oggz.portal.freshness.models import Remark
 from oggz.portal.knowledge.models import (
     AgendaIndexPage,
     HomePage,
@@ -140,6 +141,7 @@ national       | LDCA | CA   | CA     | CA
 DESK = """
 page of the desk     | open
 first page           | LDCA
+what waits           | LDCA
 newsletters          | LDCA
 own account          | LDCA
 participants         | CA
@@ -186,6 +188,26 @@ help Lelystad | LDCA | LCA    | LCA   | LCA
 help Ede      | LDCA | CA     | CA    | CA
 """
 
+REVIEWS = """
+page             | list | open | still right | other days
+contact Lelystad | LDCA | LCA  | LCA         | LCA
+contact Dronten  | LDCA | DCA  | DCA         | DCA
+contact Urk      | LDCA | CA   | CA          | CA
+practice Dronten | LDCA | DCA  | DCA         | DCA
+section Lelystad | LDCA | LCA  | LCA         | LCA
+theme            | LDCA | CA   | CA          | CA
+legislation      | LDCA | CA   | CA          | CA
+news Lelystad    | LDCA | -    | -           | -
+"""
+
+REMARKS = """
+about    | list | open | process | decline
+Lelystad | LDCA | LCA  | LCA     | LCA
+Dronten  | LDCA | DCA  | DCA     | DCA
+Urk      | LDCA | CA   | CA      | CA
+national | LDCA | CA   | CA      | CA
+"""
+
 
 # --- what there is
 
@@ -201,6 +223,7 @@ class World:
     links: dict[str, LinkUse] = field(default_factory=dict)
     adoptions: dict[str, Adoption] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
+    remarks: dict[str, Remark] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     forms: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -263,6 +286,13 @@ def _make_world() -> World:
         place: question(world.pages[f"practice {place}"])
         for place in ("Lelystad", "Dronten", "Urk", "national")
     }
+    world.remarks = {
+        place: Remark.objects.create(
+            path="/nieuws/", page_title="Proef", kind="fout", text="Dit klopt niet.",
+            section=SectionPage.objects.filter(municipality__name=place).first(),
+        )
+        for place in ("Lelystad", "Dronten", "Urk", "national")
+    }  # fmt: skip
     world.records = {param.values[0]: _record(param.values[0]) for param in rows(RECORDS)}
     for place in ("Lelystad", "Dronten", "Urk", "national"):
         section = SectionPage.objects.filter(municipality__name=place).first()
@@ -438,9 +468,8 @@ ON_PAGES: dict[str, Callable[[World, Client, Page], Any]] = {
 }
 ONLY_READ = (
     "view", "preview", "history", "choose", "list", "usage", "open", "read", "look", "mail",
-    "try out", "progress",
+    "try out", "progress", "changes",
 )  # fmt: skip
-ONLY_READ = ("view", "preview", "history", "choose", "list", "usage", "open", "changes")
 # The same address asked for without sending anything shows a form, or nothing.
 GET_TOO = ("edit", "delete")
 
@@ -605,6 +634,34 @@ ON_QUESTIONS: dict[str, Callable[[World, Client, Question], Any]] = {
 }
 
 
+def _review_url(name: str, page: Page) -> str:
+    return reverse(f"reviews:{name}", args=[page.pk])
+
+
+ON_REVIEWS: dict[str, Callable[[World, Client, Page], Any]] = {
+    "list": lambda _w, c, _p: c.get(reverse("reviews:index")),
+    "open": lambda _, c, p: c.get(_review_url("page", p)),
+    "still right": lambda _, c, p: c.post(_review_url("still_right", p)),
+    "other days": lambda _, c, p: c.post(
+        _review_url("page", p), {"reviewed_on": "2026-01-01", "review_by": "2030-01-01"}
+    ),
+}
+
+
+def _remark_url(remark: Remark) -> str:
+    return reverse("remarks:remark", args=[remark.pk])
+
+
+ON_REMARKS: dict[str, Callable[[World, Client, Remark], Any]] = {
+    "list": lambda _w, c, _r: c.get(reverse("remarks:index")),
+    "open": lambda _, c, r: c.get(_remark_url(r)),
+    "process": lambda _, c, r: c.post(_remark_url(r), {"answer": "", "seen": ""}),
+    "decline": lambda _, c, r: c.post(
+        _remark_url(r), {"niet-overnemen": "1", "niet-reason": "Het klopt wel.", "niet-seen": ""}
+    ),
+}
+
+
 def _municipality(slug: str) -> int:
     return Municipality.objects.get(slug=slug).pk
 
@@ -612,6 +669,7 @@ def _municipality(slug: str) -> int:
 _COLOURS = {"primary_colour": "#00594f", "accent_colour": "#e6f2ef"}
 ON_DESK: dict[str, Callable[[Client], Any]] = {
     "first page": lambda c: c.get("/beheer/"),
+    "what waits": lambda c: c.get("/beheer/nakijken/wacht-op-u/"),
     "own account": lambda c: c.get("/beheer/account/"),
     "newsletters": lambda c: c.get("/beheer/nieuwsbrieven/"),
     "participants": lambda c: c.get("/beheer/deelnemende-gemeenten/"),
@@ -705,7 +763,7 @@ _TABLES = (
     "accounts_user_groups", "wagtailcore_grouppagepermission", "coupling_source",
     "coupling_checkedlink", "coupling_linkuse",
     "accounts_user_groups", "wagtailcore_grouppagepermission", "practices_adoption",
-    "practices_adoptionstep", "practices_question",
+    "practices_adoptionstep", "practices_question", "freshness_review", "freshness_remark",
 )  # fmt: skip
 
 
@@ -871,6 +929,16 @@ def test_adoptions(world: World, name: str, expected: dict[str, str]) -> None:
 @pytest.mark.parametrize(("name", "expected"), rows(QUESTIONS))
 def test_questions(world: World, name: str, expected: dict[str, str]) -> None:
     assert _who_may_what(world, ON_QUESTIONS, world.questions[name], expected) == told(expected)
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(REVIEWS))
+def test_reviews(world: World, name: str, expected: dict[str, str]) -> None:
+    assert _who_may_what(world, ON_REVIEWS, world.pages[name], expected) == told(expected)
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(REMARKS))
+def test_remarks(world: World, name: str, expected: dict[str, str]) -> None:
+    assert _who_may_what(world, ON_REMARKS, world.remarks[name], expected) == told(expected)
 
 
 def _who_may_what(

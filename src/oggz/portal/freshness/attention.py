@@ -76,7 +76,12 @@ def _list_url(name: str, scope: Scope, **parameters: str) -> str:
 
 
 def _day(moment: Any) -> str:
-    return date_format(timezone.localtime(moment) if hasattr(moment, "hour") else moment, "j F")
+    day = timezone.localtime(moment).date() if hasattr(moment, "hour") else moment
+    return date_format(day, "j F" if day.year == timezone.localdate().year else "j F Y")
+
+
+def _said(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _late(scope: Scope) -> Group:
@@ -86,7 +91,7 @@ def _late(scope: Scope) -> Group:
         Item(
             page.title,
             reverse("reviews:page", args=[page.pk]),
-            f"{_kind(page)}, had nagekeken moeten zijn vóór {_day(page.review.review_by)}",
+            _said(scope.place_of(page), _kind(page), f"vóór {_day(page.review.review_by)}"),
         )
         for page in pages
     ]
@@ -144,9 +149,9 @@ def _questions(scope: Scope, most: int) -> Part:
     found, number = _few(awaiting(scope.user).filter(status="open").order_by("asked_at"), most)
     return [
         Item(
-            f"Vraag over ‘{question.practice.title}’",
+            question.text,
             reverse("questions:question", args=[question.pk]),
-            f"Gesteld op {_day(question.asked_at)}",
+            f"Vraag over ‘{question.practice.title}’, {_day(question.asked_at)}",
         )
         for question in found
     ], number
@@ -229,11 +234,16 @@ def _drafts(scope: Scope) -> Part:
 def _readers(scope: Scope) -> Group:
     remarks = selectors.remarks_in(scope).open().order_by("sent_at", "pk")
     found, number = _few(remarks, FEW)
+    many = scope.is_national or len(scope.sections) > 1
     items = [
         Item(
             remark.page_title,
             reverse("remarks:remark", args=[remark.pk]),
-            f"{remark.get_kind_display()}, {_day(remark.sent_at)}",
+            _said(
+                remark.section.municipality.name if many and remark.section else "",
+                remark.get_kind_display(),
+                _day(remark.sent_at),
+            ),
         )
         for remark in found
     ]

@@ -6,6 +6,7 @@ from operator import or_
 
 from django.db.models import Q
 from django.http import HttpRequest
+from wagtail.models import Page
 
 from oggz.portal.accounts.models import User
 from oggz.portal.accounts.rights import is_national_editor
@@ -13,6 +14,8 @@ from oggz.portal.municipalities.models import SectionIndexPage, SectionPage
 from oggz.portal.municipalities.selectors import sections_of_editor
 
 NOTHING = Q(pk__in=[])
+# Home page, the page that holds the sections, a section.
+_DEPTH_OF_SECTION = 4
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,18 @@ class Scope:
             return ~Q(**{path: self._path_of_sections}) if self._path_of_sections else Q()
         archived = [Q(**{path: each}) for each in self._archived]
         return ~reduce(or_, archived) if archived else Q()
+
+    def place_of(self, page: Page) -> str:
+        """The municipality of a page, for who looks after more than one."""
+        return self._names.get(page.path[: _DEPTH_OF_SECTION * Page.steplen], "")
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        if self.is_everywhere:
+            sections = SectionPage.objects.values_list("path", "municipality__name")
+            return dict(sections.order_by())
+        own = self.sections if len(self.sections) > 1 else ()
+        return {section.path: section.municipality.name for section in own}
 
     @cached_property
     def _path_of_sections(self) -> str:

@@ -35,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "when": when,
         "tabs": [(each, numbers[each], _asked(each, scope.is_everywhere)) for each in When],
         "pages": pages,
+        "rows": [(each, scope.place_of(each)) for each in pages],
         "here": _asked(when, scope.is_everywhere, pages.number),
         "switched": _asked(when, not scope.is_everywhere),
     }

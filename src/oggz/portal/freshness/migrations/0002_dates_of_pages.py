@@ -19,9 +19,24 @@ def take_over(apps, schema_editor):
     ]
     # Nothing kept a practice from these two being the same day, outside the form.
     Review.objects.bulk_create(
-        Review(page_id=pk, reviewed_on=on, review_by=max(by, on + timedelta(days=1)))
-        for pk, on, by in found
+        (
+            Review(page_id=pk, reviewed_on=on, review_by=max(by, on + timedelta(days=1)))
+            for pk, on, by in found
+        ),
+        ignore_conflicts=True,
     )
+
+
+def give_back(apps, schema_editor):
+    practices = apps.get_model("practices", "PracticePage")
+    legislation = apps.get_model("knowledge", "LegislationPage")
+    info = apps.get_model("knowledge", "InfoPage")
+    for pk, on, by in apps.get_model("freshness", "Review").objects.values_list(
+        "page_id", "reviewed_on", "review_by"
+    ):
+        practices.objects.filter(pk=pk).update(reviewed_on=on, review_by=by)
+        legislation.objects.filter(pk=pk).update(checked_on=on)
+        info.objects.filter(pk=pk).update(last_reviewed=on)
 
 
 class Migration(migrations.Migration):
@@ -32,4 +47,4 @@ class Migration(migrations.Migration):
         ("practices", "0002_adoptions_and_questions"),
     ]
 
-    operations = [migrations.RunPython(take_over, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(take_over, give_back)]
