@@ -115,13 +115,16 @@ def _broken(scope: Scope) -> Group:
     items = [
         Item(
             str(source), reverse("coupled_sites:edit", args=[source.pk]),
-            f"Gekoppelde site, werkt niet sinds {_day(source.failing_since)}",
+            _said(
+                f"Gekoppelde site, werkt niet sinds {_day(source.failing_since)}",
+                "gestopt na dertig dagen" if source.paused_on else "",
+            ),
         )
         for source in feeds
     ] + [
         Item(
             use.text or use.link.address, reverse("broken_links:index"),
-            f"Link op ‘{use.page or use.municipality}’",
+            f"Link op ‘{use.page or f'Hulp in {use.municipality}'}’",
         )
         for use in uses
     ]  # fmt: skip
@@ -222,7 +225,9 @@ def _drafts(scope: Scope) -> Part:
         lists = [each for each in lists if each[0] == coupling.NATIONAL]
     items = [
         Item(
-            f"{number} {'concept' if number == 1 else 'concepten'} van andere sites",
+            "1 concept van andere sites wacht"
+            if number == 1
+            else f"{number} concepten van andere sites wachten",
             reverse("wagtailadmin_explore", args=[page.pk]),
             place,
         )
