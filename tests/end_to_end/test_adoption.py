@@ -45,17 +45,15 @@ def test_from_taking_up_to_seeing_what_changed(page: Page, portal: str) -> None:
     added = f"Twintig jongeren {uuid.uuid4().hex[:8]}."
     change_results(page.context, portal, added)
 
-    page.goto(f"{portal}/beheer/")
-    panel = page.get_by_role("region", name="De bron is gewijzigd")
-    panel.get_by_role("link", name=re.compile(SOURCE_TITLE)).click()
+    page.goto(f"{portal}/beheer/nakijken/wacht-op-u/")
+    page.get_by_role("link", name=re.compile(f"Gewijzigd: ‘{SOURCE_TITLE}")).click()
     expect(page.get_by_role("heading", name="Resultaten")).to_be_visible()
     expect(page.locator(".desk-change ins").last).to_contain_text(added.split()[0])
     expect(page.locator(".desk-change").last).to_contain_text(added)
     page.get_by_role("button", name="Gezien").click()
     expect(page.locator(".messages .success")).to_contain_text("Gezien")
-    page.goto(f"{portal}/beheer/")
-    panel = page.get_by_role("region", name="De bron is gewijzigd")
-    expect(panel.get_by_role("link", name=re.compile(SOURCE_TITLE))).to_have_count(0)
+    page.goto(f"{portal}/beheer/nakijken/wacht-op-u/")
+    expect(page.get_by_role("link", name=re.compile(SOURCE_TITLE))).to_have_count(0)
 
 
 def as_if_never_taken_up(page: Page, portal: str) -> None:
@@ -99,8 +97,8 @@ def test_anyone_asks_and_the_editor_answers(page: Page, portal: str) -> None:
     expect(public.get_by_role("main")).not_to_contain_text(asked)
 
     log_in(page, portal, OF_LELYSTAD)
-    panel = page.get_by_role("region", name="Vragen over uw praktijken")
-    panel.get_by_role("link", name=re.compile(re.escape(asked))).click()
+    page.goto(f"{portal}/beheer/nakijken/wacht-op-u/")
+    page.get_by_role("link", name=re.compile(re.escape(asked))).click()
     expect(page.get_by_role("main")).to_contain_text("een telefoonnummer")
     page.get_by_role("textbox", name="Uw antwoord").fill("De gemeente.")
     page.get_by_role("button", name="Zet op de site").click()

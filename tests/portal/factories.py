@@ -143,7 +143,6 @@ _NEEDS: dict[type[Page], Callable[[], dict[str, Any]]] = {
         "status": "van-kracht",
         "in_force_on": date(2020, 1, 1),
         "source_url": "https://example.org/wet",
-        "checked_on": timezone.localdate(),
     },
 }
 

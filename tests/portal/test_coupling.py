@@ -559,5 +559,6 @@ def test_the_first_page_of_the_desk_tells_of_the_own_section(site: WebSite, loca
         take_in(source.pk)
     shown = page_of(local.get("/beheer/")).text
     assert "1 concept van andere sites wacht" in shown
-    assert "‘Mijn GGD’ werkt niet" in shown
+    assert "Mijn GGD" in shown
+    assert "Gekoppelde site, werkt niet sinds" in shown
     assert "Andere GGD" not in shown

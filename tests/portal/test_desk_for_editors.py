@@ -105,7 +105,9 @@ def test_who_writes_for_two_municipalities_finds_both(local: Client) -> None:
 
 
 def test_the_menu_of_a_local_editor_is_short(local: Client) -> None:
-    wanted = ["explorer", "praktijken", "newsletters", "images", "documents", "offers"]
+    wanted = [
+        "explorer", "actueel", "praktijken", "newsletters", "images", "documents", "offers",
+    ]  # fmt: skip
     assert menu(seen(local, "/beheer/")) == wanted
 
 

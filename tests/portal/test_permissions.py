@@ -29,6 +29,7 @@ from oggz.portal.accounts.models import Role, User
 from oggz.portal.accounts.services import appoint
 from oggz.portal.catalogue.models import MissedSearch, Synonym
 from oggz.portal.coupling.models import CheckedLink, LinkState, LinkUse, Source
+from oggz.portal.freshness.models import Remark
 from oggz.portal.knowledge.models import (
     AgendaIndexPage,
     HomePage,
@@ -143,6 +144,7 @@ national       | LDPCA | CA   | CA     | CA
 DESK = """
 page of the desk     | open
 first page           | LDPCKA
+what waits           | LDPCKA
 newsletters          | LDPCA
 own account          | LDPCKA
 participants         | CA
@@ -211,6 +213,26 @@ practice Dronten  | KA   | KA   | KA
 practice national | KA   | KA   | KA
 """
 
+LOOKED_AFTER = """
+page             | list | open | still right | other days
+contact Lelystad | LDPCA | LCA  | LCA         | LCA
+contact Dronten  | LDPCA | DPCA  | DPCA         | DPCA
+contact Urk      | LDPCA | CA   | CA          | CA
+practice Dronten | LDPCA | DPCA  | DPCA         | DPCA
+section Lelystad | LDPCA | LCA  | LCA         | LCA
+theme            | LDPCA | CA   | CA          | CA
+legislation      | LDPCA | CA   | CA          | CA
+news Lelystad    | LDPCA | -    | -           | -
+"""
+
+REMARKS = """
+about    | list | open | process | decline
+Lelystad | LDPCA | LCA  | LCA     | LCA
+Dronten  | LDPCA | DPCA  | DPCA     | DPCA
+Urk      | LDPCA | CA   | CA      | CA
+national | LDPCA | CA   | CA      | CA
+"""
+
 
 # --- what there is
 
@@ -226,6 +248,7 @@ class World:
     links: dict[str, LinkUse] = field(default_factory=dict)
     adoptions: dict[str, Adoption] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
+    remarks: dict[str, Remark] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     forms: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -282,6 +305,13 @@ def _make_world() -> World:
         place: question(world.pages[f"practice {place}"])
         for place in ("Lelystad", "Dronten", "Urk", "national")
     }
+    world.remarks = {
+        place: Remark.objects.create(
+            path="/nieuws/", page_title="Proef", kind="fout", text="Dit klopt niet.",
+            section=SectionPage.objects.filter(municipality__name=place).first(),
+        )
+        for place in ("Lelystad", "Dronten", "Urk", "national")
+    }  # fmt: skip
     world.records = {param.values[0]: _record(param.values[0]) for param in rows(RECORDS)}
     for place in ("Lelystad", "Dronten", "Urk", "national"):
         section = SectionPage.objects.filter(municipality__name=place).first()
@@ -637,6 +667,34 @@ ON_QUESTIONS: dict[str, Callable[[World, Client, Question], Any]] = {
 }
 
 
+def _review_url(name: str, page: Page) -> str:
+    return reverse(f"reviews:{name}", args=[page.pk])
+
+
+ON_LOOKED_AFTER: dict[str, Callable[[World, Client, Page], Any]] = {
+    "list": lambda _w, c, _p: c.get(reverse("reviews:index")),
+    "open": lambda _, c, p: c.get(_review_url("page", p)),
+    "still right": lambda _, c, p: c.post(_review_url("still_right", p)),
+    "other days": lambda _, c, p: c.post(
+        _review_url("page", p), {"reviewed_on": "2026-01-01", "review_by": "2030-01-01"}
+    ),
+}
+
+
+def _remark_url(remark: Remark) -> str:
+    return reverse("remarks:remark", args=[remark.pk])
+
+
+ON_REMARKS: dict[str, Callable[[World, Client, Remark], Any]] = {
+    "list": lambda _w, c, _r: c.get(reverse("remarks:index")),
+    "open": lambda _, c, r: c.get(_remark_url(r)),
+    "process": lambda _, c, r: c.post(_remark_url(r), {"answer": "", "seen": ""}),
+    "decline": lambda _, c, r: c.post(
+        _remark_url(r), {"niet-overnemen": "1", "niet-reason": "Het klopt wel.", "niet-seen": ""}
+    ),
+}
+
+
 def _municipality(slug: str) -> int:
     return Municipality.objects.get(slug=slug).pk
 
@@ -644,6 +702,7 @@ def _municipality(slug: str) -> int:
 _COLOURS = {"primary_colour": "#00594f", "accent_colour": "#e6f2ef"}
 ON_DESK: dict[str, Callable[[Client], Any]] = {
     "first page": lambda c: c.get("/beheer/"),
+    "what waits": lambda c: c.get("/beheer/nakijken/wacht-op-u/"),
     "own account": lambda c: c.get("/beheer/account/"),
     "newsletters": lambda c: c.get("/beheer/nieuwsbrieven/"),
     "participants": lambda c: c.get("/beheer/deelnemende-gemeenten/"),
@@ -775,6 +834,7 @@ _TABLES = (
     "newsletters_edition", "newsletters_editionitem", "coupling_source", "coupling_checkedlink",
     "coupling_linkuse", "practices_adoption", "practices_adoptionstep", "practices_question",
     "workflow_offer", "wagtailcore_taskstate", "wagtailcore_workflowstate",
+    "freshness_review", "freshness_remark",
 )  # fmt: skip
 
 
@@ -945,6 +1005,16 @@ def test_adoptions(world: World, name: str, expected: dict[str, str]) -> None:
 @pytest.mark.parametrize(("name", "expected"), rows(QUESTIONS))
 def test_questions(world: World, name: str, expected: dict[str, str]) -> None:
     assert _who_may_what(world, ON_QUESTIONS, world.questions[name], expected) == told(expected)
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(LOOKED_AFTER))
+def test_what_is_looked_after(world: World, name: str, expected: dict[str, str]) -> None:
+    assert _who_may_what(world, ON_LOOKED_AFTER, world.pages[name], expected) == told(expected)
+
+
+@pytest.mark.parametrize(("name", "expected"), rows(REMARKS))
+def test_remarks(world: World, name: str, expected: dict[str, str]) -> None:
+    assert _who_may_what(world, ON_REMARKS, world.remarks[name], expected) == told(expected)
 
 
 def _who_may_what(

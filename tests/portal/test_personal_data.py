@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oggz.portal.practices.personal_data import PersonalData, is_bsn, personal_data
+from oggz.web.personal_data import PersonalData, is_bsn, personal_data
 
 TODAY = date(2026, 5, 12)
 BSN, EMAIL, PHONE, ADDRESS, BIRTH = PersonalData

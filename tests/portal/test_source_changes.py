@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -29,6 +29,7 @@ def without_addresses_of_examples() -> None:
 @pytest.fixture(autouse=True)
 def nothing_changed_yet() -> None:
     Adoption.objects.update(source_changed_at=None)  # those of the demonstration
+    User.objects.update(email="")
 
 
 @pytest.fixture
@@ -50,10 +51,14 @@ def desk_home(user) -> BeautifulSoup:
 def test_the_follower_sees_that_the_source_changed_and_what(source) -> None:
     adoption(source, "lelystad")
     editor = editor_of("lelystad")
-    assert not desk_home(editor).find(id="bron-gewijzigd-section")
+
+    def waits() -> Tag | None:
+        panel = desk_home(editor).find(id="aandacht-section")
+        return panel.find("a", href=lambda href: href and "/anders/" in href)
+
+    assert waits() is None
     change(source, results="Twaalf mensen vonden werk.")
-    panel = desk_home(editor).find(id="bron-gewijzigd-section")
-    link = panel.find("a", href=lambda href: href and "/anders/" in href)
+    link = waits()
     assert "Samen op pad" in link.text
     page = BeautifulSoup(as_user(editor).get(link["href"]).content, "lxml")
     change_ = page.find(class_="desk-change")

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "oggz.portal.coupling",
     "oggz.portal.workflow",
     "oggz.portal.professionals",
+    "oggz.portal.freshness",
     "oggz.web",
     *LOGIN_APPS,
     "wagtail.contrib.redirects",

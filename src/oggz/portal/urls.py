@@ -13,6 +13,7 @@ from oggz.web.security_txt import security_txt
 
 urlpatterns = [
     path("", include("oggz.portal.accounts.urls")),
+    path("", include("oggz.portal.freshness.urls")),
     path("beheer/", include(wagtailadmin_urls)),
     path("bestanden/documenten/", include(wagtaildocs_urls)),
     path("bestanden/<path:path>", files.serve_file, name="file"),

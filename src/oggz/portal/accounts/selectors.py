@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db.models import QuerySet
 
-from oggz.portal.accounts.models import Appointment, Invitation, Role
+from oggz.portal.accounts.models import Appointment, Invitation, Role, User
 from oggz.portal.accounts.rights import is_national_editor, may_appoint, publishes_for
 from oggz.portal.municipalities.models import Municipality
 
@@ -64,3 +64,27 @@ def _of(user: Visitor, found: QuerySet[Kind]) -> QuerySet[Kind]:
 
 def name_of(user: AbstractUser) -> str:
     return user.get_full_name() or user.get_username()
+
+
+def editors_of(municipality: Municipality) -> QuerySet[User]:
+    """Who writes in the section of a municipality that takes part."""
+    return User.objects.filter(
+        is_active=True, groups__section__municipality=municipality,
+        groups__section__archived_on=None,
+    ).distinct()  # fmt: skip
+
+
+def national_editors() -> QuerySet[User]:
+    """Who writes for the whole country; administrators only where there is nobody else."""
+    backend = "django.contrib.auth.backends.ModelBackend"
+    editors = User.objects.with_perm(
+        "knowledge.show_nationally", include_superusers=False, backend=backend
+    )
+    if editors.exclude(email="").exists():
+        return editors
+    return User.objects.filter(is_superuser=True, is_active=True)
+
+
+def addresses(users: QuerySet[User]) -> list[str]:
+    """Where these people read their mail, each address once."""
+    return list({user.email.casefold(): user.email for user in users if user.email}.values())

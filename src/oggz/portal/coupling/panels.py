@@ -1,4 +1,4 @@
-"""The first page of the desk: what came in from other sites, and what does not work."""
+"""The first page of the desk: the ways to what comes from other sites, and to broken links."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,10 +25,4 @@ class CouplingPanel(Component):
         return cls(user) if may else None
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None) -> dict[str, Any]:
-        sources = list(selectors.sources_of(self.user))
-        return {
-            "failing": [source for source in sources if source.is_failing],
-            "number_of_sources": len(sources),
-            "broken": selectors.broken_links(self.user).count(),
-            "waiting": selectors.waiting_drafts(self.user),
-        }
+        return {"number_of_sources": selectors.sources_of(self.user).count()}

@@ -9,6 +9,9 @@ from oggz.portal.coupling.models import Arrival, Item, LinkState, LinkUse, Sourc
 from oggz.portal.municipalities.models import Municipality, SectionPage
 from oggz.portal.municipalities.selectors import sections_of_editor
 
+# What belongs to no municipality, as it is called among their names.
+NATIONAL = "Landelijk"
+
 
 def elsewhere(municipality: Municipality | None, count: int) -> list[Item]:
     """The newest links to other sites, of a section or national: one query."""
@@ -44,7 +47,7 @@ def waiting_drafts(user: User) -> list[tuple[str, Page, int]]:
         .annotate(number=Count("pk"), path=Min("page__path"))
         .order_by("source__section__municipality__name")
     )
-    counted = {path[: -Page.steplen]: (name or "Landelijk", n) for name, n, path in waiting}
+    counted = {path[: -Page.steplen]: (name or NATIONAL, n) for name, n, path in waiting}
     lists = Page.objects.filter(path__in=counted)
     return [(counted[page.path][0], page, counted[page.path][1]) for page in lists]
 

@@ -159,13 +159,13 @@ _KINDS = {
     ("agenda", False): AgendaIndexPage.objects.order_by(),
     ("agenda", True): EventPage.objects.select_related("image").order_by(),
     ("media", False): MediaIndexPage.objects.order_by(),
-    ("media", True): MediaPage.objects.select_related("image").order_by(),
+    ("media", True): MediaPage.objects.select_related("image", "review").order_by(),
     ("wetgeving", False): LegislationIndexPage.objects.order_by(),
-    ("wetgeving", True): LegislationPage.objects.select_related("image").order_by(),
+    ("wetgeving", True): LegislationPage.objects.select_related("image", "review").order_by(),
     ("themas", False): ThemeIndexPage.objects.order_by(),
-    ("themas", True): ThemePage.objects.order_by(),
+    ("themas", True): ThemePage.objects.select_related("review").order_by(),
     ("doelgroepen", False): TargetGroupIndexPage.objects.order_by(),
-    ("doelgroepen", True): TargetGroupPage.objects.order_by(),
+    ("doelgroepen", True): TargetGroupPage.objects.select_related("review").order_by(),
 }
 
 

@@ -13,17 +13,18 @@ _DEPTH_OF_SECTION = 4
 
 def municipality_of(page: Page) -> Municipality | None:
     """The municipality in whose section a page stands, with its colours."""
-    section = _section_of(page)
+    section = section_of(page)
     return section.municipality if section else None
 
 
 def archived_municipality_of(page: Page) -> Municipality | None:
     """The municipality that no longer takes part and in whose section a page stands."""
-    section = _section_of(page)
+    section = section_of(page)
     return section.municipality if section and section.is_archived else None
 
 
-def _section_of(page: Page) -> SectionPage | None:
+def section_of(page: Page) -> SectionPage | None:
+    """The section in which a page stands, archived or not; none for a section itself."""
     if page.depth <= _DEPTH_OF_SECTION or not page.path:
         return None
     above = [page.path[:end] for end in range(Page.steplen, len(page.path), Page.steplen)]

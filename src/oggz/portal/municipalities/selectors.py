@@ -77,7 +77,7 @@ def open_section(municipality: Municipality) -> SectionPage | None:
     """The section of a municipality that takes part today."""
     return (
         SectionPage.objects.filter(municipality=municipality, live=True, archived_on=None)
-        .select_related("image")
+        .select_related("image", "review")
         .first()
     )
 

@@ -1,6 +1,6 @@
 """Which editor may do what with which newsletter."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from oggz.portal.accounts.models import User
 from oggz.portal.accounts.rights import is_national_editor
@@ -55,3 +55,14 @@ def why_not_approve(user: User, edition: Edition) -> str:
             " voor met de knop ‘Leg voor’."
         )
     return ""
+
+
+def awaiting_approval(user: User) -> QuerySet[Edition]:
+    """Editions that were put to this editor: those of a municipality are for its own editors."""
+    letters = letters_of(user).order_by()
+    if not is_national_editor(user):
+        letters = letters.filter(scope=Scope.MUNICIPALITY)
+    proposed = Edition.objects.filter(
+        state=Edition.State.PROPOSED, newsletter__in=letters.values("pk")
+    )
+    return proposed.exclude(newsletter__needs_second_person=True, authors=user)

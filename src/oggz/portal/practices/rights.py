@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db.models import Q, QuerySet
 
 from oggz.portal.accounts.rights import is_national_editor
-from oggz.portal.municipalities.models import Municipality
+from oggz.portal.municipalities.models import Municipality, SectionPage
 from oggz.portal.municipalities.selectors import sections_of_editor
 from oggz.portal.practices.models import Adoption, Question
 
@@ -36,3 +36,16 @@ def questions_of(user: AbstractUser) -> QuerySet[Question]:
         return questions
     below = [Q(practice__path__startswith=section.path) for section in sections_of_editor(user)]
     return questions.filter(reduce(or_, below)) if below else questions.none()
+
+
+def questions_awaiting(user: AbstractUser) -> QuerySet[Question]:
+    """Open questions that nobody else answers.
+
+    For a national editor those about practices in no section, or where nobody can answer.
+    """
+    questions = questions_of(user).filter(status=Question.Status.OPEN)
+    if not is_national_editor(user):
+        return questions
+    attended = SectionPage.objects.filter(archived_on=None, editors__user__is_active=True)
+    below = [Q(practice__path__startswith=path) for path in attended.values_list("path", flat=True)]
+    return questions.exclude(reduce(or_, below)) if below else questions

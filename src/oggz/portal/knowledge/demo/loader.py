@@ -149,7 +149,7 @@ def load_publications() -> None:
             LegislationIndexPage.objects.get(), LegislationPage, item["slug"],
             **subjects.of(item), short_name=item["short_name"], status=item["status"],
             in_force_on=date.fromisoformat(since) if since else None,
-            source_url=item["url"], checked_on=date.fromisoformat(item["checked_on"]),
+            source_url=item["url"],
             changes=[
                 LegislationChange(who=each["who"], what=each["what"], sort_order=order)
                 for order, each in enumerate(item["changes"])

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
@@ -68,12 +67,8 @@ class InfoPage(Content, Page):
 
     introduction = models.TextField("inleiding", max_length=400, blank=True)
     body = StreamField(BodyBlock(), verbose_name="inhoud")
-    last_reviewed = models.DateField("laatst nagekeken", default=timezone.localdate)
 
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("introduction"), FieldPanel("body"), FieldPanel("last_reviewed"),
-    ]  # fmt: skip
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
     parent_page_types = ["knowledge.HomePage"]
     subpage_types: list[str] = []
     template = "knowledge/info_page.html"
@@ -83,7 +78,7 @@ class InfoPage(Content, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | {"body_html": self.body, "last_reviewed": self.last_reviewed}
+        return context | {"body_html": self.body}
 
     def catalogue_facts(self) -> Facts:
         return Facts(

@@ -46,14 +46,13 @@ class LegislationPage(Publication):
     source_url = models.URLField(
         "adres van de tekst", help_text="Bij voorkeur op wetten.overheid.nl."
     )
-    checked_on = models.DateField("nagekeken op")
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         MultiFieldPanel(
             [
                 FieldPanel("short_name"), FieldPanel("status"), FieldPanel("in_force_on"),
-                FieldPanel("source_url"), FieldPanel("checked_on"),
+                FieldPanel("source_url"),
             ],
             heading="De wet",
         ),

@@ -44,18 +44,12 @@ def load_practices() -> None:
         )
         assessed = item.get("assessed_days_ago")
         started = item.get("started")
-        reviewed = today - timedelta(days=item.get("reviewed_days_ago", 0))
         publish_once(
             subjects.list_for({"section": place}, PracticeIndexPage), PracticePage, item["slug"],
             **shared, **{name: item[name] for name in _PLAIN if name in item},
             success_factors="\n".join(item.get("success_factors", ())),
             assessed_on=today - timedelta(days=assessed) if assessed is not None else None,
             started=date.fromisoformat(started) if started else None,
-            reviewed_on=reviewed,
-            review_by=max(
-                today + timedelta(days=item.get("review_in_days", 365)),
-                reviewed + timedelta(days=1),
-            ),
             partners=[
                 PracticePartner(sort_order=order, **partner)
                 for order, partner in enumerate(item.get("partners", ()))

@@ -14,8 +14,8 @@ from oggz.portal.desk.access import for_editors
 from oggz.portal.practices import rights
 from oggz.portal.practices.desk.forms import AnswerForm, RefusalForm
 from oggz.portal.practices.models import Question
-from oggz.portal.practices.personal_data import personal_data
 from oggz.portal.practices.services import QuestionError, answer_question, refuse_question
+from oggz.web.personal_data import personal_data
 
 _ICON = "help"
 _PER_PAGE = 50

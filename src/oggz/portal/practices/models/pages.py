@@ -29,9 +29,6 @@ from oggz.portal.knowledge.models import ListPage, Publication
 from oggz.portal.knowledge.models.publication import words_in
 from oggz.portal.municipalities.models import PartnerKind
 
-# How long a description is trusted when nobody says otherwise.
-REVIEW_AFTER = timedelta(days=365)
-
 
 class Evidence(models.TextChoices):
     """How well it was established that a practice works, as Dutch institutes tell apart."""
@@ -51,7 +48,8 @@ class PracticeStatus(models.TextChoices):
 
 
 def review_date() -> Any:
-    return timezone.localdate() + REVIEW_AFTER
+    """Named by the first migration; when a page is looked at again is told in `freshness`."""
+    return timezone.localdate() + timedelta(days=365)
 
 
 class PracticeIndexPage(ListPage):
@@ -140,8 +138,6 @@ class PracticePage(Publication):
     )
     assessor = models.CharField("beoordeeld door", max_length=120, blank=True)
     assessed_on = models.DateField("beoordeeld op", null=True, blank=True)
-    reviewed_on = models.DateField("nagekeken op", default=timezone.localdate)
-    review_by = models.DateField("opnieuw nakijken vóór", default=review_date)
     based_on = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="variants",
         verbose_name="geïnspireerd op",
@@ -182,11 +178,7 @@ class PracticePage(Publication):
         InlinePanel("documents", heading="Documenten", label="document"),
         PageChooserPanel("based_on", "practices.PracticePage"),
         *Publication.subject_panels,
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("review_by")]),
-             FieldPanel("is_small_change")],
-            heading="Actueel",
-        ),
+        MultiFieldPanel([FieldPanel("is_small_change")], heading="Wie deze praktijk volgt"),
         MultiFieldPanel(
             [
                 FieldPanel("evidence", permission="practices.assess_practice"),
@@ -214,10 +206,6 @@ class PracticePage(Publication):
         if self.evidence != Evidence.NOT_ASSESSED and not (self.assessor and self.assessed_on):
             raise ValidationError(
                 {"evidence": "Vul ook in wie deze mate van bewijs vaststelde, en wanneer."}
-            )
-        if self.reviewed_on and self.review_by and self.review_by <= self.reviewed_on:
-            raise ValidationError(
-                {"review_by": "Deze datum ligt niet na de dag waarop het is nagekeken."}
             )
         if self.based_on_id and self._is_origin_of(self.based_on_id):
             raise ValidationError(
@@ -249,10 +237,6 @@ class PracticePage(Publication):
     @property
     def factors(self) -> list[str]:
         return [line.strip(" -•") for line in self.success_factors.splitlines() if line.strip()]
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.review_by < timezone.localdate()
 
     @property
     def is_assessed(self) -> bool:

@@ -5,26 +5,22 @@ wait for it. The tasks run one at a time; what was told is noted after the mail,
 comes twice at worst after a crash. In none of them stands what somebody wrote in a question.
 """
 
-import logging
 from collections.abc import Iterable
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from oggz.portal.accounts.models import User
+from oggz.portal.accounts.selectors import addresses, editors_of, national_editors
 from oggz.portal.municipalities.models import Municipality, SectionPage
 from oggz.portal.practices.models import Adoption, PracticePage, Question
 from oggz.portal.practices.models.questions import KEPT
-
-logger = logging.getLogger(__name__)
+from oggz.web.notices import send_notice
 
 # An owner gets at most one message about questions in this time.
 OWNER_HEARS_AFTER = timedelta(hours=1)
@@ -54,7 +50,7 @@ def _tell_follower(municipality: Municipality) -> bool:
     adoptions = list(
         Adoption.objects.filter(_to_be_told(), municipality=municipality).order_by("source_title")
     )
-    recipients = editors_of(municipality) or [each.contact_email for each in adoptions]
+    recipients = addresses(editors_of(municipality)) or [each.contact_email for each in adoptions]
     told = bool(adoptions) and _send(
         "De bron van een overgenomen praktijk is gewijzigd", "followers", recipients,
         {"municipality": municipality, "adoptions": adoptions, "desk": _desk("adoptions:index")},
@@ -90,7 +86,9 @@ def _tell_owner(
     number = len(told_about)
     # Where nobody writes any more, the national editors see that somebody answers.
     is_open = owner is not None and not owner.is_archived
-    recipients = (is_open and editors_of(owner.municipality)) or national_editors()
+    recipients = (is_open and addresses(editors_of(owner.municipality))) or addresses(
+        national_editors()
+    )
     told = number > 0 and _send(
         "Er is een vraag gesteld over een praktijk", "owners", recipients,
         {"number": number, "desk": _desk("questions:index")},
@@ -138,27 +136,6 @@ def forget_askers() -> int:
     )
 
 
-def editors_of(municipality: Municipality) -> list[str]:
-    """The addresses of who writes in the section of a municipality."""
-    users = User.objects.filter(
-        is_active=True, groups__section__municipality=municipality,
-        groups__section__archived_on=None,
-    )  # fmt: skip
-    return _addresses(users)
-
-
-def national_editors() -> list[str]:
-    """The addresses of who writes for the whole country, administrators left out if they can."""
-    right = "knowledge.show_nationally"
-    backend = "django.contrib.auth.backends.ModelBackend"
-    editors = User.objects.with_perm(right, include_superusers=False, backend=backend)
-    return _addresses(editors) or _addresses(User.objects.filter(is_superuser=True, is_active=True))
-
-
-def _addresses(users: Iterable[User]) -> list[str]:
-    return list({user.email.casefold(): user.email for user in users if user.email}.values())
-
-
 def _desk(name: str) -> str:
     return f"{settings.BASE_URL}{reverse(name)}"
 
@@ -171,21 +148,7 @@ def _send(
     *,
     undeliverable_counts: bool = False,
 ) -> bool:
-    """A message to each apart; whether at least one got it.
-
-    With `undeliverable_counts` an address that the server refuses for good is done with too.
-    """
     body = render_to_string(f"practices/mail/{template}.txt", context)
-    sent = False
-    for recipient in dict.fromkeys(recipients):
-        try:
-            send_mail(subject, body, None, [recipient])
-            sent = True
-        except SMTPRecipientsRefused as refused:
-            [(code, _)] = refused.recipients.values()
-            logger.warning("an address was refused", extra={"fields": {"mail": template}})
-            sent = sent or (undeliverable_counts and code >= 500)
-        except OSError as error:  # among them all of smtplib
-            kind = type(error).__name__
-            logger.warning("mail failed", extra={"fields": {"mail": template, "error": kind}})
-    return sent
+    return send_notice(
+        subject, body, recipients, name=template, undeliverable_counts=undeliverable_counts
+    )

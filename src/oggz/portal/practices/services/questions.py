@@ -8,9 +8,9 @@ from wagtail.models import Page
 
 from oggz.portal.catalogue.selectors import is_open_to_all
 from oggz.portal.practices.models import PracticePage, Question
-from oggz.portal.practices.personal_data import PersonalData, personal_data
 from oggz.web.errors import PlatformError
 from oggz.web.page_cache import forget_pages
+from oggz.web.personal_data import PersonalData, listed, personal_data
 
 # What a public answer never has to hold; an address or number of an organisation it may.
 _NEVER_IN_AN_ANSWER = (PersonalData.BSN, PersonalData.BIRTH_DATE)
@@ -62,12 +62,12 @@ def answer_question(
     today = timezone.localdate()
     if found := personal_data(text, today=today):
         raise QuestionError(
-            f"In de vraag staat zo te zien {_listed(found)}. Haal dat weg: iedereen leest mee.",
+            f"In de vraag staat zo te zien {listed(found)}. Haal dat weg: iedereen leest mee.",
             "text",
         )
     if found := [f for f in personal_data(answer, today=today) if f in _NEVER_IN_AN_ANSWER]:
         raise QuestionError(
-            f"In het antwoord staat zo te zien {_listed(found)}. Haal dat weg: iedereen leest mee.",
+            f"In het antwoord staat zo te zien {listed(found)}. Haal dat weg: iedereen leest mee.",
             "answer",
         )
     question.text, question.answer, question.refusal = text, answer, ""
@@ -97,8 +97,3 @@ def _close(question: Question, status: Question.Status) -> Question:
     question.save()
     forget_pages()
     return question
-
-
-def _listed(found: list[PersonalData]) -> str:
-    names = [str(each) for each in found]
-    return f"{', '.join(names[:-1])} en {names[-1]}" if len(names) > 1 else names[0]

@@ -63,6 +63,12 @@ def personal_data(text: str, *, today: dt.date) -> list[PersonalData]:
     return found
 
 
+def listed(found: list[PersonalData]) -> str:
+    """Such as "een burgerservicenummer en een telefoonnummer"."""
+    names = [str(each) for each in found]
+    return f"{', '.join(names[:-1])} en {names[-1]}" if len(names) > 1 else names[0]
+
+
 def is_bsn(text: str) -> bool:
     """Whether these are eight or nine digits that pass the check of a burgerservicenummer."""
     digits = [int(sign) for sign in text if sign.isdecimal()]
