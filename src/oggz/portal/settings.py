@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "oggz.portal.newsletters",
     "oggz.portal.catalogue",
     "oggz.portal.coupling",
+    "oggz.portal.guidance",
     "oggz.web",
     *LOGIN_APPS,
     "wagtail.contrib.redirects",
@@ -85,7 +86,7 @@ globals().update(
         by_invitation="oggz.portal.accounts.services.accept_by_organisation",
     )
 )
-LOGIN_GUARDED = ("/beheer/",)
+LOGIN_GUARDED = ("/beheer/", "/begeleidingscommissie/")
 ACCOUNT_ADAPTER = "oggz.portal.accounts.adapters.PortalAccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 WAGTAILADMIN_LOGIN_URL = "account_login"

@@ -13,4 +13,17 @@ LOCAL_EDITORS = {
         "voorbeeld-redacteur-westbetuwe", "oggz-demo-westbetuwe", "redacteur van West Betuwe"
     ),
 }
-ACCOUNTS = (CHIEF_EDITOR, *LOCAL_EDITORS.values(), ADMINISTRATOR)
+# By the municipality for which they sit in the guidance committee.
+COMMITTEE_MEMBERS = {
+    "lelystad": DemoAccount(
+        "voorbeeld-commissie-lelystad",
+        "oggz-demo-commissie-lelystad",
+        "lid van de begeleidingscommissie uit Lelystad",
+    ),
+    "almere": DemoAccount(
+        "voorbeeld-commissie-almere",
+        "oggz-demo-commissie-almere",
+        "lid van de begeleidingscommissie uit Almere",
+    ),
+}
+ACCOUNTS = (CHIEF_EDITOR, *LOCAL_EDITORS.values(), ADMINISTRATOR, *COMMITTEE_MEMBERS.values())

@@ -25,7 +25,9 @@ from oggz.portal.desk.permissions import OwnAndNational
 from oggz.portal.municipalities.selectors import sections_of_editor
 
 # What the editor of a section has in the menu; the rest is on the first page.
-_MENU_OF_LOCAL_EDITORS = ("explorer", "images", "documents", "people", "newsletters", "praktijken")
+_MENU_OF_LOCAL_EDITORS = (
+    "explorer", "images", "documents", "people", "newsletters", "praktijken", "committee",
+)  # fmt: skip
 # Leads to pages in English about Wagtail itself.
 _ONLY_FOR_ADMINISTRATORS = ("help",)
 

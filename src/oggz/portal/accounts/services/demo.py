@@ -1,7 +1,12 @@
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
-from oggz.portal.accounts.demo_accounts import ADMINISTRATOR, CHIEF_EDITOR, LOCAL_EDITORS
+from oggz.portal.accounts.demo_accounts import (
+    ADMINISTRATOR,
+    CHIEF_EDITOR,
+    COMMITTEE_MEMBERS,
+    LOCAL_EDITORS,
+)
 from oggz.portal.accounts.models import Role, User
 from oggz.portal.accounts.rights import NATIONAL_EDITORS
 from oggz.portal.accounts.services.people import appoint
@@ -40,6 +45,8 @@ def load_demo_accounts() -> None:
     _make(CHIEF_EDITOR, Role.CHIEF_EDITOR)
     for slug, account in LOCAL_EDITORS.items():
         _make(account, Role.LOCAL_EDITOR, Municipality.objects.get(slug=slug))
+    for slug, account in COMMITTEE_MEMBERS.items():
+        _make(account, Role.COMMITTEE_MEMBER, Municipality.objects.get(slug=slug))
 
 
 def _make(account: DemoAccount, role: Role, municipality: Municipality | None = None) -> None:
