@@ -1,6 +1,5 @@
 """What the tests of the guidance committee make: members, wishes, votes and meetings."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -127,6 +126,5 @@ def clear() -> None:
 
 
 @pytest.fixture(name="no_example_committee")
-def without_examples(db: None) -> Iterator[None]:
+def without_examples(db: None) -> None:
     clear()
-    yield

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -120,6 +120,11 @@ def seat_of(request: HttpRequest, standing: Standing) -> Municipality:
     if seat is None:
         raise NotAllowed("U zit niet in de begeleidingscommissie voor deze gemeente.")
     return seat
+
+
+def sent_by(request: HttpRequest) -> QueryDict | None:
+    """What was sent, empty as well; None for who only opens the form."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(

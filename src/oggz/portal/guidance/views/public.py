@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 from django.views.decorators.http import require_safe
 
 from oggz.portal.catalogue.feeds import AUTHOR, LONGEST
@@ -143,7 +144,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         feed.add_item(
             title=str(each),
             link=f"{settings.BASE_URL}{each.url}",
-            description=each.reasons,
+            description=linebreaks(each.reasons, autoescape=True),  # a summary is HTML
             unique_id=f"{settings.BASE_URL}{each.url}",
             pubdate=each.decided_at,
             updateddate=each.decided_at,

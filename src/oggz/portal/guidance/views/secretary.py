@@ -29,7 +29,7 @@ from oggz.portal.guidance.models import (
 )
 from oggz.portal.guidance.rights import Standing
 from oggz.portal.guidance.tally import Outcome
-from oggz.portal.guidance.views.pages import done, for_known, form_page, is_secretary
+from oggz.portal.guidance.views.pages import done, for_known, form_page, is_secretary, sent_by
 from oggz.portal.guidance.views.wishes import comments
 
 _form = for_known(who=is_secretary)
@@ -40,7 +40,7 @@ _button = for_known(who=is_secretary, only_post=True)
 def correct(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
     wish = get_object_or_404(Wish, pk=pk)
     names = ("title", "what", "why", "audiences")
-    form = WishForm(request.POST or None, initial={name: getattr(wish, name) for name in names})
+    form = WishForm(sent_by(request), initial={name: getattr(wish, name) for name in names})
 
     def save() -> HttpResponse:
         services.correct_wish(standing.user, wish, **form.cleaned_data)
@@ -55,7 +55,7 @@ def correct(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
 def effort(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
     wish = get_object_or_404(Wish, pk=pk)
     form = EffortForm(
-        request.POST or None, initial={"effort": wish.effort, "reason": wish.effort_reason}
+        sent_by(request), initial={"effort": wish.effort, "reason": wish.effort_reason}
     )
 
     def save() -> HttpResponse:
@@ -91,7 +91,7 @@ def plan(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
 @_form
 def remove_comment(request: HttpRequest, standing: Standing, pk: int, comment: int) -> HttpResponse:
     said = get_object_or_404(comments(), pk=comment, wish=pk)
-    form = RemovalForm(request.POST or None)
+    form = RemovalForm(sent_by(request))
 
     def remove() -> HttpResponse:
         services.remove_comment(standing.user, said, form.cleaned_data["reason"])
@@ -109,7 +109,7 @@ def remove_comment(request: HttpRequest, standing: Standing, pk: int, comment: i
 @_form
 def merge(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
     wish = get_object_or_404(Wish, pk=pk)
-    form = DoubleForm(wish, request.POST or None, initial={"other": request.GET.get("met", "")})
+    form = DoubleForm(wish, sent_by(request), initial={"other": request.GET.get("met", "")})
 
     def join() -> HttpResponse:
         into = services.merge_wishes(standing.user, wish, form.cleaned_data["other"])
@@ -142,7 +142,7 @@ def decline(request: HttpRequest, standing: Standing, pk: int, proposal: int) ->
 @_form
 def open_vote(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
     wish = get_object_or_404(Wish, pk=pk)
-    form = OpenVoteForm(request.POST or None)
+    form = OpenVoteForm(sent_by(request))
 
     def start() -> HttpResponse:
         services.open_vote(standing.user, wish, form.cleaned_data["closes_at"])
@@ -167,7 +167,7 @@ def decide(request: HttpRequest, standing: Standing, pk: int, vote: int) -> Http
     asked = get_object_or_404(Vote.objects.select_related("wish"), pk=vote, wish=pk)
     if asked.closed_at is None or asked.outcome == Outcome.NO_QUORUM:
         raise GuidanceError("Over deze stemming valt geen besluit vast te leggen.")
-    form = DecisionForm(Outcome(asked.outcome), request.POST or None)
+    form = DecisionForm(Outcome(asked.outcome), sent_by(request))
 
     def save() -> HttpResponse:
         outcome, horizon = form.decided
@@ -190,7 +190,7 @@ def decide(request: HttpRequest, standing: Standing, pk: int, vote: int) -> Http
 def _meeting_form(
     request: HttpRequest, standing: Standing, meeting: Meeting, title: str, back: str
 ) -> HttpResponse:
-    form = MeetingForm(request.POST or None, instance=meeting)
+    form = MeetingForm(sent_by(request), instance=meeting)
 
     def save() -> HttpResponse:
         saved = services.save_meeting(standing.user, form.instance)
@@ -251,7 +251,7 @@ def invite(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
 @_form
 def minutes(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
     meeting = get_object_or_404(selectors.meetings(), pk=pk)
-    form = MinutesForm(list(meeting.items.all()), request.POST or None)
+    form = MinutesForm(list(meeting.items.all()), sent_by(request))
 
     def save() -> HttpResponse:
         services.write_minutes(standing.user, meeting, form.minutes())

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from oggz.portal.guidance import drawings, selectors, services
-from oggz.portal.guidance.errors import GuidanceError
+from oggz.portal.guidance.errors import GuidanceError, NotAllowed
 from oggz.portal.guidance.forms import (
     CommentForm,
     DoubleForm,
@@ -25,6 +25,7 @@ from oggz.portal.guidance.views.pages import (
     may_bring,
     page,
     seat_of,
+    sent_by,
 )
 
 
@@ -35,7 +36,7 @@ def comments() -> QuerySet[Comment]:
 @for_known(who=may_bring)
 def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     form = NewWishForm(
-        standing.brings_for, is_secretary=standing.is_secretary, data=request.POST or None
+        standing.brings_for, is_secretary=standing.is_secretary, data=sent_by(request)
     )
 
     def bring() -> HttpResponse:
@@ -120,7 +121,7 @@ def comment(request: HttpRequest, standing: Standing, pk: int) -> HttpResponse:
 @for_known(who=is_member)
 def edit_comment(request: HttpRequest, standing: Standing, pk: int, comment: int) -> HttpResponse:
     said = get_object_or_404(comments(), pk=comment, wish=pk)
-    form = CommentForm(request.POST or None, initial={"text": said.text})
+    form = CommentForm(sent_by(request), initial={"text": said.text})
     if not said.is_mendable_by(standing.user):
         raise GuidanceError(
             "U kunt alleen uw eigen reactie wijzigen, tot een kwartier nadat u haar schreef."
@@ -164,7 +165,9 @@ def weighing(request: HttpRequest, standing: Standing) -> HttpResponse:
 def mine(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What waits for the reader, and about what they want mail."""
     kept = MailPreference.objects.filter(user=standing.user).first() or MailPreference()
-    if request.method == "POST" and standing.seats:
+    if request.method == "POST":
+        if not standing.seats:
+            raise NotAllowed("Alleen leden van de commissie krijgen mail.")
         form = MailForm(request.POST)
         if form.is_valid():
             services.choose_mail(standing.user, **form.cleaned_data)
