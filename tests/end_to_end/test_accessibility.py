@@ -72,6 +72,15 @@ PORTAL = [
     "/nieuwsbrief/thema/schulden/",
     "/regios/flevoland/nieuwsbrief/",
     "/nieuwsbrief/afmelden/voorbeeld/",
+    "/begeleidingscommissie/",
+    "/begeleidingscommissie/wensen/",
+    "/begeleidingscommissie/wensen/?stand=gewogen",
+    "/begeleidingscommissie/wensen/1/",
+    "/begeleidingscommissie/besluiten/",
+    "/begeleidingscommissie/besluiten/1/",
+    "/begeleidingscommissie/agenda/",
+    "/begeleidingscommissie/agenda/1/",
+    "/begeleidingscommissie/wensen/1/steun/",
 ]
 OWN_ACCOUNT = ["", "tweede-stap/", "tweede-stap/totp/activate/", "tweede-stap/webauthn/add/",
                "wachtwoord/", "uitloggen/"]  # fmt: skip
@@ -84,6 +93,12 @@ OF_A_SECTION = ("", "nieuws/", "agenda/", "praktijken/", "nieuwsbrief/", "contac
 CASEWORK = ["/inloggen/", "/uitgelogd/", "/bestaat-niet/"]
 WIDTHS = [390, 1280]
 EDITOR = ("voorbeeld-eindredacteur", "oggz-demo-nieuws")
+MEMBER = ("voorbeeld-commissie-lelystad", "oggz-demo-commissie-lelystad")
+# For members and for the secretary: the same pages with what they may do.
+COMMITTEE = (
+    "", "mijn/", "afweging/", "wensen/1/", "wensen/4/", "wensen/6/", "wensen/nieuw/", "agenda/2/",
+    "besluiten/1/",
+)  # fmt: skip
 CASEWORKER = ("voorbeeld-regisseur", "oggz-demo-casus")
 
 
@@ -150,6 +165,16 @@ def test_the_own_account_is_accessible(
 ) -> None:
     address = f"{portal}/account/inloggen/?next=/account/{path}"
     assert violations(browser, address, width, account=EDITOR) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", COMMITTEE)
+@pytest.mark.parametrize("account", [MEMBER, EDITOR])
+def test_the_committee_is_accessible_for_who_is_in_it(
+    browser: Browser, portal: str, account: tuple[str, str], path: str, width: int
+) -> None:
+    address = f"{portal}/account/inloggen/?next=/begeleidingscommissie/{path}"
+    assert violations(browser, address, width, account=account) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from oggz.portal.guidance.models import Audience, Effort, Wish
 from oggz.portal.guidance.spread import FEWEST, Spread, spread
 
-WIDTH, HEIGHT = 640, 380
-_LEFT, _TOP, _COLUMN, _ROW = 56, 24, 188, 66
+WIDTH, HEIGHT = 640, 408
+_LEFT, _TOP, _COLUMN, _ROW = 56, 48, 188, 66
 _APART = 34
 
 

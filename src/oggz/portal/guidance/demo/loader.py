@@ -54,9 +54,9 @@ class _Loader:
         account = COMMITTEE_MEMBERS.get(slug)
         # Who has no account to try cannot log in either.
         name = account.username if account else f"voorbeeld-commissie-{slug}"
-        user = User.objects.filter(username=name).first() or User.objects.create_user(
-            name, first_name="Lid uit", last_name=self.places[slug].name
-        )
+        user = User.objects.filter(username=name).first() or User.objects.create_user(name)
+        user.first_name, user.last_name = "Lid uit", self.places[slug].name
+        user.save(update_fields=["first_name", "last_name"])
         appoint(user, Role.COMMITTEE_MEMBER, municipality=self.places[slug])
         return user
 
