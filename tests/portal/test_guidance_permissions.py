@@ -243,9 +243,7 @@ DO: dict[str, Callable[[World, Client], Any]] = {
     "move": lambda w, c: c.post(f"{w.new.url}stand/", {"state": "gesprek", "seen": "nieuw"}),
     "plan": lambda w, c: c.post(f"{w.planned.url}wanneer/", {"horizon": "nu"}),
     "open vote": lambda w, c: c.post(f"{w.weighed.url}stemming/", {"closes_at": _later(9)}),
-    "withdraw vote": lambda w, c: c.post(
-        f"{w.running.wish.url}stemming/{w.running.pk}/intrekken/"
-    ),
+    "withdraw vote": lambda w, c: c.post(f"{w.running.wish.url}stemming/{w.running.pk}/intrekken/"),
     "decide": lambda w, c: c.post(
         f"{w.closed.wish.url}stemming/{w.closed.pk}/besluit/",
         {"outcome": "later", "reasons": "Daarom."},
