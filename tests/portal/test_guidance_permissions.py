@@ -196,17 +196,17 @@ def _bring(client: Client, slug: str) -> Any:
 
 
 DO: dict[str, Callable[[World, Client], Any]] = {
-    "read first page": lambda w, c: c.get(HOME),
-    "read wishes": lambda w, c: c.get(f"{HOME}wensen/"),
+    "read first page": lambda _, c: c.get(HOME),
+    "read wishes": lambda _, c: c.get(f"{HOME}wensen/"),
     "read wish": lambda w, c: c.get(w.new.url),
-    "read decisions": lambda w, c: c.get(f"{HOME}besluiten/"),
-    "read agenda": lambda w, c: c.get(f"{HOME}agenda/"),
+    "read decisions": lambda _, c: c.get(f"{HOME}besluiten/"),
+    "read agenda": lambda _, c: c.get(f"{HOME}agenda/"),
     "read meeting": lambda w, c: c.get(w.coming.url),
-    "read weighing": lambda w, c: c.get(f"{HOME}afweging/"),
-    "read mine": lambda w, c: c.get(f"{HOME}mijn/"),
-    "bring Lelystad": lambda w, c: _bring(c, "lelystad"),
-    "bring Dronten": lambda w, c: _bring(c, "dronten"),
-    "bring platform": lambda w, c: _bring(c, ""),
+    "read weighing": lambda _, c: c.get(f"{HOME}afweging/"),
+    "read mine": lambda _, c: c.get(f"{HOME}mijn/"),
+    "bring Lelystad": lambda _, c: _bring(c, "lelystad"),
+    "bring Dronten": lambda _, c: _bring(c, "dronten"),
+    "bring platform": lambda _, c: _bring(c, ""),
     "support Lelystad": lambda w, c: c.post(f"{w.new.url}steun/", _key("lelystad")),
     "support Dronten": lambda w, c: c.post(f"{w.new.url}steun/", _key("dronten")),
     "withdraw Lelystad": lambda w, c: c.post(f"{w.talked.url}steun/intrekken/", _key("lelystad")),
@@ -229,7 +229,7 @@ DO: dict[str, Callable[[World, Client], Any]] = {
     "edit own of L": lambda w, c: c.post(
         f"{w.new.url}reactie/{w.said.pk}/wijzigen/", {"text": "Anders."}
     ),
-    "choose mail": lambda w, c: c.post(f"{HOME}mijn/", {"votes": "on"}),
+    "choose mail": lambda _, c: c.post(f"{HOME}mijn/", {"votes": "on"}),
     "remove comment": lambda w, c: c.post(
         f"{w.new.url}reactie/{w.said.pk}/verwijderen/", {"reason": "Daarom."}
     ),
@@ -248,7 +248,7 @@ DO: dict[str, Callable[[World, Client], Any]] = {
         f"{w.closed.wish.url}stemming/{w.closed.pk}/besluit/",
         {"outcome": "later", "reasons": "Daarom."},
     ),
-    "plan meeting": lambda w, c: c.post(f"{HOME}agenda/nieuw/", _meeting_form()),
+    "plan meeting": lambda _, c: c.post(f"{HOME}agenda/nieuw/", _meeting_form()),
     "change meeting": lambda w, c: c.post(f"{w.coming.url}wijzigen/", _meeting_form()),
     "add point": lambda w, c: c.post(f"{w.coming.url}punt/", {"title": "Extra"}),
     "move point": lambda w, c: c.post(

@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 from django.db.models import Q
 
-from oggz.portal.guidance.models import Ballot, BallotChange, Support, Weighing
+from oggz.portal.guidance.models import Ballot, BallotChange, Support, Vote, Weighing, Wish
 from oggz.portal.municipalities.models import Municipality, SectionPage
 from oggz.portal.municipalities.selectors import successor_today
 from oggz.web.page_cache import forget_pages
@@ -27,6 +27,7 @@ def move_seats_of_former() -> int:
         if not successor.exists_today or _is_archived(successor):
             logger.warning("the say of %s stays: no successor that takes part", former.name)
             continue
+        _hold_others()
         _move_ballots(former, successor)
         _move_support(former, successor)
         _move_weighings(former, successor)
@@ -39,6 +40,13 @@ def move_seats_of_former() -> int:
 def _with_a_say() -> set[int]:
     given = (Support.objects, Weighing.objects, Ballot.objects.filter(vote__closed_at=None))
     return {key for each in given for key in each.values_list("municipality", flat=True)}
+
+
+def _hold_others() -> None:
+    """Who votes or supports at the same moment waits, or the successor could get two of one."""
+    # First wishes, then votes: in the order in which a decision takes them.
+    list(Wish.objects.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    list(Vote.objects.select_for_update(of=("self",)).filter(closed_at=None).order_by("pk"))
 
 
 def _is_archived(municipality: Municipality) -> bool:
