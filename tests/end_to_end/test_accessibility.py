@@ -79,6 +79,15 @@ PORTAL = [
     "/klopt-dit-niet/?pagina=/gemeenten/lelystad/contact/",
     "/klopt-dit-niet/verstuurd/?pagina=/hulp/",
     "/klopt-dit-niet/?pagina=//voorbeeld.example/",
+    "/begeleidingscommissie/",
+    "/begeleidingscommissie/wensen/",
+    "/begeleidingscommissie/wensen/?stand=gewogen",
+    "/begeleidingscommissie/wensen/1/",
+    "/begeleidingscommissie/besluiten/",
+    "/begeleidingscommissie/besluiten/1/",
+    "/begeleidingscommissie/agenda/",
+    "/begeleidingscommissie/agenda/1/",
+    "/begeleidingscommissie/wensen/1/steun/",
 ]
 OWN_ACCOUNT = ["", "tweede-stap/", "tweede-stap/totp/activate/", "tweede-stap/webauthn/add/",
                "wachtwoord/", "uitloggen/"]  # fmt: skip
@@ -101,6 +110,14 @@ WIDTHS = [390, 1280]
 LOCAL_EDITOR = ("voorbeeld-redacteur-lelystad", "oggz-demo-lelystad")
 EDITOR = ("voorbeeld-eindredacteur", "oggz-demo-nieuws")
 PROFESSIONAL = ("voorbeeld-professional", "oggz-demo-partner")
+
+
+MEMBER = ("voorbeeld-commissie-lelystad", "oggz-demo-commissie-lelystad")
+# For members and for the secretary: the same pages with what they may do.
+COMMITTEE = (
+    "", "mijn/", "afweging/", "wensen/1/", "wensen/4/", "wensen/6/", "wensen/nieuw/", "agenda/2/",
+    "besluiten/1/",
+)  # fmt: skip
 CASEWORKER = ("voorbeeld-regisseur", "oggz-demo-casus")
 
 
@@ -221,6 +238,15 @@ def test_what_asks_for_attention_is_accessible(
     address = f"{portal}/account/inloggen/?next=/beheer/{path}"
     found = violations(browser, address, width, account=LOCAL_EDITOR, within="main")
     assert found == []
+
+
+@pytest.mark.parametrize("path", COMMITTEE)
+@pytest.mark.parametrize("account", [MEMBER, EDITOR])
+def test_the_committee_is_accessible_for_who_is_in_it(
+    browser: Browser, portal: str, account: tuple[str, str], path: str, width: int
+) -> None:
+    address = f"{portal}/account/inloggen/?next=/begeleidingscommissie/{path}"
+    assert violations(browser, address, width, account=account) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)

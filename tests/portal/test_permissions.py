@@ -162,6 +162,7 @@ redirects            | A
 collections          | A
 workflows            | A
 tasks                | A
+committee            | CA
 """
 
 NEWSLETTERS = """
@@ -728,6 +729,8 @@ ON_DESK: dict[str, Callable[[Client], Any]] = {
     "organisations": lambda c: c.get("/beheer/snippets/accounts/organisation/"),
     "people": lambda c: c.get("/beheer/mensen/"),
     "tasks": lambda c: c.get("/beheer/workflows/tasks/index/"),
+    # Pages of its own, to which the menu leads: see test_guidance_permissions.py.
+    "committee": lambda c: c.get("/begeleidingscommissie/mijn/"),
 }
 CHANGING_ON_DESK = ("enrol Ede", "archive now", "restore Urk")
 

@@ -92,6 +92,16 @@ QUERIES = {
     "/nieuws/feed.atom?regio=flevoland": 4,
     "/gemeenten/lelystad/feed.atom": 2,
     "/themas/schulden/feed.atom": 3,
+    "/begeleidingscommissie/": 5,
+    "/begeleidingscommissie/wensen/": 1,
+    "/begeleidingscommissie/wensen/?stand=nieuw": 1,
+    "/begeleidingscommissie/wensen/1/": 4,
+    "/begeleidingscommissie/besluiten/": 2,
+    "/begeleidingscommissie/besluiten/1/": 1,
+    "/begeleidingscommissie/besluiten/feed.atom": 1,
+    "/begeleidingscommissie/agenda/": 5,
+    "/begeleidingscommissie/agenda/1/": 2,
+    "/begeleidingscommissie/agenda/agenda.ics": 2,
 }
 
 pytestmark = pytest.mark.django_db

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "oggz.portal.workflow",
     "oggz.portal.professionals",
     "oggz.portal.freshness",
+    "oggz.portal.guidance",
     "oggz.web",
     *LOGIN_APPS,
     "wagtail.contrib.redirects",
@@ -89,7 +90,10 @@ globals().update(
     )
 )
 # The desk, and where professionals find each other.
-LOGIN_GUARDED = ("/beheer/", "/wie-is-wie/", "/vragen/", "/account/gegevens/")
+LOGIN_GUARDED = (
+    "/beheer/", "/wie-is-wie/", "/vragen/", "/account/gegevens/",
+    "/begeleidingscommissie/",
+)  # fmt: skip
 ACCOUNT_ADAPTER = "oggz.portal.accounts.adapters.PortalAccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 WAGTAILADMIN_LOGIN_URL = "account_login"

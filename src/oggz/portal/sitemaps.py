@@ -7,6 +7,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 
+from oggz.portal.guidance.models import Decision, Wish
 from oggz.portal.municipalities.models import Municipality, Region
 from oggz.portal.newsletters.models import Edition, Newsletter
 from oggz.portal.newsletters.selectors import public_editions
@@ -25,7 +26,8 @@ class FixedPages(_Ours):
     def items(self) -> list[str]:
         return [
             "municipalities:index", "municipalities:region_index", "knowledge:help",
-            "newsletters:index", "practices:spreading",
+            "newsletters:index", "practices:spreading", "guidance:index", "guidance:wishes",
+            "guidance:decisions", "guidance:agenda",
         ]  # fmt: skip
 
     def location(self, item: str) -> str:
@@ -57,6 +59,16 @@ class Editions(_Ours):
         return public_editions()
 
 
+class Wishes(_Ours):
+    def items(self) -> Iterable[Wish]:
+        return Wish.objects.open_to_all()
+
+
+class Decisions(_Ours):
+    def items(self) -> Iterable[Decision]:
+        return Decision.objects.all()
+
+
 SITEMAPS = {
     "paginas": PageSitemap,
     "vast": FixedPages,
@@ -65,4 +77,6 @@ SITEMAPS = {
     "regios": Regions,
     "nieuwsbrieven": Newsletters,
     "edities": Editions,
+    "wensen": Wishes,
+    "besluiten": Decisions,
 }

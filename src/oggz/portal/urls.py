@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("oggz.portal.municipalities.urls")),
     path("", include("oggz.portal.newsletters.urls")),
     path("", include("oggz.portal.coupling.urls")),
+    path("", include("oggz.portal.guidance.urls")),
     path("", include("oggz.portal.practices.urls")),
     path("", include("oggz.portal.catalogue.urls")),
     path("", include("oggz.portal.professionals.urls")),

@@ -27,7 +27,21 @@ LOCAL_PUBLISHERS = {
         "voorbeeld-publicist-zeewolde", "oggz-demo-publicist", "publicerend redacteur van Zeewolde"
     ),
 }
+# By the municipality for which they sit in the guidance committee.
+COMMITTEE_MEMBERS = {
+    "lelystad": DemoAccount(
+        "voorbeeld-commissie-lelystad",
+        "oggz-demo-commissie-lelystad",
+        "lid van de begeleidingscommissie uit Lelystad",
+    ),
+    "almere": DemoAccount(
+        "voorbeeld-commissie-almere",
+        "oggz-demo-commissie-almere",
+        "lid van de begeleidingscommissie uit Almere",
+    ),
+}
 ACCOUNTS = (
     CHIEF_EDITOR, REVIEWER, *LOCAL_EDITORS.values(), *LOCAL_PUBLISHERS.values(), PROFESSIONAL,
+    *COMMITTEE_MEMBERS.values(),
     ADMINISTRATOR,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from oggz.portal.accounts import selectors, services
 from oggz.portal.accounts.models import Invitation, User
+from oggz.portal.guidance.rights import standing_of_user
 from oggz.web.login.views import go_to_organisation
 
 
@@ -110,5 +111,6 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "appointments": selectors.current_roles(request.user),
         "has_desk": request.user.has_perm("wagtailadmin.access_admin"),
+        "in_committee": standing_of_user(request.user).may_bring,
     }
     return render(request, "accounts/account.html", context)

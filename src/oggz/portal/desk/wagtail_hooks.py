@@ -28,6 +28,7 @@ from oggz.portal.municipalities.selectors import sections_of_editor
 # What the editor of a section has in the menu; the rest is on the first page.
 _MENU_OF_LOCAL_EDITORS = (
     "explorer", "images", "documents", "people", "newsletters", "praktijken", "offers", "actueel",
+    "committee",
 )  # fmt: skip
 _MENU_OF_REVIEWERS = ("assessments",)
 # Leads to pages in English about Wagtail itself.

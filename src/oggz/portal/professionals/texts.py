@@ -5,7 +5,7 @@ import unicodedata
 from django import forms
 from django.utils import timezone
 
-from oggz.portal.practices.personal_data import personal_data
+from oggz.web.personal_data import personal_data
 
 _KEPT_SIGNS = "\n"
 

@@ -30,6 +30,8 @@ class SecondFactorRequired:
         )
         if (
             not (is_guarded or is_own_account)
+            # Asking who somebody is would keep a public page from being kept for all.
+            or settings.SESSION_COOKIE_NAME not in request.COOKIES
             or not request.user.is_authenticated
             or _proved_more_than_a_password(request)
         ):

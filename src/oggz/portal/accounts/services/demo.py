@@ -3,6 +3,7 @@ from django.db import transaction
 from oggz.portal.accounts.demo_accounts import (
     ADMINISTRATOR,
     CHIEF_EDITOR,
+    COMMITTEE_MEMBERS,
     LOCAL_EDITORS,
     LOCAL_PUBLISHERS,
     PROFESSIONAL,
@@ -25,6 +26,8 @@ def load_demo_accounts() -> None:
     for slug, account in LOCAL_PUBLISHERS.items():
         _make(account, Role.LOCAL_PUBLISHER, Municipality.objects.get(slug=slug))
     _make(PROFESSIONAL, Role.PROFESSIONAL, Municipality.objects.get(slug="lelystad"))
+    for slug, account in COMMITTEE_MEMBERS.items():
+        _make(account, Role.COMMITTEE_MEMBER, Municipality.objects.get(slug=slug))
 
 
 def _make(account: DemoAccount, role: Role, municipality: Municipality | None = None) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from oggz import geography
+from oggz.portal.guidance.services.mergers import move_seats_of_former
 from oggz.portal.municipalities.models import (
     CentreRegionMembership,
     Municipality,
@@ -68,14 +69,16 @@ def load_geography() -> int:
 def follow_mergers() -> None:
     """Let what is of a former municipality be found at the one that it became part of.
 
-    Its section moves with what it took up, and items about it are listed under both. Everyone
-    knows of a merger long before its day, so that this has to be done on the day itself too.
+    Its section moves with what it took up and what it said in the committee, and items about it
+    are listed under both. Everyone knows of a merger long before its day, so that this has to be
+    done on the day itself too.
     """
     one_at_a_time()
     enter_places()
     move_sections_of_former()
     move_adoptions_of_former()
     move_professionals_of_former()
+    move_seats_of_former()
     enter_pages_about(Municipality.objects.former())
 
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from oggz.portal.accounts.services import load_demo_accounts
 from oggz.portal.coupling.demo.loader import load_coupled_sites
 from oggz.portal.freshness.demo.loader import load_freshness
+from oggz.portal.guidance.demo.loader import load_committee
 from oggz.portal.knowledge.demo.loader import load_publications, load_subjects
 from oggz.portal.municipalities.demo.loader import load_sections
 from oggz.portal.newsletters.demo.loader import load_newsletters
@@ -30,3 +31,4 @@ class Command(BaseCommand):
         load_newsletters()
         load_professionals()
         load_freshness()
+        load_committee()

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("knowledge", "0003_agenda_media_legislation_target_groups"),
+        ("knowledge", "0004_shown_in_region"),
         ("freshness", "0002_dates_of_pages"),
     ]
 

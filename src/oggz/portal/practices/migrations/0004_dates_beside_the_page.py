@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("practices", "0002_adoptions_and_questions"),
+        ("practices", "0003_shown_in_region"),
         ("freshness", "0002_dates_of_pages"),
     ]
 
