@@ -144,7 +144,7 @@ national       | LDPCA | CA   | CA     | CA
 DESK = """
 page of the desk     | open
 first page           | LDPCKA
-what waits           | LDPCKA
+what waits           | LDPCA
 newsletters          | LDPCA
 own account          | LDPCKA
 participants         | CA

@@ -20,6 +20,7 @@ from oggz.portal.freshness.scopes import Scope
 from oggz.portal.freshness.selectors import When
 from oggz.portal.newsletters.rights import awaiting_approval
 from oggz.portal.practices.rights import adoptions_of, questions_awaiting, questions_of
+from oggz.portal.workflow.rights import offers_in_view
 
 FEW = 3
 MANY = 100
@@ -136,7 +137,7 @@ def waiting(scope: Scope, most: int) -> Group:
     """What others put to this editor, the kinds that people wait for longest first."""
     parts = [
         _questions(scope, most), _editions(scope, most), _tasks(scope, most),
-        _sources(scope, most), _drafts(scope),
+        _offers(scope, most), _sources(scope, most), _drafts(scope),
     ]  # fmt: skip
     items = [item for found, _ in parts for item in found]
     number = sum(number for _, number in parts)
@@ -199,6 +200,21 @@ def _tasks(scope: Scope, most: int) -> Part:
             f"{state.task.name}, sinds {_day(state.started_at)}",
         )
         for state in found
+    ], number
+
+
+def _offers(scope: Scope, most: int) -> Part:
+    """What municipalities offer to others; the national desk decides."""
+    if not scope.is_national:
+        return [], 0
+    found, number = _few(offers_in_view(scope.user).waiting(), most)
+    return [
+        Item(
+            f"Aangeboden: ‘{offer.page.title}’",
+            reverse("offers:index"),
+            f"Voor {offer.get_reach_display()}, sinds {_day(offer.offered_on)}",
+        )
+        for offer in found
     ], number
 
 

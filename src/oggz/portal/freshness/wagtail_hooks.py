@@ -46,11 +46,12 @@ def look_of_the_panel() -> SafeString:
 
 @hooks.register("construct_homepage_panels", order=1)
 def begin_with_what_asks_attention(request: HttpRequest, panels: list[Component]) -> None:
-    # What Wagtail lists of workflows is part of what waits.
-    panels[:] = [each for each in panels if not isinstance(each, WorkflowObjectsToModeratePanel)]
     scope = asked_scope(request)
-    if scope.is_national or scope.sections:
-        panels.append(AttentionPanel(scope))
+    if not scope.is_national and not scope.sections:
+        return  # a reviewer sees what Wagtail lists of reviews
+    # Which is part of what waits for others.
+    panels[:] = [each for each in panels if not isinstance(each, WorkflowObjectsToModeratePanel)]
+    panels.append(AttentionPanel(scope))
 
 
 @hooks.register("register_page_header_buttons")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.viewsets.base import ViewSet
 
+from oggz.portal.desk.access import for_editors
 from oggz.portal.freshness import selectors
 from oggz.portal.freshness.desk.forms import DeclineForm, ProcessForm
 from oggz.portal.freshness.models import Remark
@@ -20,6 +21,7 @@ _PER_PAGE = 50
 
 
 @require_safe
+@for_editors
 def index(request: HttpRequest) -> HttpResponse:
     """What waits first, the oldest first; then what was dealt with."""
     scope = asked_scope(request)

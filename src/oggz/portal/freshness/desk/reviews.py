@@ -11,6 +11,7 @@ from wagtail.admin import messages
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 
+from oggz.portal.desk.access import for_editors
 from oggz.portal.freshness import attention, selectors, services, terms
 from oggz.portal.freshness.desk.forms import DatesForm
 from oggz.portal.freshness.models import Review
@@ -22,6 +23,7 @@ _PER_PAGE = 50
 
 
 @require_safe
+@for_editors
 def index(request: HttpRequest) -> HttpResponse:
     """Pages to look at: too late first, or those that are asked for."""
     scope = asked_scope(request)
@@ -59,6 +61,7 @@ def _asked(when: When, everywhere: bool, number: int = 1) -> str:
 
 
 @require_safe
+@for_editors
 def waiting(request: HttpRequest) -> HttpResponse:
     """All that others put to this editor."""
     scope = asked_scope(request)
