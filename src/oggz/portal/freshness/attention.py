@@ -92,7 +92,9 @@ def _late(scope: Scope) -> Group:
         Item(
             page.title,
             reverse("reviews:page", args=[page.pk]),
-            _said(scope.place_of(page), _kind(page), f"vóór {_day(page.review.review_by)}"),
+            _said(
+                scope.place_of(page), _kind(page), f"nakijken vóór {_day(page.review.review_by)}"
+            ),
         )
         for page in pages
     ]
