@@ -106,7 +106,8 @@ def test_who_writes_for_two_municipalities_finds_both(local: Client) -> None:
 
 def test_the_menu_of_a_local_editor_is_short(local: Client) -> None:
     wanted = [
-        "explorer", "actueel", "praktijken", "newsletters", "images", "documents", "offers",
+        "explorer", "actueel", "praktijken", "newsletters", "offers", "committee", "images",
+        "documents",
     ]  # fmt: skip
     assert menu(seen(local, "/beheer/")) == wanted
 

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, Window
-from django.db.models.functions import Cast
+from django.db.models import Count, Model, QuerySet, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from wagtail.models import Page, TaskState, get_default_page_content_type
+from wagtail.models import Page
 
 from oggz.portal.coupling import selectors as coupling
 from oggz.portal.freshness import selectors
@@ -21,6 +20,7 @@ from oggz.portal.freshness.selectors import When
 from oggz.portal.newsletters.rights import awaiting_approval
 from oggz.portal.practices.rights import adoptions_of, questions_awaiting, questions_of
 from oggz.portal.workflow.rights import offers_in_view
+from oggz.portal.workflow.selectors import reviews_awaiting
 
 FEW = 3
 MANY = 100
@@ -183,18 +183,7 @@ def _editions(scope: Scope, most: int) -> Part:
 
 def _tasks(scope: Scope, most: int) -> Part:
     """Steps in a workflow that this editor may decide on."""
-    page = Page.objects.filter(pk=Cast(OuterRef("revision__object_id"), IntegerField()))
-    states = (
-        TaskState.objects.reviewable_by(scope.user)
-        .filter(workflow_state__base_content_type=get_default_page_content_type())
-        .select_related("task")
-        .annotate(
-            page=Subquery(page.values("pk")[:1]), title=Subquery(page.values("draft_title")[:1])
-        )
-        .exclude(page=None)
-        .order_by("started_at")
-    )
-    found, number = _few(states, most)
+    found, number = _few(reviews_awaiting(scope.user), most)
     return [
         Item(
             f"Beoordelen: ‘{state.title}’",

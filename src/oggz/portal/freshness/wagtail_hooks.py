@@ -24,6 +24,7 @@ from oggz.portal.freshness.desk.reviews import ReviewsViewSet
 from oggz.portal.freshness.models import Review
 from oggz.portal.freshness.scopes import asked_scope
 from oggz.portal.freshness.terms import SOON, months_of
+from oggz.portal.workflow.panels import ReviewsPanel
 
 
 class FreshnessGroup(ViewSetGroup):
@@ -46,12 +47,13 @@ def look_of_the_panel() -> SafeString:
 
 @hooks.register("construct_homepage_panels", order=1)
 def begin_with_what_asks_attention(request: HttpRequest, panels: list[Component]) -> None:
-    scope = asked_scope(request)
-    if not scope.is_national and not scope.sections:
-        return  # a reviewer sees what Wagtail lists of reviews
-    # Which is part of what waits for others.
+    # What Wagtail lists of reviews is part of what waits.
     panels[:] = [each for each in panels if not isinstance(each, WorkflowObjectsToModeratePanel)]
-    panels.append(AttentionPanel(scope))
+    scope = asked_scope(request)
+    if scope.is_national or scope.sections:
+        panels.append(AttentionPanel(scope))
+    else:
+        panels.append(ReviewsPanel(request.user))
 
 
 @hooks.register("register_page_header_buttons")

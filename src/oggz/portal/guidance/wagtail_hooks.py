@@ -16,6 +16,6 @@ class _ForTheCommittee(MenuItem):
 @hooks.register("register_admin_menu_item")
 def committee() -> MenuItem:
     return _ForTheCommittee(
-        "Begeleidingscommissie", reverse("guidance:mine"), name="committee",
+        "Commissie", reverse("guidance:mine"), name="committee",
         icon_name="group", order=280,
     )  # fmt: skip

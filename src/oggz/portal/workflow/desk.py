@@ -173,7 +173,7 @@ class OffersViewSet(ViewSet):
     menu_label = "Aangeboden"
     menu_name = "offers"
     menu_icon = "resubmit"
-    menu_order = 305
+    menu_order = 256
     menu_item_class = _ForWhoWrites
     add_to_admin_menu = True
 

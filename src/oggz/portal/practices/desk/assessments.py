@@ -96,7 +96,7 @@ class _ForWhoAssesses(MenuItem):
 class AssessmentsViewSet(ViewSet):
     name = "assessments"
     url_prefix = "praktijken-beoordelen"
-    menu_label = "Praktijken beoordelen"
+    menu_label = "Beoordelen"
     menu_name = "assessments"
     menu_icon = _ICON
     menu_order = 245

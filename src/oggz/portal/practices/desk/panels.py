@@ -6,7 +6,7 @@ from typing import Any
 from wagtail.admin.ui.components import Component
 
 from oggz.portal.accounts.models import User
-from oggz.portal.accounts.rights import is_national_editor
+from oggz.portal.municipalities.selectors import sections_of_editor
 from oggz.portal.practices import rights
 
 _MOST = 8
@@ -29,4 +29,4 @@ class AdoptionsPanel(Component):
 
 def panels_for(user: User) -> list[Component]:
     """What waits is told by `freshness`; local editors always see what they took up."""
-    return [] if is_national_editor(user) else [AdoptionsPanel(user)]
+    return [AdoptionsPanel(user)] if sections_of_editor(user) else []

@@ -12,6 +12,7 @@ from oggz.portal.municipalities.demo.loader import load_sections
 from oggz.portal.newsletters.demo.loader import load_newsletters
 from oggz.portal.practices.demo.loader import load_adoptions, load_practices
 from oggz.portal.professionals.demo.loader import load_professionals
+from oggz.portal.workflow.demo.loader import load_reviews
 from oggz.web.demo import refuse_in_production
 
 
@@ -31,4 +32,5 @@ class Command(BaseCommand):
         load_newsletters()
         load_professionals()
         load_freshness()
+        load_reviews()
         load_committee()
