@@ -177,6 +177,14 @@ def test_the_same_vote_sent_again_changes_nothing(members) -> None:
     assert BallotChange.objects.count() == 1
 
 
+def test_a_vote_is_not_changed_without_end(members) -> None:
+    about = vote()
+    cast(about, members["urk"], "urk")
+    Ballot.objects.update(version=100)
+    assert "te vaak gewijzigd" in text(sent(about, members["urk"], "tegen", seen=100))
+    assert Ballot.objects.get().choice == "voor"
+
+
 def test_a_vote_after_closing_is_refused(members) -> None:
     about = vote()
     Vote.objects.update(closes_at=timezone.now())

@@ -33,6 +33,8 @@ from oggz.web.page_cache import forget_pages
 # Members must have the time to ask their own municipality.
 SHORTEST = timedelta(hours=1)
 LONGEST = timedelta(days=90)
+# Nobody needs more; each is kept.
+MOST_CHANGES = 100
 # For the nightly task that follows mergers.
 LONGEST_WAIT = timedelta(hours=12)
 
@@ -42,10 +44,6 @@ FOLLOWS = {
     Outcome.REJECTED: (WishState.REJECTED, WishState.LATER),
     Outcome.NO_QUORUM: (),
 }
-
-
-class AlreadyVoted(GuidanceError):
-    """There is a ballot of this municipality that was not seen by who votes now."""
 
 
 @transaction.atomic
@@ -101,7 +99,11 @@ def cast_ballot(
     if ballot is None and seen == 0:
         ballot = Ballot.objects.create(vote=vote, municipality=municipality, choice=choice, by=by)
     elif ballot is None or ballot.version != seen:
-        raise AlreadyVoted(_told(municipality, ballot))
+        raise GuidanceError(_told(municipality, ballot))
+    elif ballot.version >= MOST_CHANGES:
+        raise GuidanceError(
+            "De stem van uw gemeente is te vaak gewijzigd. Hij blijft zoals hij is."
+        )
     else:
         ballot.choice, ballot.by, ballot.cast_at = choice, by, timezone.now()
         ballot.version += 1
