@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from oggz.portal.accounts.models import Appointment, Organisation, User
 from oggz.portal.catalogue.queries import queries
@@ -114,9 +114,8 @@ def options() -> Options:
 
 def organisations() -> list[Organisation]:
     """Those in which somebody can be found."""
-    listed = Profile.objects.listed()
-    counted = Count("profiles", filter=Q(profiles__in=listed), distinct=True)
-    return list(Organisation.objects.annotate(people=counted).filter(people__gt=0).order_by("name"))
+    listed = Profile.objects.listed().values("organisation")
+    return list(Organisation.objects.filter(pk__in=listed).order_by("name"))
 
 
 def profile_of(user: User) -> Profile | None:
