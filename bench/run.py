@@ -15,7 +15,6 @@ from bench.coupling import speed as coupling  # noqa: E402
 from bench.newsletters import sending  # noqa: E402
 from bench.portal import large, sites, speed  # noqa: E402
 
-
 BENCHMARKS = {"portal": speed, "large": large, "newsletters": sending, "coupling": coupling}
 RESULTS = ROOT / "bench" / "results.md"
 
