@@ -29,6 +29,7 @@ LOCAL = ("voorbeeld-redacteur-lelystad", "oggz-demo-lelystad")
 WRITER = ("voorbeeld-redacteur-zeewolde", "oggz-demo-zeewolde")
 PUBLISHER = ("voorbeeld-publicist-zeewolde", "oggz-demo-publicist")
 CHIEF = ("voorbeeld-eindredacteur", "oggz-demo-nieuws")
+MEMBER = ("voorbeeld-commissie-lelystad", "oggz-demo-commissie-lelystad")
 REVIEWER = ("voorbeeld-beoordelaar", "oggz-demo-kennis")
 
 
@@ -54,6 +55,8 @@ WANTED = (
     Picture("eindredacteur-mensen", CHIEF, "/beheer/mensen/"),
     Picture("beoordelaar-praktijken", REVIEWER, "/beheer/praktijken-beoordelen/"),
     Picture("commissie-voorpagina", None, "/begeleidingscommissie/"),
+    Picture("commissie-voor-u", MEMBER, "/begeleidingscommissie/mijn/"),
+    Picture("commissie-afweging", MEMBER, "/begeleidingscommissie/afweging/", height=1100),
 )
 
 
@@ -92,7 +95,7 @@ def log_in(browser: Browser, portal: str, account: tuple[str, str] | None) -> Pa
     )  # fmt: skip
     page = context.new_page()
     if account:
-        page.goto(f"{portal}/beheer/")
+        page.goto(f"{portal}/account/inloggen/")
         page.get_by_label("Gebruikersnaam").fill(account[0])
         page.get_by_label("Wachtwoord").fill(account[1])
         page.get_by_role("button", name="Inloggen").click()

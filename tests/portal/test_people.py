@@ -162,6 +162,19 @@ def test_who_has_an_account_logs_in_to_accept(client: Client, chief, mailed) -> 
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("role", "leads_to"),
+    [(Role.LOCAL_EDITOR, "/beheer/"), (Role.COMMITTEE_MEMBER, "/account/")],
+)
+def test_accepting_leads_to_where_somebody_works(
+    client: Client, chief, mailed, role: Role, leads_to: str
+) -> None:
+    known = person("bekend", (Role.PROFESSIONAL, "lelystad"))
+    [sent] = mailed(lambda: invite(chief, known.email, role, municipality=place("lelystad")))
+    client.force_login(known)
+    assert client.post(link(sent)).url == leads_to
+
+
 def test_an_invitation_is_not_for_another_account(client: Client, chief, mailed) -> None:
     [message] = mailed(lambda: invite(chief, "a@voorbeeld.example", Role.CHIEF_EDITOR))
     client.force_login(person("ander", (Role.LOCAL_EDITOR, "urk")))

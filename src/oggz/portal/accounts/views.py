@@ -88,8 +88,9 @@ def _accept(
 ) -> HttpResponse | None:
     """Where accepting leads to; None for a form that is not right yet."""
     if request.user.is_authenticated:
-        services.accept_as(token, request.user)
-        return redirect("wagtailadmin_home")
+        user = services.accept_as(token, request.user).user
+        writes = type(user).objects.get(pk=user.pk).has_perm("wagtailadmin.access_admin")
+        return redirect("wagtailadmin_home" if writes else "account")
     if not _makes_account(request, opened):
         services.remember_opened(request, opened)
         return go_to_organisation(request, opened.organisation.login)
