@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from wagtail.models import Collection, Page, get_page_models
 
-from oggz.portal.accounts.models import User
+from oggz.portal.accounts.models import Role, User
 from oggz.portal.accounts.rights import Structure
+from oggz.portal.accounts.services import appoint
 from oggz.portal.knowledge.models import ListPage, NewsIndexPage, NewsPage
 from oggz.portal.municipalities.models import (
     ContactPage,
@@ -37,7 +38,7 @@ PARTICIPANTS = "/beheer/deelnemende-gemeenten/"
 def local(client: Client) -> Client:
     """The desk of an editor of Lelystad."""
     user = User.objects.create_user("lokaal")
-    user.groups.add(SectionPage.objects.get(slug="lelystad").editors)
+    appoint(user, Role.LOCAL_EDITOR, municipality=Municipality.objects.get(slug="lelystad"))
     client.force_login(user)
     return client
 

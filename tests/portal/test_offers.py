@@ -18,6 +18,12 @@ pytestmark = pytest.mark.django_db
 OFFERS = "/beheer/aangeboden/"
 
 
+@pytest.fixture(autouse=True)
+def nothing_offered_yet(db) -> None:
+    """Without what the demonstration offers."""
+    Offer.objects.all().delete()
+
+
 @pytest.fixture
 def lelystad() -> Client:
     return as_user(editor_of("lelystad"))

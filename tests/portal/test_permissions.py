@@ -162,7 +162,7 @@ redirects            | A
 collections          | A
 workflows            | A
 tasks                | A
-committee            | CA
+committee            | LDPCMA
 """
 
 NEWSLETTERS = """

@@ -311,7 +311,7 @@ def test_only_the_own_editors_see_it() -> None:
 def test_national_editors_see_their_own_and_all_if_they_ask() -> None:
     editor_of("lelystad")
     local, national = remark(text="Lokaal iets."), remark("/nieuws/", "Landelijk iets.")
-    unattended = remark("/gemeenten/zeewolde/contact/", "Voor niemand.")
+    unattended = remark("/gemeenten/noordoostpolder/contact/", "Voor niemand.")
     desk = as_user(national_editor())
     listed = desk.get(reverse("remarks:index")).content.decode()
     assert "Landelijk iets." in listed

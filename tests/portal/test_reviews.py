@@ -260,8 +260,8 @@ def test_the_dates_that_pages_had_are_moved_and_the_way_back_exists() -> None:
     executor = MigrationExecutor(connection)
     graph = executor.loader.graph
     assert ("freshness", "0002_dates_of_pages") in graph.node_map
-    for app, name in (("practices", "0003_dates_beside_the_page"),
-                      ("knowledge", "0004_dates_beside_the_page")):  # fmt: skip
+    for app, name in (("practices", "0004_dates_beside_the_page"),
+                      ("knowledge", "0005_dates_beside_the_page")):  # fmt: skip
         parents = {parent.key for parent in graph.node_map[(app, name)].parents}
         assert ("freshness", "0002_dates_of_pages") in parents
     assert not {"reviewed_on", "review_by"} & {f.name for f in PracticePage._meta.get_fields()}

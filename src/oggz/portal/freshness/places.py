@@ -5,11 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import Resolver404, resolve
 from wagtail.models import Page
 
 from oggz.portal.catalogue import selectors as catalogue
 from oggz.portal.freshness.models import LONGEST_PATH
+from oggz.portal.guidance import selectors as guidance
 from oggz.portal.knowledge.models.subjects import SubjectPage
 from oggz.portal.knowledge.selectors import page_at
 from oggz.portal.municipalities.models import Municipality, Region, SectionPage
@@ -110,6 +112,13 @@ def _edition(path: str, letter: str, slug: str) -> Place | None:
 
 
 _PAGES = "wagtail_serve"
+
+
+def _one_of(public: QuerySet[Any], path: str, key: int) -> Place | None:
+    found = public.filter(pk=key).first()
+    return Place(path, str(found)) if found else None
+
+
 _TITLES = {
     "municipalities:index": "Gemeenten",
     "municipalities:region_index": "Regio's",
@@ -119,6 +128,10 @@ _TITLES = {
     "coupling:national_explanation": "Op uw eigen site tonen",
     "newsletters:index": "Nieuwsbrieven",
     "catalogue:search": "Zoeken",
+    "guidance:index": "Begeleidingscommissie",
+    "guidance:wishes": "Wensen",
+    "guidance:decisions": "Besluiten van de begeleidingscommissie",
+    "guidance:agenda": "Agenda van de begeleidingscommissie",
 }
 _FOUND_BY: dict[str, Callable[..., Place | None]] = {
     "municipalities:detail": _municipality,
@@ -130,4 +143,7 @@ _FOUND_BY: dict[str, Callable[..., Place | None]] = {
     "newsletters:of_municipality": lambda path, slug: _letter(path, municipality__slug=slug),
     "newsletters:of_region": lambda path, slug: _letter(path, region__slug=slug),
     "newsletters:edition": _edition,
+    "guidance:wish": lambda path, pk: _one_of(guidance.wishes().open_to_all(), path, pk),
+    "guidance:decision": lambda path, pk: _one_of(guidance.decisions(), path, pk),
+    "guidance:meeting": lambda path, pk: _one_of(guidance.meetings(), path, pk),
 }
