@@ -19,7 +19,7 @@ from oggz.portal.newsletters.models import Delivery, Edition, Subscriber
 from oggz.portal.newsletters.services.sending import start_edition
 from tests.portal import smtp_server
 from tests.portal.factories import PASSWORD
-from tests.portal.newsletters import draft_edition, letter_of, nobody, readers
+from tests.portal.newsletters import draft_edition, letter_of, readers
 from tests.portal.together import really
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def edition() -> Iterator[int]:
     def begin() -> int:
         by = User.objects.create_user("verzender", password=PASSWORD)
         by.groups.add(Group.objects.get(name="Moderators"))
-        letter = nobody(letter_of("dronten"))
+        letter = letter_of("dronten")  # nobody has it yet
         readers(letter, (f"lezer-{n}@{_DOMAIN}" for n in range(READERS)))
         edition = draft_edition(letter, by=by)
         Edition.objects.filter(pk=edition.pk).update(
