@@ -98,7 +98,14 @@ OF_COLLEAGUES = [
     "/vragen/?regio=landelijk&toon=open", "/vragen/stellen/", "/vragen/samenvatting/",
 ]  # fmt: skip
 OF_MODERATORS = ["/wie-is-wie/voorstellen/", "/vragen/meldingen/"]
-OWN_DESK = ["", "nakijken/", "nakijken/?toon=geen-datum", "nakijken/wacht-op-u/", "opmerkingen/"]
+OWN_DESK = ["", "nakijken/", "nakijken/?toon=geen-datum", "nakijken/wacht-op-u/", "opmerkingen/",
+            "aangeboden/"]  # fmt: skip
+# What is reached from a page of the desk by a link: whose desk, the page, the link.
+FROM_THE_DESK = [
+    (("voorbeeld-publicist-zeewolde", "oggz-demo-publicist"), "", "text=Werkwijze kiezen"),
+    (("voorbeeld-beoordelaar", "oggz-demo-kennis"), "", "text=Praktijken beoordelen"),
+    (("voorbeeld-beoordelaar", "oggz-demo-kennis"), "praktijken-beoordelen/", "td.title a"),
+]
 # Every template of a section, in the colours of each municipality that takes part.
 SECTIONS = (
     "almere", "dronten", "lelystad", "noordoostpolder", "rotterdam", "urk", "west-betuwe",
@@ -231,6 +238,7 @@ def test_a_profile_and_a_question_are_accessible(
     assert violations(browser, login, width, account=PROFESSIONAL) == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", OWN_DESK)
 def test_what_asks_for_attention_is_accessible(
     browser: Browser, portal: str, path: str, width: int
@@ -240,6 +248,25 @@ def test_what_asks_for_attention_is_accessible(
     assert found == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("account", "path", "link"), FROM_THE_DESK)
+def test_what_a_publisher_and_a_reviewer_do_is_accessible(
+    browser: Browser, portal: str, account: tuple[str, str], path: str, link: str, width: int
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{portal}/account/inloggen/?next=/beheer/{path}")
+    page.get_by_label("Gebruikersnaam").fill(account[0])
+    page.get_by_label("Wachtwoord").fill(account[1])
+    page.get_by_role("button", name="Inloggen").click()
+    page.wait_for_url(lambda url: "inloggen" not in url)
+    address = page.locator("main").locator(link).first.get_attribute("href")
+    context.close()
+    login = f"{portal}/account/inloggen/?next={address}"
+    assert violations(browser, login, width, account=account, within="main") == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", COMMITTEE)
 @pytest.mark.parametrize("account", [MEMBER, EDITOR])
 def test_the_committee_is_accessible_for_who_is_in_it(
