@@ -88,9 +88,11 @@ def _accept(
 ) -> HttpResponse | None:
     """Where accepting leads to; None for a form that is not right yet."""
     if request.user.is_authenticated:
-        user = services.accept_as(token, request.user).user
-        writes = type(user).objects.get(pk=user.pk).has_perm("wagtailadmin.access_admin")
-        return redirect("wagtailadmin_home" if writes else "account")
+        services.accept_as(token, request.user)
+        # Asked anew: what they may has just changed.
+        user = User.objects.get(pk=request.user.pk)
+        has_desk = user.has_perm("wagtailadmin.access_admin")
+        return redirect("wagtailadmin_home" if has_desk else "account")
     if not _makes_account(request, opened):
         services.remember_opened(request, opened)
         return go_to_organisation(request, opened.organisation.login)
