@@ -1,5 +1,6 @@
 """From a local editor, past a publisher, to the national desk; and how much work that is."""
 
+import re
 import uuid
 
 from playwright.sync_api import Browser, Page, expect
@@ -29,6 +30,8 @@ def write(page: Page, title: str) -> None:
     page.get_by_role("option", name="Tekst").click()
     page.locator("[data-contentpath='body'] [contenteditable=true]").first.click()
     page.keyboard.type("Kom gerust langs. De koffie is gratis.")
+    # The editor of texts hands over what was typed a moment later.
+    expect(page.locator("input[name='body-0-value']")).to_have_value(re.compile("gratis"))
 
 
 def submit(page: Page, whereto: str) -> None:
@@ -42,8 +45,7 @@ def approve(page: Page, portal: str, title: str) -> None:
     page.goto(f"{portal}/beheer/")
     page.get_by_role("main").get_by_role("link", name=title).first.click()
     actions = page.get_by_role("navigation", name="Acties (footer)")
-    actions.get_by_role("button", name="Meer acties").click()
-    actions.get_by_role("button", name="Goedkeuren en publiceren").click()
+    actions.get_by_role("button", name="Goedkeuren en publiceren").first.click()
     expect(page.locator(".messages .success").first).to_be_visible()
 
 
@@ -79,7 +81,7 @@ def test_from_a_local_editor_to_the_national_desk(browser: Browser, portal: str)
     chief = at_the_desk(browser, portal, EDITOR)
     chief.get_by_role("link", name="Aangeboden").first.click()
     expect(chief.get_by_role("main")).to_contain_text("Dit kan in elk buurthuis.")
-    chief.get_by_role("button", name=f"Neem ‘{title}’ over").click()
+    chief.get_by_role("button", name=f"Neem over: ‘{title}’").click()
     expect(chief.locator(".messages .success")).to_contain_text("staat nu ook op")
     reader.goto(national)
     expect(reader.get_by_role("link", name=title)).to_be_visible()

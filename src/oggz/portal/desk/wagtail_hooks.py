@@ -87,13 +87,20 @@ def no_counts(request: HttpRequest, summary_items: list[Component]) -> None:
 def publish_first(
     menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
 ) -> None:
-    """Who may publish came to do that, and need not ask anybody."""
-    publish = [item for item in menu_items if item.name == "action-publish"]
-    if publish:
-        others = [
-            item for item in menu_items if item.name not in ("action-publish", "action-submit")
-        ]
-        menu_items[:] = [*publish, *others]
+    """Who judges came to do that; who may publish came for that, and need not ask anybody."""
+    names = {item.name for item in menu_items}
+    if "action-publish" in names and "approve" not in names:
+        menu_items[:] = [item for item in menu_items if item.name != "action-submit"]
+    menu_items.sort(key=_rank)
+
+
+# What one came for, in this order; the rest follows as it was.
+_FIRST = ("approve", "reject", "action-publish", "action-submit")
+
+
+def _rank(item: ActionMenuItem) -> tuple[int, bool]:
+    place = _FIRST.index(item.name) if item.name in _FIRST else len(_FIRST)
+    return place, getattr(item, "launch_modal", False)
 
 
 @hooks.register("register_permissions")

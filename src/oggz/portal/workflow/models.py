@@ -44,8 +44,9 @@ class Review(Task):
             return []
         return [
             ("reject", "Terugsturen met uitleg", True),
-            ("approve", "Goedkeuren en publiceren", False),
-            ("approve", "Goedkeuren met een opmerking", True),
+            # Wagtail adds to these that it publishes.
+            ("approve", "Goedkeuren", False),
+            ("approve", "Met een opmerking goedkeuren", True),
         ]
 
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> QuerySet[TaskState]:
