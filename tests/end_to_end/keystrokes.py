@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 _KEY, _POINT, _PRESS, _HOME, _THINK = 0.28, 1.1, 0.2, 0.4, 1.35
 
 _COUNT = """
-    for (const [event, count] of [['click', 'presses'], ['input', 'keys']])
+    for (const [event, count] of [['click', 'presses'], ['focusin', 'presses'], ['input', 'keys']])
         document.addEventListener(event, e => window.countStep(
             count, (e.data ?? e.target?.value ?? ' ').length, e.isTrusted
         ), true);
@@ -20,7 +20,10 @@ _COUNT = """
 
 
 class Keystrokes:
-    """Counts what is pressed and typed on a page while it is open."""
+    """Counts what is pressed and typed on a page while it is open.
+
+    A field that is gone to counts as pressed, so that a button counts twice: rather too slow.
+    """
 
     def __init__(self, page: Page) -> None:
         self.presses = self.keys = 0
