@@ -87,6 +87,9 @@ def test_what_somebody_is_still_writing_stays_a_draft(lelystad, national, item, 
 def test_not_taken_over_says_why(lelystad, national, item) -> None:
     offer(lelystad, item)
     assert "Schrijf erbij waarom niet" in told(national, "niet-overnemen", reason="  ")
+    assert "hoogstens 400" in told(national, "niet-overnemen", reason="x" * 401)
+    told(national, "niet-overnemen", reason="Niets\0ziends")
+    assert Offer.objects.get().is_waiting
     told(national, "niet-overnemen", reason="Te plaatselijk.")
     assert "Te plaatselijk." in lelystad.get(OFFERS).content.decode()
     item.refresh_from_db()

@@ -40,6 +40,13 @@ class OfferForm(forms.Form):
     )  # fmt: skip
 
 
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        max_length=400, required=False,
+        error_messages={"max_length": "Schrijf de reden in hoogstens 400 tekens."},
+    )  # fmt: skip
+
+
 class ReviewForm(forms.Form):
     is_reviewed = forms.TypedChoiceField(
         label="Wie publiceert",
@@ -114,9 +121,12 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @for_editors
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
     _offer_in_view(request, pk)
-    reason = request.POST.get("reason", "")[:400]
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["reason"][0])
+        return redirect(_INDEX)
     return _done(
-        request, lambda: services.decline(request.user, pk, reason),
+        request, lambda: services.decline(request.user, pk, form.cleaned_data["reason"]),
         "Het is niet overgenomen; wie het aanbood, leest waarom.",
     )  # fmt: skip
 
