@@ -1,11 +1,10 @@
 """A municipality that takes part gets its section, archives it, or takes it along in a merger."""
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -16,8 +15,6 @@ from wagtail.log_actions import log
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
-    GroupCollectionPermission,
-    GroupPagePermission,
     Page,
     PageViewRestriction,
 )
@@ -37,6 +34,12 @@ from oggz.portal.municipalities.models import (
 )
 from oggz.portal.municipalities.selectors import successor_today
 from oggz.portal.municipalities.services.entries import enter_municipality
+from oggz.portal.municipalities.services.section_rights import (
+    free_group_name,
+    let_write,
+    new_collection,
+    new_group,
+)
 from oggz.portal.newsletters.services import make_newsletters, merge_newsletters
 from oggz.portal.practices.models import PracticeIndexPage
 from oggz.portal.practices.services import refresh_followed_by
@@ -53,19 +56,6 @@ _PAGES = (
     (ContactPage, "contact", "Contact"),
 )
 _LISTS = (NewsIndexPage, AgendaIndexPage, PracticeIndexPage)
-
-# What editors may do with the pages of their section, with images and documents in their
-# collection, and besides (the municipality and its colours: their own only, see `desk.py`).
-_ON_PAGES = ("add_page", "change_page", "lock_page", "unlock_page")
-_PUBLISHING = ("publish_page",)
-_IN_COLLECTION = (
-    ("wagtailimages", ("add_image", "change_image", "choose_image")),
-    ("wagtaildocs", ("add_document", "change_document", "choose_document")),
-)
-_BESIDES = (
-    ("wagtailadmin", ("access_admin",)),
-    ("municipalities", ("change_municipality", "change_municipalitytheme")),
-)
 
 
 class SectionError(PlatformError):
@@ -116,12 +106,12 @@ def enrol_municipality(
     ]
     enter_pages(made)
     section.refresh_from_db()  # it has children now
-    section.editors = section.editors or _new_group("Redactie", municipality)
-    section.publishers = section.publishers or _new_group("Publicatie", municipality)
-    section.collection = section.collection or _new_collection(municipality)
+    section.editors = section.editors or new_group("Redactie", municipality)
+    section.publishers = section.publishers or new_group("Publicatie", municipality)
+    section.collection = section.collection or new_collection(municipality)
     was_archived, section.archived_on = section.is_archived, None
     section.save(clean=False)
-    _let_write(section)
+    let_write(section)
     if was_archived:
         _show(section)
         refresh_followed_by(municipality)
@@ -139,9 +129,9 @@ def renew_rights() -> None:
     one_at_a_time()
     for section in SectionPage.objects.filter(archived_on=None).select_related("municipality"):
         if section.publishers is None:
-            section.publishers = _new_group("Publicatie", section.municipality)
+            section.publishers = new_group("Publicatie", section.municipality)
             section.save(clean=False)
-        _let_write(section)
+        let_write(section)
 
 
 @transaction.atomic
@@ -184,7 +174,7 @@ def let_review(section: SectionPage, is_reviewed: bool, *, by: User | None = Non
     section.is_reviewed = is_reviewed
     section.save(clean=False)
     if not section.is_archived:
-        _let_write(section)
+        let_write(section)
     log(instance=section, action="municipalities.review", user=by, data={"on": is_reviewed})
 
 
@@ -261,54 +251,6 @@ def _give_colours(municipality: Municipality, colours: tuple[str, str] | None) -
     theme.save()
 
 
-# --- editors, and their place for images and documents
-
-
-def _new_group(kind: str, municipality: Municipality) -> Group:
-    return Group.objects.create(name=_free_group_name(kind, municipality))
-
-
-def _free_group_name(kind: str, municipality: Municipality) -> str:
-    name = f"{kind} {municipality.name}"
-    # Somebody made it for another purpose: its members are not asked to write here.
-    taken = Group.objects.filter(name=name).exists()
-    return f"{name} ({municipality.code})" if taken else name
-
-
-def _new_collection(municipality: Municipality) -> Collection:
-    # Twice the same name is allowed, and says the same.
-    return Collection.get_first_root_node().add_child(name=municipality.name)
-
-
-def _let_write(section: SectionPage) -> None:
-    """Give the editors of a section their rights; publishers are editors who publish as well."""
-    editors, publishers = section.editors, section.publishers
-    editors.permissions.add(*_permissions(_BESIDES))
-    for permission in _permissions([("wagtailcore", _ON_PAGES)]):
-        GroupPagePermission.objects.get_or_create(
-            group=editors, page=section, permission=permission
-        )
-    for permission in _permissions([("wagtailcore", _PUBLISHING)]):
-        to_publish = {"page": section, "permission": permission}
-        GroupPagePermission.objects.get_or_create(group=publishers, **to_publish)
-        if section.is_reviewed:
-            GroupPagePermission.objects.filter(group=editors, **to_publish).delete()
-        else:
-            GroupPagePermission.objects.get_or_create(group=editors, **to_publish)
-    for permission in _permissions(_IN_COLLECTION):
-        GroupCollectionPermission.objects.get_or_create(
-            group=editors, collection=section.collection, permission=permission
-        )
-
-
-def _permissions(wanted: Iterable[tuple[str, tuple[str, ...]]]) -> list[Permission]:
-    return [
-        Permission.objects.get(content_type__app_label=app, codename=codename)
-        for app, codenames in wanted
-        for codename in codenames
-    ]
-
-
 def _show(section: SectionPage) -> None:
     """Take away what `archive_section` put up, and nothing that an editor restricted."""
     for restriction in (
@@ -331,7 +273,7 @@ def _take_along(section: SectionPage, successor: Municipality) -> None:
     section.save()  # Wagtail changes the addresses below, and makes redirects
     for kind, group in (("Redactie", section.editors), ("Publicatie", section.publishers)):
         if group and group.name == f"{kind} {former.name}":
-            Group.objects.filter(pk=group.pk).update(name=_free_group_name(kind, successor))
+            Group.objects.filter(pk=group.pk).update(name=free_group_name(kind, successor))
     if section.collection and section.collection.name == former.name:
         Collection.objects.filter(pk=section.collection_id).update(name=successor.name)
     if not MunicipalityTheme.objects.filter(municipality=successor).exists():
