@@ -4,10 +4,12 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings as django_settings
+from django.core.cache import caches
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests.databases import start_site
+from tests.portal.together import really
 
 start_site("portal")
 # WhiteNoise warns in each test when there are no collected files.
@@ -69,6 +71,16 @@ def no_coupled_examples(db) -> None:
     from oggz.portal.coupling.models import Source
 
     Source.objects.all().delete()
+
+
+@pytest.fixture
+def counted_anew(db) -> None:
+    """No limit was used up by a test before.
+
+    Forgotten for good, in a connection of its own: forgotten within the test's transaction, the
+    counts that another test really kept would be locked for whoever counts at the same moment.
+    """
+    assert really(caches["shared"].clear) == [None]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
@@ -25,12 +24,7 @@ from tests.portal.colleagues import (
 )
 from tests.portal.together import really
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def counted_anew():
-    caches["shared"].clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_anew")]
 
 
 @pytest.fixture
@@ -228,7 +222,6 @@ def test_two_answers_that_helped_at_once_are_one() -> None:
     def clean() -> None:
         BoardQuestion.objects.filter(author__username="vraagt-tegelijk").delete()
         User.objects.filter(username="vraagt-tegelijk").delete()
-        caches["shared"].clear()
 
     assert really(prepare) == [None]
     try:

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
@@ -20,8 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def counted_anew(db):
-    caches["shared"].clear()
+def without_examples(counted_anew):
     BoardQuestion.objects.filter(is_example=True).delete()
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
@@ -16,12 +15,7 @@ from oggz.portal.professionals.services import RoomError
 from tests.portal.colleagues import INDEX, at, colleague, filled_in, place, profile, text, told, url
 from tests.portal.together import really
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def counted_anew():
-    caches["shared"].clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_anew")]
 
 
 @pytest.fixture
@@ -203,7 +197,6 @@ def test_two_who_agree_at_once_make_one_profile() -> None:
 
     def clean() -> None:
         User.objects.filter(username__endswith="tegelijk").delete()
-        caches["shared"].clear()
 
     assert really(prepare) == [None]
     try:

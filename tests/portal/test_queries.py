@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -160,8 +159,7 @@ OF_COLLEAGUES = {
 
 
 @pytest.fixture
-def editor_client(client: Client) -> Client:
-    caches["shared"].clear()
+def editor_client(client: Client, counted_anew) -> Client:
     editor = colleague("landelijk", Role.CHIEF_EDITOR, None)
     profile(editor)
     client.force_login(editor)
