@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SETS = {"sites": ("portal", "casework"), "dev": ("portal", "casework", "dev")}
+SETS = {"sites": ("portal", "casework"), "dev": ("portal", "casework", "monitor", "spark", "dev")}
 
 for name, extras in SETS.items():
     subprocess.run(
