@@ -1,0 +1,6 @@
+"""From a source's records to encodings that can be compared but not read."""
+
+from oggz.monitor.encoding.settings import EncodingSettings, Salt
+from oggz.monitor.encoding.table import encode_table
+
+__all__ = ["EncodingSettings", "Salt", "encode_table"]
