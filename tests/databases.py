@@ -48,17 +48,31 @@ def start_site(site: str) -> None:
     running.acquire()
     atexit.register(running.release)
     for database in databases.DATABASES_OF_SITE[site]:
-        template = _template(site, database, running)
-        name = f"test_{database.name}_{os.getpid()}"
-        with running.connect() as connection:
-            _drop(name, connection)
-            running.create_database(database, connection, name=name, template=template)
+        name = _name(database)
+        _clone(site, database, running)
         atexit.register(_drop_at_exit, name, running)
         os.environ |= _addresses(running, database, name)
     django.setup()
     # With it in their environment, the processes that this one starts would read their settings
     # before they come here, and share the databases of this one.
     del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def clone_anew(site: str) -> None:
+    """The databases of this process as they were at first; nobody may be connected."""
+    for database in databases.DATABASES_OF_SITE[site]:
+        _clone(site, database, server())
+
+
+def _name(database: Database) -> str:
+    return f"test_{database.name}_{os.getpid()}"
+
+
+def _clone(site: str, database: Database, running: EmbeddedServer) -> None:
+    template = _template(site, database, running)
+    with running.connect() as connection:
+        _drop(_name(database), connection)
+        running.create_database(database, connection, name=_name(database), template=template)
 
 
 def _drop(name: str, connection: Connection) -> None:

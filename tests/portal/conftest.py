@@ -1,15 +1,15 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings as django_settings
-from django.core.cache import caches
+from django.db import connections
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from tests.databases import start_site
-from tests.portal.together import really
+from tests.databases import clone_anew, start_site
+from tests.portal import together
 
 start_site("portal")
 # WhiteNoise warns in each test when there are no collected files.
@@ -73,14 +73,14 @@ def no_coupled_examples(db) -> None:
     Source.objects.all().delete()
 
 
-@pytest.fixture
-def counted_anew(db) -> None:
-    """No limit was used up by a test before.
-
-    Forgotten for good, in a connection of its own: forgotten within the test's transaction, the
-    counts that another test really kept would be locked for whoever counts at the same moment.
-    """
-    assert really(caches["shared"].clear) == [None]
+@pytest.fixture(autouse=True)
+def left_as_found() -> Iterator[None]:
+    """After a test that really changed the database, the next one finds a new one."""
+    yield
+    if together.was_used.is_set():
+        together.was_used.clear()
+        connections.close_all()
+        clone_anew("portal")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.portal.colleagues import (
 )
 from tests.portal.together import really
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_anew")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

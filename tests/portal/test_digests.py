@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def without_examples(counted_anew):
+def without_examples(db):
     BoardQuestion.objects.filter(is_example=True).delete()
 
 

@@ -34,7 +34,7 @@ from tests.portal.colleagues import (
     url,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_anew")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from oggz.portal.professionals.services import RoomError
 from tests.portal.colleagues import INDEX, at, colleague, filled_in, place, profile, text, told, url
 from tests.portal.together import really
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_anew")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -159,7 +159,7 @@ OF_COLLEAGUES = {
 
 
 @pytest.fixture
-def editor_client(client: Client, counted_anew) -> Client:
+def editor_client(client: Client) -> Client:
     editor = colleague("landelijk", Role.CHIEF_EDITOR, None)
     profile(editor)
     client.force_login(editor)

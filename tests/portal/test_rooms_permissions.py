@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from django.db import models, transaction
 from django.test import Client
 
@@ -73,7 +72,6 @@ class World:
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
-        caches["shared"].clear()
         yield _world()
         transaction.set_rollback(True)
 

@@ -5,12 +5,15 @@ from collections.abc import Callable
 
 from django.db import connections
 
+was_used = threading.Event()
+
 
 def really(work: Callable[[], object], times: int = 1) -> list[object]:
     """Run it `times` at the same moment; gives all answers, errors too.
 
-    What it leaves in the database is for the test to clean up.
+    What it leaves in the database is gone after the test: see `left_as_found`.
     """
+    was_used.set()
     start, answers = threading.Barrier(times), []
 
     def run() -> None:

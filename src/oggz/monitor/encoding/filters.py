@@ -33,13 +33,14 @@ class Hardening:
 
 
 def build(
-    tokens: Sequence[Tokens], salt: Tags, present: npt.NDArray[np.bool_], *, bits: int, hashes: int, key: bytes, hardening: Hardening,
-    random: np.random.Generator,
+    tokens: Sequence[Tokens], salt: Tags, present: npt.NDArray[np.bool_], *, bits: int,
+    hashes: int, key: bytes, hardening: Hardening, random: np.random.Generator,
 ) -> Filters:  # fmt: skip
     """The filters of all records that are `present`; the others stay zero.
 
-    `tokens` has a list by field, `salt` a tag per record. `bits` is a multiple of 64, of 128 when folded; a folded filter has half of them. `key` is 32
-    bytes. `random` is asked only when bits are flipped.
+    `tokens` has a list by field, `salt` a tag per record. `bits` is a multiple of 64, of 128 when
+    folded; a folded filter has half of them. `key` is 32 bytes. `random` is asked only when bits
+    are flipped.
     """
     filters = _set_bits(tokens, salt, present, bits, hashes, key)
     if hardening.diffusion > 1:

@@ -13,73 +13,9 @@ import pyarrow.compute as pc
 
 # Words before a Dutch surname, and the particles of names from elsewhere that are written apart.
 PREFIXES = frozenset(
-    [
-        "aan",
-        "af",
-        "al",
-        "am",
-        "an",
-        "auf",
-        "aus",
-        "ben",
-        "bij",
-        "bin",
-        "boven",
-        "d",
-        "da",
-        "dal",
-        "dalla",
-        "de",
-        "degli",
-        "dei",
-        "del",
-        "della",
-        "den",
-        "der",
-        "des",
-        "di",
-        "die",
-        "do",
-        "don",
-        "dos",
-        "du",
-        "el",
-        "'en",
-        "het",
-        "im",
-        "in",
-        "la",
-        "las",
-        "le",
-        "les",
-        "lo",
-        "los",
-        "of",
-        "onder",
-        "op",
-        "over",
-        "s",
-        "t",
-        "te",
-        "ten",
-        "ter",
-        "thoe",
-        "tho",
-        "toe",
-        "tot",
-        "uijt",
-        "uit",
-        "und",
-        "van",
-        "ver",
-        "vom",
-        "von",
-        "voor",
-        "vor",
-        "zu",
-        "zum",
-        "zur",
-    ]
+    "aan af al am an auf aus ben bij bin boven d da dal dalla de degli dei del della den der des"  # noqa: SIM905
+    " di die do don dos du el 'en het im in la las le les lo los of onder op over s t te ten ter"
+    " thoe tho toe tot uijt uit und van ver vom von voor vor zu zum zur".split()
 )
 _OLDEST = date(1900, 1, 1)
 _NOT_A_LETTER = re.compile(r"[^a-z]+")
@@ -96,7 +32,8 @@ _SOUNDS = tuple(
     for pattern, sound in (
         ("sch(?=$|s)", "s"), ("ch", "g"), ("ck|qu|q|x", "k"), ("c(?=[eiy])", "s"), ("c", "k"),
         ("ph", "f"), ("th", "t"), ("dt|d(?=$|s)", "t"), ("ij|ei|y|uy|ui", "i"),
-        ("ou|au|auw|ouw", "u"), ("oe", "u"), ("ie|ee", "i"), ("z", "s"), ("v|w", "f"), ("h(?=[^aeiou]|$)", ""),
+        ("ou|au|auw|ouw", "u"), ("oe", "u"), ("ie|ee", "i"), ("z", "s"), ("v|w", "f"),
+        ("h(?=[^aeiou]|$)", ""),
     )
 )  # fmt: skip
 _DOUBLE = re.compile(r"(.)\1+")

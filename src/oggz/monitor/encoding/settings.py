@@ -11,6 +11,12 @@ Part = Literal[
     "birth_date", "birth_year", "birth_month", "birth_day",
     "postcode", "postcode4", "house_number", "bsn",
 ]  # fmt: skip
+GROUP_OF: dict[Part, Group] = {
+    "given_name": "name", "initial": "name",
+    "surname": "surname", "surname_sound": "surname",
+    "birth_date": "birth", "birth_year": "birth", "birth_month": "birth", "birth_day": "birth",
+    "postcode": "address", "postcode4": "address", "house_number": "address",
+}  # fmt: skip
 # At most this many people share a value that others hang on: beyond it, patterns among them show.
 MOST_PEOPLE = 10
 

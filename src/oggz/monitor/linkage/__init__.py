@@ -1,0 +1,1 @@
+"""Which encoded records are of one person, found at the linkage unit, which reads no name."""

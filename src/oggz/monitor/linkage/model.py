@@ -1,0 +1,60 @@
+"""From patterns of agreement to the odds that a pair is one person."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from oggz.monitor.encoding.settings import GROUP_OF, EncodingSettings
+from oggz.monitor.linkage.compare import GROUPS, Codes, taken_apart
+from oggz.monitor.linkage.weights import Evidence, Numbers, Weights, learn
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """How many pairs show each code: of two sources, and known to be of two people.
+
+    `codes` rise. `strangers` is how many pairs of two sources there are for each pair of one
+    source without duplicates; 0 without such a source.
+    """
+
+    codes: Codes
+    counts: Numbers
+    different: Numbers
+    strangers: float
+
+
+@dataclass(frozen=True)
+class Model:
+    """The learned weights: of each code the log-odds of a match."""
+
+    codes: Codes
+    log_odds: Numbers
+    evidence: Evidence
+    weights: Weights
+
+    def score(self, codes: Codes) -> Numbers:
+        """The log-odds of pairs; `codes` must be among those learned from."""
+        odds: Numbers = self.log_odds[np.searchsorted(self.codes, codes)]
+        return odds
+
+    def shared_salts(self) -> Codes:
+        """Of each code, which salts its pairs share, as bits."""
+        return self.evidence.salts[self.evidence.stratum]
+
+
+def fit(histogram: Histogram, settings: EncodingSettings, start: Weights | None = None) -> Model:
+    """Learn from a histogram what each code is worth."""
+    numbers, levels = taken_apart(histogram.codes)
+    strata, stratum = np.unique(numbers, return_inverse=True)
+    made_of = {GROUP_OF.get(field) for salt in settings.salts for field in salt.fields}
+    evidence = Evidence(
+        levels=levels,
+        stratum=stratum.ravel(),
+        counts=histogram.counts,
+        different=histogram.different,
+        salts=strata & ((1 << len(settings.salts)) - 1),
+        salted=np.array([group in made_of for group in GROUPS]),
+        strangers=histogram.strangers,
+    )
+    weights = learn(evidence, start)
+    return Model(histogram.codes, weights.log_odds(evidence.stratum), evidence, weights)
