@@ -37,9 +37,9 @@ class Model:
         odds: Numbers = self.log_odds[np.searchsorted(self.codes, codes)]
         return odds
 
-    def shared_salts(self) -> Codes:
-        """Of each code, which salts its pairs share, as bits."""
-        return self.evidence.salts[self.evidence.stratum]
+    def shared_salts(self, count: int) -> Codes:
+        """Of each code, which of `count` salts its pairs share, as bits."""
+        return taken_apart(self.codes)[0] & ((1 << count) - 1)
 
 
 def fit(histogram: Histogram, settings: EncodingSettings, start: Weights | None = None) -> Model:
@@ -52,7 +52,8 @@ def fit(histogram: Histogram, settings: EncodingSettings, start: Weights | None 
         stratum=stratum.ravel(),
         counts=histogram.counts,
         different=histogram.different,
-        salts=strata & ((1 << len(settings.salts)) - 1),
+        # Shared or not, and missing or not: what is missing may well be equal.
+        salts=np.unique(strata & ((1 << 2 * len(settings.salts)) - 1), return_inverse=True)[1],
         salted=np.array([group in made_of for group in GROUPS]),
         strangers=histogram.strangers,
     )

@@ -145,7 +145,7 @@ def _never_compared(model: Model, matches: Numbers, settings: EncodingSettings) 
     """
     if len(settings.salts) != 2 or not all(salt.fields for salt in settings.salts):
         return None
-    shared = model.shared_salts()
+    shared = model.shared_salts(2)
     both, first, second, neither = (float(matches[shared == mask].sum()) for mask in (3, 1, 2, 0))
     return max(first * second / (both + 1.0) - neither, 0.0)
 

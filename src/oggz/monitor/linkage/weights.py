@@ -102,10 +102,12 @@ def _classes(likelihood: Numbers, share: Numbers) -> Numbers:
 
 def _first_guess(evidence: Evidence) -> Numbers:
     """Who agree on nearly all are taken for matches, who agree on the surname for relatives."""
-    likeness = evidence.levels.astype(np.float64) / SAME
-    known = np.maximum((evidence.levels > 0).sum(axis=1), 1)
-    close = np.exp(10.0 * (likeness.sum(axis=1) / known - 1.0))
-    related = (1.0 - close) * np.exp(6.0 * (likeness[:, 1] - 1.0))
+    levels = evidence.levels.astype(np.float64)
+    # Where a salt is not shared, what it is made of differs in matches too.
+    free = levels * ~evidence.salted if not evidence.salted.all() else levels
+    known = np.maximum((free > 0).sum(axis=1), 1)
+    close = np.exp(10.0 * (free.sum(axis=1) / SAME / known - 1.0))
+    related = (1.0 - close) * np.exp(6.0 * (levels[:, 1] / SAME - 1.0))
     return np.array([close, related, 1.0 - close - related])
 
 
