@@ -19,7 +19,7 @@ _TYPES = {
 _HEAD = """\
 # Tabellen van de monitor
 
-Dit document is gemaakt uit de tabelschema's met `oggz monitor schemas`. Wijzig het niet met de hand.
+Dit document is gemaakt uit de tabelschema's met `oggz monitor schemas`: wijzig het niet zelf.
 
 Een bron levert één CSV-bestand: UTF-8, komma's ertussen, namen van kolommen op de eerste regel.
 Lever alleen kolommen die de afspraak voor uw bron noemt. Kolommen die hier niet staan worden

@@ -1,0 +1,249 @@
+"""Checking a source's file before anything is encoded: every fault with place and remedy."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from oggz.monitor.errors import MonitorError, Refused
+from oggz.monitor.schemas import Column, TableSchema, schema
+from oggz.monitor.sources import dates, records
+from oggz.monitor.sources.cells import Bounds, CellCheck
+from oggz.monitor.sources.faults import Fault, Tally
+from oggz.monitor.sources.header import Header, read_header
+from oggz.monitor.sources.lines import PIECE, pieces
+from oggz.monitor.sources.report import CheckReport, Completeness
+
+Integers = npt.NDArray[np.int64]
+Progress = Callable[[int, int], None]
+
+
+class Delivery(Protocol):
+    """What an agreement says about one source."""
+
+    @property
+    def article(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def variables(self) -> tuple[str, ...]: ...
+    @property
+    def may_use_bsn(self) -> bool: ...
+    @property
+    def has_duplicates(self) -> bool: ...
+
+
+class Period(Protocol):
+    """The first and last day that the figures are about."""
+
+    @property
+    def start(self) -> date: ...
+    @property
+    def end(self) -> date: ...
+
+
+class Agreement(Protocol):
+    """What checking asks of an agreement."""
+
+    @property
+    def period(self) -> Period: ...
+    @property
+    def sources(self) -> Mapping[str, Delivery]: ...
+
+
+def check(
+    path: Path, *, agreement: Agreement, source: str, progress: Progress | None = None,
+    today: date | None = None,
+) -> CheckReport:  # fmt: skip
+    """Check the CSV file of a source against its table schema and the agreement.
+
+    Memory does not grow with the file. `progress` is told bytes done and bytes in all.
+    Raises Refused when the agreement does not allow a column, and MonitorError when the source is
+    unknown or the file cannot be opened.
+    """
+    delivery = agreement.sources.get(source)
+    if delivery is None:
+        raise MonitorError(
+            f"De afspraak kent deze bron niet. Kies uit: {', '.join(sorted(agreement.sources))}."
+        )
+    return check_file(
+        path, source=source, delivery=delivery, period=agreement.period,
+        today=today or date.today(), progress=progress,
+    )  # fmt: skip
+
+
+def check_file(
+    path: Path, *, source: str, delivery: Delivery, period: Period, today: date,
+    progress: Progress | None = None, piece: int = PIECE,
+) -> CheckReport:  # fmt: skip
+    """`check`, for what an agreement says about one source; `piece` is in bytes."""
+    table = schema(delivery.kind)
+    tally = Tally()
+    header = read_header(path, table, tally)
+    if header is None:
+        return CheckReport(path.name, source, 0, 0, tally.findings(()), ())
+    _allowed(header, table, delivery, source)
+    bounds = Bounds.of(today, period.start, period.end)
+    reading = _Reading(table, header, CellCheck(_checked(table, header), bounds, tally))
+    total = path.stat().st_size
+    with records.opened() as kept:
+        for part in pieces(path, header.names, tally, start=header.start, size=piece):
+            reading.read(part.table, part.lines)
+            if "record_id" in header.known:
+                known = part.table.select(header.known)
+                kept.add(known, part.lines, identifying=reading.identifying)
+            if progress:
+                progress(part.read, total)
+        kept.flush(reading.identifying)
+        count = kept.tell(
+            tally, several_rows=table.several_rows, may_repeat_people=delivery.has_duplicates
+        )
+    reading.tell(count)
+    if not reading.rows and not tally.findings(()):
+        tally.add(Fault.ONLY_HEADER)
+    return CheckReport(
+        path.name, source, reading.rows, count, tally.findings(table.names), reading.completeness()
+    )
+
+
+def _allowed(header: Header, table: TableSchema, delivery: Delivery, source: str) -> None:
+    if "bsn" in header.known and not delivery.may_use_bsn:
+        raise Refused(
+            f"De bron {source} mag geen burgerservicenummers gebruiken, en het bestand heeft een"
+            " kolom bsn. Haal de kolom uit het bestand en begin opnieuw.",
+            article=delivery.article,
+        )
+    extra = [name for name in header.known if name not in ("record_id", *delivery.variables)]
+    if extra:
+        raise Refused(
+            f"De bron {source} mag deze kolommen niet leveren: {', '.join(extra)}. Haal ze uit"
+            " het bestand en begin opnieuw.",
+            article=delivery.article,
+        )
+
+
+def _checked(table: TableSchema, header: Header) -> dict[str, Column]:
+    return {name: table.column(name) for name in header.known}
+
+
+class _Reading:
+    """What is counted over all pieces."""
+
+    def __init__(self, table: TableSchema, header: Header, cells: CellCheck) -> None:
+        self._table = table
+        self._header = header
+        self._cells = cells
+        self.rows = 0
+        self.identifying = tuple(name for name in header.known if name in table.identifying)
+        self._filled = dict.fromkeys(header.known, 0)
+        self._births = np.zeros(cells.bounds.today - _FIRST + 1, np.int64)
+        self._late_days = 0
+        self._bsn_like = 0
+        self._running = _Running()
+
+    def read(self, table: pa.Table, lines: Integers) -> None:
+        """Check a piece and add it to the counts."""
+        self.rows += table.num_rows
+        days = self._cells.check(table, lines)
+        nothing = np.ones(table.num_rows, np.bool_)
+        for name in self._header.known:
+            filled = np.asarray(pc.not_equal(table.column(name), ""))
+            self._filled[name] += int(filled.sum())
+            if name in self.identifying:
+                nothing &= ~filled
+        tally = self._cells.tally
+        if self.identifying:
+            tally.add_many(Fault.UNTRACEABLE, "", lines[np.flatnonzero(nothing)], lambda _: "")
+        if "birth_date" in days:
+            self._born(days["birth_date"])
+        if "record_id" in self._header.known and table.num_rows:
+            self._numbers(table, lines)
+
+    def _born(self, days: Integers) -> None:
+        days = days[(days >= _FIRST) & (days <= self._cells.bounds.today)]
+        self._births += np.bincount(days - _FIRST, minlength=len(self._births))
+        whole = days.astype("datetime64[D]")
+        self._late_days += int(((whole - whole.astype("datetime64[M]")).astype(int) >= 12).sum())
+
+    def _numbers(self, table: pa.Table, lines: Integers) -> None:
+        ids = pa.concat_arrays(table.column("record_id").chunks)
+        nine = np.asarray(pc.match_substring_regex(ids, "^[0-9]{9}$"))
+        self._bsn_like += int(dates.passes_bsn_check(ids, nine).sum())
+        self._running.add(ids)
+        for name in ("bsn", "surname", "postcode", "birth_date"):
+            if name in self._header.known:
+                same = np.asarray(pc.and_(pc.equal(ids, table.column(name)), pc.not_equal(ids, "")))
+                at = np.flatnonzero(same)
+                tally = self._cells.tally
+                tally.add_many(Fault.RECORD_ID_TELLS, "record_id", lines[at], lambda _: "")
+
+    def tell(self, count: int) -> None:
+        """Tell what shows in the counts; `count` is the number of record numbers."""
+        tally = self._cells.tally
+        if self._bsn_like >= max(_FEW, 0.5 * self.rows):
+            tally.add(Fault.RECORD_ID_IS_BSN, "record_id", line=2)
+        elif count >= _FEW and self._running.is_running(count):
+            tally.add(Fault.RECORD_ID_RUNNING, "record_id", line=2)
+        dated = int(self._births.sum())
+        if dated >= _MANY and not self._late_days:
+            tally.add(Fault.NEVER_AFTER_12, "birth_date", line=2)
+        for day in np.flatnonzero(self._births > max(_COMMON_ROWS, _COMMON_SHARE * dated)):
+            known = _DEFAULTS.get(int(day) + _FIRST, "een andere dag")
+            told = f"{known}, {self._births[day]} rijen"
+            tally.add(Fault.DEFAULT_DATE, "birth_date", line=2, value_class=told)
+
+    def completeness(self) -> tuple[Completeness, ...]:
+        """How many rows are filled, per column of the file."""
+        return tuple(
+            Completeness(name, self._table.column(name).label, self._filled[name], self.rows)
+            for name in self._header.known
+        )
+
+
+class _Running:
+    """Whether record numbers are one row of numbers, by their smallest and largest."""
+
+    def __init__(self) -> None:
+        self._numbers = True
+        self._smallest = 0
+        self._largest = -1
+
+    def add(self, ids: pa.StringArray) -> None:
+        """Take the numbers of a piece along."""
+        if not self._numbers:
+            return
+        ids = ids.filter(pc.not_equal(ids, ""))
+        # Ten digits and more could still be a row, but then not from one on.
+        heads = pc.unique(pc.replace_substring_regex(ids, _TAIL, ""))
+        if len(heads) > 1 or not pc.all(pc.match_substring_regex(ids, _TAIL)).as_py():
+            self._numbers = not len(ids)
+            return
+        if not len(ids):
+            return
+        tails = pc.extract_regex(ids, f"(?P<n>{_TAIL})").field("n")
+        ends = pc.min_max(tails.cast(pa.int64())).as_py()
+        if self._largest < self._smallest:
+            self._smallest, self._largest = ends["min"], ends["max"]
+        self._smallest = min(self._smallest, ends["min"])
+        self._largest = max(self._largest, ends["max"])
+
+    def is_running(self, count: int) -> bool:
+        """Whether `count` numbers nearly fill the room between the smallest and the largest."""
+        return self._numbers and self._largest - self._smallest < 1.2 * count
+
+
+_FIRST = dates.days_of(date(1900, 1, 1))
+_DEFAULTS = {
+    dates.days_of(day): f"1 januari {day.year}"
+    for day in (date(1900, 1, 1), date(1901, 1, 1), date(1970, 1, 1), date(2000, 1, 1))
+}
+_TAIL = "[0-9]{1,9}$"
+_FEW = 20  # records: below this, chance looks like a pattern
+_MANY = 200  # dates: the chance that none has a day above 12 is then below 1e-40
+_COMMON_ROWS = 20
+_COMMON_SHARE = 0.01
