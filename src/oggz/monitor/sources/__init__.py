@@ -1,6 +1,8 @@
 """Files of sources: turning exports into them, and checking them."""
 
+from oggz.monitor.sources.adapting import AdaptReport, adapt
 from oggz.monitor.sources.checking import check
+from oggz.monitor.sources.mapping import mapping_text
 from oggz.monitor.sources.report import CheckReport
 
-__all__ = ["CheckReport", "check"]
+__all__ = ["AdaptReport", "CheckReport", "adapt", "check", "mapping_text"]

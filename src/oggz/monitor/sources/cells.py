@@ -30,13 +30,13 @@ _FORMS: dict[str, tuple[str, Fault]] = {
 }
 _NAME = r"^[\p{L}\p{M}0-9'’‘`´ .,()/-]+$"
 # UTF-8 read as Windows-1252 and written again, or letters lost on the way.
-_GARBLED = "[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|\ufffd"
+GARBLED = "[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|\ufffd"
 _PLACEHOLDERS = pa.array(
     ["onbekend", "niet bekend", "unknown", "nn", "n.n.", "nvt", "n.v.t.", "test", "xxx", "x", "-",
      "geen", "anoniem"]
 )  # fmt: skip
 _NO_POSTCODES = r"(SA|SD|SS)$"
-_LONGEST_NAME = 100
+LONGEST_NAME = 100
 _FAR = 50 * 365  # days: an end that is planned further away only fills a place
 _SHIFTED = 3
 
@@ -179,8 +179,8 @@ def _formed(column: Column, values: _Values) -> None:
 
 def _names(values: _Values) -> None:
     names = values.distinct
-    values.tell(Fault.NAME_LONG, _mask(pc.greater(pc.utf8_length(names), _LONGEST_NAME)))
-    garbled = values.matching(_GARBLED)
+    values.tell(Fault.NAME_LONG, _mask(pc.greater(pc.utf8_length(names), LONGEST_NAME)))
+    garbled = values.matching(GARBLED)
     values.tell(Fault.NAME_GARBLED, garbled)
     held = _mask(pc.is_in(pc.utf8_lower(names), value_set=_PLACEHOLDERS))
     values.tell(Fault.NAME_PLACEHOLDER, held)
