@@ -165,7 +165,7 @@ def test_every_mapping_that_comes_along_makes_a_file_that_passes_the_check(
     values = {"birth_date": "23-05-1980", "sex": "M", "postcode": "1315AB", "house_number": "12",
               "municipality": "GM0034", "report_municipality": "GM0034", "report_code": "E14",
               "children": "2", "months_arrears": "3", "initials": "A."}  # fmt: skip
-    row = {name: "7" for name in plan["person"]}
+    row = dict.fromkeys(plan["person"], "7")
     for name, column in plan["columns"].items():
         origin = column["from"] if isinstance(column["from"], str) else column["from"][0]
         day = "01-06-2024" if schema(kind).column(name).type == "date" else "Anna"
