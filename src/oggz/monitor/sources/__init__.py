@@ -3,6 +3,15 @@
 from oggz.monitor.sources.adapting import AdaptReport, adapt
 from oggz.monitor.sources.checking import check
 from oggz.monitor.sources.mapping import mapping_text
+from oggz.monitor.sources.reading import read_payload, read_people
 from oggz.monitor.sources.report import CheckReport
 
-__all__ = ["AdaptReport", "CheckReport", "adapt", "check", "mapping_text"]
+__all__ = [
+    "AdaptReport",
+    "CheckReport",
+    "adapt",
+    "check",
+    "mapping_text",
+    "read_payload",
+    "read_people",
+]

@@ -26,6 +26,7 @@ from oggz.monitor.sources import iwmo
 from oggz.monitor.sources.cleaning import Period, cleaner
 from oggz.monitor.sources.exports import read_csv
 from oggz.monitor.sources.mapping import Mapping, read_mapping
+from oggz.monitor.sources.report import dutch, many
 
 _MEMORY = "256MB"
 _ROWS = 20_000
@@ -47,14 +48,15 @@ class AdaptReport:
 
     def text(self) -> str:
         """The report in Dutch; no value of the export is in it."""
-        lines = [f"{self.read} rijen gelezen, {self.written} rijen van {self.records} records"
-                 " geschreven."]  # fmt: skip
+        read, written = many(self.read, "rij", "rijen"), many(self.written, "rij", "rijen")
+        records = many(self.records, "record", "records")
+        lines = [f"{read} gelezen, {written} van {records} geschreven."]
         for name, count in self.emptied.items():
-            lines.append(f"- {name}: {count} waarden konden niet gelezen worden en zijn leeg.")
+            lines.append(f"- {name}: leeg gelaten wat niet te lezen was ({dutch(count)} keer).")
         for name, count in self.left_out.items():
             lines.append(
-                f"- {count} rijen weggelaten: {name} ontbreekt, is onbekend of valt buiten de"
-                " periode."
+                f"- {many(count, 'rij', 'rijen')} weggelaten: {name} ontbreekt, is onbekend of"
+                " valt buiten de periode."
             )
         return "\n".join(lines) + "\n"
 

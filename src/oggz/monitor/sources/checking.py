@@ -1,6 +1,6 @@
 """Checking a source's file before anything is encoded: every fault with place and remedy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -172,20 +172,31 @@ class _Reading:
 
     def _numbers(self, table: pa.Table, lines: Integers) -> None:
         ids = pa.concat_arrays(table.column("record_id").chunks)
-        nine = np.asarray(pc.match_substring_regex(ids, "^[0-9]{9}$"))
-        self._bsn_like += int(dates.passes_bsn_check(ids, nine).sum())
+        nine = np.asarray(pc.match_substring_regex(ids, "(^|[^0-9])[0-9]{9}$"))
+        tails = pc.utf8_slice_codeunits(ids, -9)
+        self._bsn_like += int(dates.passes_bsn_check(tails, nine).sum())
         self._running.add(ids)
+        for told in self._telling(table):
+            same = np.asarray(pc.and_(pc.equal(ids, told), pc.not_equal(ids, "")))
+            at = np.flatnonzero(same)
+            self._cells.tally.add_many(Fault.RECORD_ID_TELLS, "record_id", lines[at], lambda _: "")
+
+    def _telling(self, table: pa.Table) -> Iterator[pa.ChunkedArray]:
+        """What a record number must not be."""
+        known = self._header.known
         for name in ("bsn", "surname", "postcode", "birth_date"):
-            if name in self._header.known:
-                same = np.asarray(pc.and_(pc.equal(ids, table.column(name)), pc.not_equal(ids, "")))
-                at = np.flatnonzero(same)
-                tally = self._cells.tally
-                tally.add_many(Fault.RECORD_ID_TELLS, "record_id", lines[at], lambda _: "")
+            if name in known:
+                yield table.column(name)
+        if "birth_date" in known:
+            yield pc.replace_substring(table.column("birth_date"), "-", "")
+        if "postcode" in known and "house_number" in known:
+            home = table.column("postcode"), table.column("house_number")
+            yield pc.binary_join_element_wise(*home, "")
 
     def tell(self, count: int) -> None:
         """Tell what shows in the counts; `count` is the number of record numbers."""
         tally = self._cells.tally
-        if self._bsn_like >= max(_FEW, 0.5 * self.rows):
+        if self._bsn_like >= max(_FEW_BSNS, 0.5 * self.rows):
             tally.add(Fault.RECORD_ID_IS_BSN, "record_id", line=2)
         elif count >= _FEW and self._running.is_running(count):
             tally.add(Fault.RECORD_ID_RUNNING, "record_id", line=2)
@@ -243,6 +254,7 @@ _DEFAULTS = {
     for day in (date(1900, 1, 1), date(1901, 1, 1), date(1970, 1, 1), date(2000, 1, 1))
 }
 _TAIL = "[0-9]{1,9}$"
+_FEW_BSNS = 3
 _FEW = 20  # records: below this, chance looks like a pattern
 _MANY = 200  # dates: the chance that none has a day above 12 is then below 1e-40
 _COMMON_ROWS = 20

@@ -89,6 +89,8 @@ def _header(path: Path, encoding: str, delimiter: str) -> tuple[list[str], str]:
         raise MonitorError(
             f"{path} is niet in {encoding}. Zet encoding in de afbeelding op auto."
         ) from None
+    if line.startswith(("PK\x03\x04", "ÐÏ\x11à")):
+        raise MonitorError(f"{path} is een werkblad. Sla het op als CSV UTF-8.")
     if not line.strip():
         raise MonitorError(f"{path} is leeg of begint met een lege regel. Maak de export opnieuw.")
     sign = delimiter if delimiter != "auto" else max(_SIGNS, key=line.count)

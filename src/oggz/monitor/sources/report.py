@@ -50,7 +50,7 @@ class CheckReport:
         return "\n".join(self._lines()) + "\n"
 
     def _lines(self) -> Iterator[str]:
-        yield f"{self.name}: {_many(self.rows, 'rij', 'rijen')}, " + _many(
+        yield f"{self.name}: {many(self.rows, 'rij', 'rijen')}, " + many(
             self.records, "record", "records"
         )
         if self.completeness:
@@ -73,28 +73,30 @@ class CheckReport:
         if self.ok:
             return "Het bestand kan versleuteld worden."
         count = sum(one.count for one in self.errors)
-        return f"{_many(count, 'fout', 'fouten')}: herstel die en controleer opnieuw."
+        return f"{many(count, 'fout', 'fouten')}: herstel die en controleer opnieuw."
 
 
 def _row(one: Completeness, width: int, share: float) -> str:
     percent = f"{share:.1f}".replace(".", ",")
-    return f"  {one.column:<{width}}  {_dutch(one.filled):>11}  {percent:>5}%"
+    return f"  {one.column:<{width}}  {dutch(one.filled):>11}  {percent:>5}%"
 
 
 def _finding(finding: Finding) -> Iterator[str]:
     where = f"{finding.column}: " if finding.column else ""
-    times = f" ({_dutch(finding.count)} keer)" if finding.count > 1 else ""
+    times = f" ({dutch(finding.count)} keer)" if finding.count > 1 else ""
     yield f"- {where}{finding.fault.text}{times}. {finding.fault.remedy}"
     for place in finding.places:
         told = f": {place.value_class}" if place.value_class else ""
         yield f"    rij {place.line}{told}"
     if finding.count > len(finding.places):
-        yield f"    en nog {_dutch(finding.count - len(finding.places))}"
+        yield f"    en nog {dutch(finding.count - len(finding.places))}"
 
 
-def _many(count: int, one: str, more: str) -> str:
-    return f"{_dutch(count)} {one if count == 1 else more}"
+def many(count: int, one: str, more: str) -> str:
+    """A count and its noun."""
+    return f"{dutch(count)} {one if count == 1 else more}"
 
 
-def _dutch(number: int) -> str:
+def dutch(number: int) -> str:
+    """A number with points between thousands."""
     return f"{number:,}".replace(",", ".")
