@@ -7,6 +7,7 @@ from pathlib import Path
 from oggz.monitor.schemas import schema
 from oggz.monitor.sources import CheckReport
 from oggz.monitor.sources.checking import check_file
+from oggz.monitor.sources.lines import PIECE
 
 TODAY = date(2025, 3, 1)
 
@@ -74,7 +75,7 @@ class File:
         return self.path
 
 
-def checked(path: Path, *, piece: int = 1 << 20, **delivery: object) -> CheckReport:
+def checked(path: Path, *, piece: int = PIECE, **delivery: object) -> CheckReport:
     """The report on a file of the police, unless `delivery` says otherwise."""
     kind = str(delivery.get("kind", "police"))
     allowed = {"variables": schema(kind).names, **delivery}

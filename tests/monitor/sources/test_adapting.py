@@ -148,6 +148,27 @@ def test_only_columns_of_the_agreement_are_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("start", "data", "told"),
+    [
+        (
+            ";".join(POLICE),
+            report_of(Omschrijving="x").replace("Dijk", "D\x81jk"),
+            "niet in windows",
+        ),
+        ("PK\x03\x04", "", "werkblad"),
+        ("", "", "leeg"),
+    ],
+)
+def test_a_file_that_is_damaged_or_no_csv_is_told(
+    tmp_path: Path, start: str, data: str, told: str
+) -> None:
+    path = tmp_path / "u.csv"
+    path.write_bytes(f"{start}\n{data}\n".encode("latin-1"))
+    with pytest.raises(MonitorError, match=told):
+        made(path)
+
+
+@pytest.mark.parametrize(
     ("encoding", "sign"), [("cp1252", ";"), ("utf-8", "\t"), ("utf-8-sig", ","), ("utf-16", ";")]
 )
 def test_encoding_and_delimiter_are_found_out(tmp_path: Path, encoding: str, sign: str) -> None:

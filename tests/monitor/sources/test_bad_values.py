@@ -89,6 +89,25 @@ def test_an_end_may_be_planned_but_not_far_away(tmp_path: Path) -> None:
     assert (finding.fault, finding.places[0].line) == (Fault.DATE_FUTURE, 3)
 
 
+def test_care_that_ended_before_the_period_or_began_after_it_is_not_delivered(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "zorg.csv"
+    path.write_text(
+        "record_id,surname,started_on,ended_on,care\n"
+        "a1,Bos,2022-03-01,2023-12-31,crisis\n"
+        "b2,Smit,2025-01-01,,crisis\n"
+        "c3,Mol,2022-03-01,2024-01-01,crisis\n"
+        "d4,Vos,2022-03-01,,crisis\n"
+    )
+    found = {(one.fault, one.column, one.places[0].line, one.count) for one in
+             checked(path, kind="mental_health").errors}  # fmt: skip
+    assert found == {
+        (Fault.DATE_PERIOD, "ended_on", 2, 1),
+        (Fault.DATE_PERIOD, "started_on", 3, 1),
+    }
+
+
 @pytest.mark.parametrize(
     ("score", "fault"), [("0", Fault.RANGE), ("6", Fault.RANGE), ("2,5", None)]
 )

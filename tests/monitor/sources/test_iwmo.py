@@ -137,3 +137,11 @@ def test_the_check_sees_a_service_that_ends_before_it_starts(tmp_path: Path) -> 
     assert [one.fault for one in checked(tmp_path / "wmo.csv", kind="wmo").errors] == [
         Fault.DATE_ORDER
     ]
+
+
+def test_services_that_were_over_before_the_period_stay_at_home(tmp_path: Path) -> None:
+    over = message((ASSIGNED[0], ASSIGNED[1].replace("2024-12-31", "2023-12-31")), number="2")
+    later = message((ASSIGNED[0], ASSIGNED[1].replace("2024-02-01", "2025-01-01")), number="3")
+    report, rows = made(folder(tmp_path, over, later, message(ASSIGNED)), "wmo")
+    assert [row["assigned_from"] for row in rows] == ["2024-02-01"]
+    assert report.left_out == {"assigned_from": 1, "assigned_until": 1}

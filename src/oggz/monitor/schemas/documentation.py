@@ -86,6 +86,10 @@ def _when(column: Column) -> str:
     told = ""
     if column.in_period:
         told += " Valt in de periode van de afspraak."
+    if column.begins:
+        told += " Niet na de periode van de afspraak."
+    if column.ends:
+        told += " Niet voor de periode van de afspraak."
     if column.not_before:
         told += f" Niet eerder dan `{column.not_before}`."
     if column.future:

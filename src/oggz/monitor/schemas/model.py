@@ -20,8 +20,9 @@ class Column(_Document):
     """One column. `identifying` ones go into encodings only, unless `payload` says otherwise.
 
     `codes` maps a code to its Dutch label and `code_source` says whose list it is. For dates,
-    `future` allows days to come, `in_period` asks for a day in the agreement's period and
-    `not_before` names a date on the same row that comes first.
+    `future` allows days to come, `not_before` names a date on the same row that comes first, and
+    a row belongs to the agreement's period if the date that is `in_period` lies in it, what
+    `begins` does so before its end, and what `ends` does so after its start.
     """
 
     name: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$", max_length=40)]
@@ -37,6 +38,8 @@ class Column(_Document):
     maximum: int | None = None
     future: bool = False
     in_period: bool = False
+    begins: bool = False
+    ends: bool = False
     not_before: str | None = None
 
     @model_validator(mode="after")
@@ -45,9 +48,14 @@ class Column(_Document):
             raise ValueError(f"{self.name}: a code, and nothing else, has codes and their source")
         if (self.type == "integer") != (self.minimum is not None and self.maximum is not None):
             raise ValueError(f"{self.name}: an integer, and nothing else, has a range")
-        if self.type != "date" and (self.future or self.in_period or self.not_before):
+        if self.type != "date" and (self.future or self.bounded or self.not_before):
             raise ValueError(f"{self.name}: only a date lies in time")
         return self
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the period of the agreement bounds this date."""
+        return self.in_period or self.begins or self.ends
 
     @property
     def in_payload(self) -> bool:

@@ -89,7 +89,7 @@ def adapt(
         with duckdb.connect(config=settings) as db:
             try:
                 return _write(db, work, _batches(path, plan), part)
-            except duckdb.OutOfMemoryException:
+            except (duckdb.IOException, duckdb.OutOfMemoryException):
                 raise MonitorError(
                     f"Er is te weinig ruimte in {tempfile.gettempdir()}. Maak ruimte vrij."
                 ) from None
@@ -215,12 +215,13 @@ class _Work:
         keep = pa.array(np.ones(rows.num_rows, np.bool_))
         if column.required:
             keep = pc.not_equal(rows.column(name), "")
-        if column.in_period:
-            start, end = self._period.start.isoformat(), self._period.end.isoformat()
-            inside = pc.and_(
-                pc.greater_equal(rows.column(name), start), pc.less_equal(rows.column(name), end)
-            )
-            keep = pc.and_(keep, inside)
+        days, empty = rows.column(name), pc.equal(rows.column(name), "")
+        if column.in_period or column.ends:
+            inside = pc.greater_equal(days, self._period.start.isoformat())
+            keep = pc.and_(keep, pc.or_(empty, inside))
+        if column.in_period or column.begins:
+            inside = pc.less_equal(days, self._period.end.isoformat())
+            keep = pc.and_(keep, pc.or_(empty, inside))
         kept = rows.filter(keep)
         if lost := rows.num_rows - kept.num_rows:
             self.left_out[name] = self.left_out.get(name, 0) + lost

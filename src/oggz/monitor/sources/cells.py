@@ -98,8 +98,9 @@ class CellCheck:
         late = day > self.bounds.today + (_FAR if column.future else 0)
         values.tell(Fault.DATE_OLD, old)
         values.tell(Fault.DATE_FUTURE, late)
-        if column.in_period:
-            outside = (day < self.bounds.start) | (day > self.bounds.end)
+        if column.bounded:
+            outside = (day < self.bounds.start) & (column.in_period or column.ends)
+            outside |= (day > self.bounds.end) & (column.in_period or column.begins)
             values.tell(Fault.DATE_PERIOD, (day != dates.NO_DAY) & outside & ~late & ~old)
         return np.where(old | late, dates.NO_DAY, day)
 

@@ -87,7 +87,8 @@ def _header(path: Path, encoding: str, delimiter: str) -> tuple[list[str], str]:
             line = file.readline(1 << 16)
     except UnicodeError:
         raise MonitorError(
-            f"{path} is niet in {encoding}. Zet encoding in de afbeelding op auto."
+            f"{path} is niet in {encoding}: het is beschadigd of anders opgeslagen. Sla de export"
+            " opnieuw op als CSV UTF-8, of noem in de afbeelding de goede encoding."
         ) from None
     if line.startswith(("PK\x03\x04", "ÐÏ\x11à")):
         raise MonitorError(f"{path} is een werkblad. Sla het op als CSV UTF-8.")
