@@ -9,6 +9,8 @@ from oggz.monitor.people.population import make_population
 from oggz.monitor.people.settings import PopulationSettings
 from oggz.monitor.people.sources import SourcePlan, Sources, make_sources
 
+_SWAPPABLE = 0.36  # days up to the 12th, other than the month's own number
+
 
 def two_sources(
     n: int = 100_000,
@@ -31,20 +33,18 @@ def two_sources(
     def rate(share: float) -> float:
         return 1 - (1 - share) ** 0.5 if per == "pair" else share
 
+    wrong = rate(0.03)
     errors = NO_ERRORS.model_copy(
         update={
             "given_name_typo": rate(0.12), "surname_typo": rate(0.12),
             "moved": 1 - (1 - 0.12) ** 0.5,
-            "date_digit": rate(0.03) / 2, "date_swapped": rate(0.03) / 4,
-            "date_year": rate(0.03) / 4, "date_first_january": rate(0.03) / 8,
+            # Of the wrong dates a quarter has another year and an eighth is 1 January; day and
+            # month are turned in a quarter of those where they can be, the rest is a digit.
+            "date_year": wrong / 4, "date_first_january": wrong / 8, "date_swapped": wrong / 4,
+            "date_digit": wrong * (5 / 8 - _SWAPPABLE / 4),
             "date_missing": rate(0.03),
         }
     )  # fmt: skip
-    # Swapping is only possible for 35% of dates: what is missing of the 3% is put on the digits.
-    swappable = 0.36
-    errors = errors.model_copy(
-        update={"date_digit": rate(0.03) * (1 - 1 / 4 - 1 / 8 - swappable / 4)}
-    )
     if correlated:
         errors = errors.model_copy(
             update={"sloppiness": 0.8, "together": 0.4, "moved_together": 0.8}

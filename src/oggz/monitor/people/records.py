@@ -31,7 +31,8 @@ class Clerk:
 
     def slips(self, rate: float) -> Chosen:
         """Which records get a mistake of this rate."""
-        chosen: Chosen = self.rng.random(len(self.factor)) < np.clip(rate * self.factor, 0, _MOST)
+        most = max(rate, _MOST)
+        chosen: Chosen = self.rng.random(len(self.factor)) < np.minimum(rate * self.factor, most)
         return chosen
 
     def slips_together(self, rate: float, together: float) -> Chosen:

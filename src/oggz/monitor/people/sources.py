@@ -78,7 +78,7 @@ def make_sources(population: Population, plans: Sequence[SourcePlan], seed: int)
         ids = pa.array(
             [f"{plan.name}-{number:0{width}}" for number in range(1, len(people) + 1)], pa.string()
         )
-        delivered = {name: pa.array(columns[name], pa.string()) for name in plan.columns}
+        delivered = {name: pa.array(columns[name].tolist(), pa.string()) for name in plan.columns}
         tables[plan.name] = pa.table({"record_id": ids, **delivered})
         truths.append(
             pa.table(
