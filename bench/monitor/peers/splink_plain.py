@@ -72,12 +72,7 @@ def main() -> None:
         ],
         retain_matching_columns=False,
     )
-    tables = [
-        api.register(connection.table(name), source_dataset_name=name)
-        if hasattr(api, "register")
-        else connection.table(name)
-        for name in ("a", "b")
-    ]
+    tables = [api.register(name, dataset_display_name=name) for name in ("a", "b")]
     linker = Linker(tables, settings)
     linker.training.estimate_probability_two_random_records_match(
         [block_on("given_name", "surname", "birth_date"), block_on("home", "given_name")],
