@@ -44,7 +44,8 @@ def make_households(settings: PopulationSettings, rng: np.random.Generator) -> H
 
     head, partner = _adults(kind, rng)
     parents = np.where(kind == FAMILY, partner, head)
-    ages, twins = _children(parents, settings.twins, rng)
+    children = np.clip(size - np.where(kind == FAMILY, 2, 1), 1, _MOST_CHILDREN)
+    ages, twins = _children(parents, children, settings.twins, rng)
     # A mother is at least 17 years older than her eldest.
     youngest_head = ages[:, 0] + 17
     family = (kind == FAMILY) | (kind == SINGLE_PARENT)
@@ -103,16 +104,19 @@ def _adults(kind: NDArray[np.int8], rng: np.random.Generator) -> tuple[Ages, Age
     couple = np.where(mixture < 0.28, rng.uniform(22, 40, count), rng.triangular(44, 66, 90, count))
     head = np.select(
         [kind == SINGLE, kind == COUPLE, kind == FAMILY],
-        [single, couple, np.clip(rng.normal(42, 8.5, count), 21, 68)],
+        [single, couple, np.clip(rng.normal(43, 8.5, count), 21, 68)],
         default=np.clip(rng.normal(44, 9, count), 20, 68),
     )
     return head, np.clip(head - rng.normal(2.3, 4.0, count), 18, 100)
 
 
 def _children(
-    parent: Ages, twins: float, rng: np.random.Generator
+    parent: Ages, children: Numbers, twins: float, rng: np.random.Generator
 ) -> tuple[Ages, NDArray[np.bool_]]:
-    """Ages of up to four children, eldest first, at least 11 months apart unless twins."""
+    """Ages of four children, eldest first, at least 11 months apart unless twins.
+
+    Only the first `children` of each row are people.
+    """
     shape = (len(parent), _MOST_CHILDREN)
     twin = rng.random(shape) < twins
     gaps = np.where(twin, 0.0, 0.92 + rng.gamma(2.0, 0.95, shape))
@@ -120,13 +124,14 @@ def _children(
     twin[:, 0] = False
     behind = np.cumsum(gaps, axis=1)
     eldest = np.clip(parent - np.clip(rng.normal(29.8, 4.6, len(parent)), 17, 45), 0.1, None)
-    # Children older than this left home; the family seen is an earlier one.
+    # Children older than this left home; the one who is there still is their younger sibling.
     eldest = np.where(
-        eldest > _ELDEST_AT_HOME, rng.uniform(1, _ELDEST_AT_HOME, len(parent)), eldest
+        eldest > _ELDEST_AT_HOME, rng.uniform(12, _ELDEST_AT_HOME, len(parent)), eldest
     )
     ages = eldest[:, None] - behind
     # Not yet born children would count: the whole row of siblings becomes older instead.
-    ages += np.clip(0.05 - ages.min(axis=1, keepdims=True), 0, None)
+    youngest = ages[np.arange(len(ages)), children - 1][:, None]
+    ages += np.clip(rng.uniform(0, 7, (len(ages), 1)) - youngest, 0, None) * (youngest < 0)
     return ages, twin
 
 
