@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,28 +36,38 @@ class Quality:
 
 
 @dataclass(frozen=True)
-class Scored:
-    """Pairs one to one, best first, whether each is true, and how many true ones there are."""
+class Curve:
+    """After each pair taken, best first: its score, links so far, and how many of them are true."""
 
     scores: list[float]
-    true: list[bool]
+    links: list[int]
+    right: list[int]
     truths: int
 
     def best_threshold(self) -> float:
         """The score from which on F1 is highest here."""
-        best, threshold, right = -1.0, 0.0, 0
-        for taken, (score, true) in enumerate(zip(self.scores, self.true, strict=True), 1):
-            right += true
-            last = taken == len(self.scores) or self.scores[taken] < score
-            if last and (f1 := 2 * right / (taken + self.truths)) > best:
+        best, threshold = -1.0, 0.0
+        for at, score in enumerate(self.scores):
+            last = at + 1 == len(self.scores) or self.scores[at + 1] < score
+            if last and (f1 := 2 * self.right[at] / (self.links[at] + self.truths)) > best:
                 best, threshold = f1, score
         return threshold
 
     def at(self, threshold: float) -> Quality:
-        """Quality of the pairs from this score on."""
+        """Quality of the links from this score on."""
         taken = sum(score >= threshold for score in self.scores)
-        right = sum(self.true[:taken])
-        return Quality(right / taken if taken else 1.0, right / self.truths)
+        if not taken:
+            return Quality(1.0, 0.0)
+        links, right = self.links[taken - 1], self.right[taken - 1]
+        return Quality(right / links, right / self.truths)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Who each record is, and of which source; every record is in it."""
+
+    person: dict[str, str]
+    source: dict[str, str]
 
 
 def run(command: Sequence[str | Path]) -> Run:
@@ -64,7 +75,8 @@ def run(command: Sequence[str | Path]) -> Run:
     began = time.perf_counter()
     process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, text=True)
     assert process.stdout
-    printed = process.stdout.read()
+    with process.stdout as stream:
+        printed = stream.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -73,43 +85,50 @@ def run(command: Sequence[str | Path]) -> Run:
     return Run(time.perf_counter() - began, usage.ru_maxrss / 1024, told)
 
 
-def truth_of(folder: Path, names: tuple[str, str] = ("a", "b")) -> dict[str, str]:
-    """The record of the second source that is the same person, by record of the first."""
-    rows = csv.read_csv(folder / "truth.csv", convert_options=_texts("record_id")).to_pylist()
-    persons = {row["person"]: row["record_id"] for row in rows if row["source"] == names[1]}
-    return {
-        row["record_id"]: persons[row["person"]]
-        for row in rows
-        if row["source"] == names[0] and row["person"] in persons
-    }
+def truth_of(folder: Path) -> Truth:
+    """The truth beside the files in a folder."""
+    table = csv.read_csv(folder / "truth.csv", convert_options=_texts("record_id", "person"))
+    records, persons, sources = (
+        table[name].to_pylist() for name in ("record_id", "person", "source")
+    )
+    return Truth(dict(zip(records, persons, strict=True)), dict(zip(records, sources, strict=True)))
 
 
-def scored(pairs: Path, truth: dict[str, str], *, only: int | None = None) -> Scored:
-    """Read `a,b,score` and keep the best pair of each record; ties in the order of the file.
+def curve(pairs: Path, truth: Truth, *, only: int | None = None) -> Curve:
+    """Read `a,b,score` and make people of the pairs by falling score, equal ones as in the file.
 
-    With `only` 0 or 1, only that half of the records of the first source counts: to choose a
-    threshold on one half and test it on the other where there is a single data set.
+    Nobody gets two records of one source, for whoever made the pairs. With `only` 0 or 1, only the
+    pairs of that half of the people count: where there is one data set, a threshold is chosen on
+    one half and tested on the other.
     """
     table = csv.read_csv(pairs, convert_options=_texts("a", "b"))
-    order = table["score"].to_numpy().argsort(kind="stable")[::-1]
+    order = (-table["score"].to_numpy().astype(float)).argsort(kind="stable")
     table = table.take(pa.array(order))
-    used_left, used_right = set[str](), set[str]()
-    scores, true = [], []
+    members = {record: [record] for record in truth.person}
+    scores, links, right = [], [0], [0]
     rows = (column.to_pylist() for column in (table["a"], table["b"], table["score"]))
-    for left, right, score in zip(*rows, strict=True):
-        if left in used_left or right in used_right:
+    for one, other, score in zip(*rows, strict=True):
+        left, also = members[one], members[other]
+        if left is also or {truth.source[each] for each in left} & {
+            truth.source[each] for each in also
+        }:
             continue
-        used_left.add(left)
-        used_right.add(right)
-        if only is None or _half(left) == only:
-            scores.append(score)
-            true.append(truth.get(left) == right)
-    counted = [record for record in truth if only is None or _half(record) == only]
-    return Scored(scores, true, len(counted))
+        counted = [(a, b) for a in left for b in also if only in (None, _half(truth.person[a]))]
+        scores.append(float(score))
+        links.append(links[-1] + len(counted))
+        right.append(right[-1] + sum(truth.person[a] == truth.person[b] for a, b in counted))
+        left.extend(also)
+        for record in also:
+            members[record] = left
+    counts = Counter(truth.person.values())
+    truths = sum(
+        many * (many - 1) // 2 for person, many in counts.items() if only in (None, _half(person))
+    )
+    return Curve(scores, links[1:], right[1:], truths)
 
 
-def _half(record: str) -> int:
-    return sum(record.encode()) % 2
+def _half(person: str) -> int:
+    return sum(person.encode()) % 2
 
 
 def _texts(*columns: str) -> csv.ConvertOptions:

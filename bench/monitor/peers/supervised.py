@@ -3,14 +3,18 @@
 Gradient boosting on similarities of names, dates and addresses and on how common names are.
 Trained on one folder, used on another.
 
-Usage: supervised.py TRAINING_FOLDER FOLDER OUT.csv [LEFT RIGHT]
+Usage: supervised.py TRAINING_FOLDER FOLDER OUT.csv SOURCE SOURCE [SOURCE …]
 """
 
 import json
+import os
 import sys
 import time
 from collections import Counter
+from itertools import combinations
 from pathlib import Path
+
+os.environ["OMP_NUM_THREADS"] = "1"  # more wait for each other on a busy machine
 
 import numpy as np
 import pyarrow.csv as csv
@@ -35,35 +39,40 @@ RULES = (
     (("surname", _ALL), ("postcode", _ALL)),
     (("given_name", slice(4)), ("surname", slice(3)), ("birth_date", _YEAR)),
 )
+LOWEST = -7.0  # log-odds of about 1 in 1,000
 _LARGEST_BLOCK = 100  # pairs of a key shared by more people tell nothing
 
 
 def main() -> None:
     training, folder, out = (Path(argument) for argument in sys.argv[1:4])
-    names = tuple(sys.argv[4:6]) or ("a", "b")
+    sources = list(combinations(sys.argv[4:], 2))
     began = time.perf_counter()
-    learned = Pairs(training, names)
     model = HistGradientBoostingClassifier(
         max_iter=300, learning_rate=0.1, max_leaf_nodes=31, l2_regularization=1.0, random_state=1
     )
-    model.fit(learned.features, learned.labels())
+    learned = [Pairs(training, names) for names in sources]
+    model.fit(
+        np.concatenate([each.features for each in learned]),
+        np.concatenate([each.labels() for each in learned]),
+    )
     trained = time.perf_counter()
-    used = Pairs(folder, names)
-    scores = model.predict_proba(used.features)[:, 1]
-    kept = scores > 0.001
-    # Far from 0 and 1 more digits tell which of two is the better.
-    odds = model.decision_function(used.features[kept])
-    ids = [table["record_id"] for table in used.tables]
-    lines = [
-        f"{ids[0][left]},{ids[1][right]},{score:.6f}"
-        for left, right, score in zip(
-            used.left[kept].tolist(), used.right[kept].tolist(), odds.tolist(), strict=True
-        )
-    ]
-    out.write_text("\n".join(["a,b,score", *lines]) + "\n")
-    linked = time.perf_counter()
-    print(json.dumps({"train": trained - began, "link": linked - trained,
-                      "candidates": len(used.left)}))  # fmt: skip
+    lines, candidates = ["a,b,score"], 0
+    for names in sources:
+        used = Pairs(folder, names)
+        odds = model.decision_function(used.features)
+        kept = odds > LOWEST
+        candidates += len(odds)
+        ids = [table["record_id"] for table in used.tables]
+        lines += [
+            f"{ids[0][left]},{ids[1][right]},{score:.6f}"
+            for left, right, score in zip(
+                used.left[kept].tolist(), used.right[kept].tolist(), odds[kept].tolist(),
+                strict=True,
+            )
+        ]  # fmt: skip
+    out.write_text("\n".join(lines) + "\n")
+    print(json.dumps({"train": trained - began, "link": time.perf_counter() - trained,
+                      "candidates": candidates}))  # fmt: skip
 
 
 class Pairs:
@@ -134,7 +143,10 @@ class Pairs:
 
 def read(path: Path) -> dict[str, list[str]]:
     table = csv.read_csv(
-        path, convert_options=csv.ConvertOptions(strings_can_be_null=False, column_types=dict.fromkeys((*FIELDS, "record_id"), "string")),
+        path,
+        convert_options=csv.ConvertOptions(
+            column_types=dict.fromkeys((*FIELDS, "record_id"), "string")
+        ),
     )  # fmt: skip
     columns = {name: [str(v) for v in table[name].to_pylist()]
                for name in ("record_id", *FIELDS) if name in table.column_names}  # fmt: skip
