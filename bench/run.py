@@ -12,25 +12,37 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.coupling import speed as coupling  # noqa: E402
+from bench.monitor import linkage  # noqa: E402
 from bench.newsletters import sending  # noqa: E402
 from bench.portal import large, sites, speed  # noqa: E402
 
 BENCHMARKS = {"portal": speed, "large": large, "newsletters": sending, "coupling": coupling}
+# Without a web site.
+MONITOR = {"linkage": linkage}
 RESULTS = ROOT / "bench" / "results.md"
 
 
 def main() -> None:
-    wanted = sys.argv[1:] or list(BENCHMARKS)
+    wanted = sys.argv[1:] or [*BENCHMARKS, *MONITOR]
     heading = f"# Measured\n\nPython {platform.python_version()}, {platform.machine()}.\n"
-    with sites.opened() as opened:
-        measured = ["\n".join(BENCHMARKS[name].run(opened)) for name in wanted]
+    measured = ["\n".join(MONITOR[name].run_all()) for name in wanted if name in MONITOR]
+    if on_sites := [name for name in wanted if name not in MONITOR]:
+        with sites.opened() as opened:
+            measured += ["\n".join(BENCHMARKS[name].run(opened)) for name in on_sites]
     print("\n".join(measured))
     if sites.QUICK:
         print("Only tried: these figures mean nothing, and bench/results.md stays as it was.")
         return
-    known = re.split(r"(?m)^(?=## )", RESULTS.read_text())[1:] if sys.argv[1:] else []
-    sections = {_title(each): each.strip() for each in (*known, *measured)}
+    known = _sections(RESULTS.read_text()) if sys.argv[1:] else []
+    sections = {
+        _title(each): each.strip()
+        for each in (*known, *(part for text in measured for part in _sections(text)))
+    }
     RESULTS.write_text("\n\n".join([heading.strip(), *sections.values()]) + "\n")
+
+
+def _sections(text: str) -> list[str]:
+    return re.split(r"(?m)^(?=## )", text)[1:]
 
 
 def _title(section: str) -> str:

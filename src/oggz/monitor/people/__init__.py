@@ -1,0 +1,23 @@
+"""Synthetic people with the truth beside them: for tests, benchmarks and the rehearsal."""
+
+from oggz.monitor.people.domains import DOMAINS
+from oggz.monitor.people.errors import NO_ERRORS, ErrorModel
+from oggz.monitor.people.population import Population, make_population
+from oggz.monitor.people.presets import six_sources, three_small_sources, two_sources
+from oggz.monitor.people.settings import PopulationSettings
+from oggz.monitor.people.sources import SourcePlan, Sources, make_sources
+
+__all__ = [
+    "DOMAINS",
+    "NO_ERRORS",
+    "ErrorModel",
+    "Population",
+    "PopulationSettings",
+    "SourcePlan",
+    "Sources",
+    "make_population",
+    "make_sources",
+    "six_sources",
+    "three_small_sources",
+    "two_sources",
+]
