@@ -128,14 +128,15 @@ def bundle(
             found = download(lock, system, python, wheels, work)
             shutil.copy(own, wheels)
             listed = content / f"pakketten-{python}.txt"
-            listed.write_text(requirements([*found, own], version))
+            installed = [wheel for wheel in found if not wheel.name.startswith("pip-")]
+            listed.write_text(requirements([*installed, own]))
             resolve(listed, wheels, system, python, work)
             told.append(
                 {
                     "version": python,
                     "requirements": listed.name,
-                    "installed_bytes": sum(map(unpacked_bytes, found)),
-                    "longest_path": max(map(longest_path, found)),
+                    "installed_bytes": sum(map(unpacked_bytes, installed)),
+                    "longest_path": max(map(longest_path, installed)),
                 }
             )
         write_texts(tree, content, system, pythons, version=version, commit=commit, archive=stem)
@@ -218,7 +219,7 @@ def download(
     return found
 
 
-def requirements(wheels: Iterable[Path], version: str) -> str:
+def requirements(wheels: Iterable[Path]) -> str:
     """What pip installs: each package at its version, and only the wheel that is in the bundle."""
     lines = []
     for wheel in sorted(wheels):

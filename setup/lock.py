@@ -18,8 +18,8 @@ class Set:
 SETS = (
     Set("sites", ("portal", "casework")),
     Set("dev", ("portal", "casework", "monitor", "spark", "dev")),
-    # The offline bundle: what was tested, and nothing that builds.
-    Set("monitor", ("monitor",), ("--constraint=requirements/dev.txt",)),
+    # The offline bundle: what was tested, and what installs it.
+    Set("monitor", ("monitor",), ("requirements/offline.in", "--constraint=requirements/dev.txt")),
 )
 
 for each in SETS:

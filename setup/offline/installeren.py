@@ -176,10 +176,12 @@ def install(folder: Path, python: dict) -> None:
     """Into a new folder that takes the place of the old one when all works."""
     for left in (*folder.glob(".nieuw-*"), *folder.glob(".oud-*")):
         shutil.rmtree(left, ignore_errors=True)
+    # Not that of the user's Python, which may be old or absent.
+    (pip,) = (HERE / "wheels").glob("pip-*.whl")
     new = Path(tempfile.mkdtemp(prefix=".nieuw-", dir=folder))
     try:
         step("Een eigen Python-omgeving maken", folder,
-             [sys.executable, "-I", "-m", "venv", str(new)])  # fmt: skip
+             [sys.executable, "-I", "-m", "venv", "--without-pip", str(new)])  # fmt: skip
         # Looked up again: the Python of the Microsoft Store moves folders out of sight.
         inside = new / ("Scripts/python.exe" if WINDOWS else "bin/python")
         if not inside.exists():
@@ -188,10 +190,10 @@ def install(folder: Path, python: dict) -> None:
                 " gebruik een Python die niet uit de Microsoft Store komt."
             )
         step("De onderdelen installeren (dit duurt een paar minuten)", folder, [
-            str(inside), "-I", "-m", "pip", "install", "--isolated", "--no-index", "--no-input",
-            "--no-compile", "--find-links", str(HERE / "wheels"), "--require-hashes", "--only-binary=:all:",
-            "--no-cache-dir", "--disable-pip-version-check", "--no-warn-script-location",
-            "-r", str(HERE / python["requirements"]),
+            str(inside), "-I", str(pip / "pip"), "install", "--isolated", "--no-index",
+            "--no-input", "--no-compile", "--find-links", str(HERE / "wheels"), "--require-hashes",
+            "--only-binary=:all:", "--no-cache-dir", "--disable-pip-version-check",
+            "--no-warn-script-location", "-r", str(HERE / python["requirements"]),
         ])  # fmt: skip
         imports = "; ".join(f"import {name}" for name in CHECKED.split())
         step("Proberen of alles werkt", folder, [str(inside), "-I", "-c", imports])
@@ -221,7 +223,7 @@ def step(title: str, folder: Path, command: list[str]) -> None:
 def explained(title: str, told: str, log: Path) -> str:
     if "No space left on device" in told or "Errno 28" in told:
         return "De schijf is vol. Maak ruimte en begin opnieuw."
-    if "ensurepip" in told:
+    if "No module named venv" in told:
         return (
             "Deze Python kan geen eigen omgeving maken. Vraag uw beheerder om het pakket"
             " python3-venv, of gebruik een andere Python."

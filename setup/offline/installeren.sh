@@ -17,6 +17,6 @@ if [ -n "$found" ]; then
     echo "3.14, 64-bits (x86_64). Vraag uw beheerder om het pakket python3.11 of nieuwer."
 else
     echo "Op deze computer staat geen Python. Vraag uw beheerder om het pakket python3 (3.11 tot en"
-    echo "met 3.14) en python3-venv."
+    echo "met 3.14)."
 fi >&2
 exit 1

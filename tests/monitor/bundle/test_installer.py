@@ -9,6 +9,7 @@ import sysconfig
 from pathlib import Path
 from typing import Any
 
+import pip as installed_pip
 import pytest
 
 from setup import bundle
@@ -29,12 +30,21 @@ MANIFEST: dict[str, Any] = {
 }
 
 
+@pytest.fixture(scope="session")
+def pip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = tmp_path_factory.mktemp("pip") / "pip-1"
+    made = shutil.make_archive(str(base), "zip", Path(installed_pip.__file__).parents[1], "pip")
+    return Path(made).rename(Path(made).with_suffix(".whl"))
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
+def small(tmp_path: Path, pip: Path) -> Path:
     folder = tmp_path / "bundel"
     (folder / "wheels").mkdir(parents=True)
     for name in ("installeren.py", "installeren.sh"):
         shutil.copy(OFFLINE / name, folder)
+    # The pip of this machine in the place of the bundle's.
+    shutil.copy(pip, folder / "wheels")
     (folder / "wheels" / "a-1.0-py3-none-any.whl").write_bytes(b"geen wheel")
     (folder / "pakketten.txt").write_text("a==1.0 --hash=sha256:" + "0" * 64 + "\n")
     describe(folder)
@@ -112,7 +122,21 @@ def test_a_place_where_nothing_may_be_written_is_told(small: Path) -> None:
     assert "mag niet geschreven worden" in refusal(small, Path("/proc/oggz"))
 
 
-def test_a_failure_leaves_a_log_and_nothing_half(small: Path) -> None:
+def test_a_wheel_that_the_list_does_not_know_is_refused_and_the_old_monitor_stays(
+    small: Path,
+) -> None:
+    """Also when who tampers is careful enough to change the checksums."""
+    folder = small.parent / "oggz"
+    (folder / "omgeving").mkdir(parents=True)
+    (folder / "omgeving" / "bundel.json").write_text("de vorige")
+    assert "Een onderdeel klopt niet met de lijst van de bundel" in refusal(small)
+    assert (folder / "omgeving" / "bundel.json").read_text() == "de vorige"
+    assert sorted(file.name for file in folder.iterdir()) == ["installeren.log", "omgeving"]
+
+
+def test_another_failure_leaves_a_log_and_nothing_half(small: Path) -> None:
+    (small / "pakketten.txt").write_text("ontbreekt==1.0 --hash=sha256:" + "0" * 64 + "\n")
+    describe(small)
     told = refusal(small)
     folder = small.parent / "oggz"
     assert "Dit lukte niet: de onderdelen installeren" in told

@@ -21,7 +21,7 @@ def names(system: str, python: str) -> dict[str, str]:
 @pytest.mark.parametrize("python", bundle.PYTHONS)
 def test_each_system_gets_what_it_needs_once(python: str) -> None:
     windows, linux = names("windows", python), names("linux", python)
-    assert set(windows) - set(linux) == {"colorama", "tzdata"}
+    assert set(windows) - set(linux) == {"colorama"}
     assert set(linux) <= set(windows)
     assert {"numba", "pyarrow", "duckdb", "cryptography", "highspy", "opendp"} <= set(linux)
     assert not {"django", "pyspark", "pytest", "hatchling"} & set(windows)
@@ -32,7 +32,8 @@ def test_what_is_bundled_is_what_was_tested() -> None:
         text = (bundle.ROOT / "requirements" / name).read_text()
         return set(re.findall(r"(?m)^\S+==\S+", text))
 
-    assert pins("monitor.txt") <= pins("dev.txt")
+    new = pins("monitor.txt") - pins("dev.txt")
+    assert [pin.split("==")[0] for pin in new] == ["pip"]
 
 
 def tiny_wheel(folder: Path, name: str, needs: str = "") -> Path:
@@ -53,19 +54,10 @@ def tiny_wheel(folder: Path, name: str, needs: str = "") -> Path:
 def test_a_list_that_lacks_a_package_of_the_other_system_makes_no_bundle(tmp_path: Path) -> None:
     wheel = tiny_wheel(tmp_path, "monster", 'Requires-Dist: ontbreekt; sys_platform == "win32"\n')
     listed = tmp_path / "lijst.txt"
-    listed.write_text(bundle.requirements([wheel], "1.0"))
+    listed.write_text(bundle.requirements([wheel]))
     bundle.resolve(listed, tmp_path, bundle.SYSTEMS["linux"], "3.12", tmp_path)
     with pytest.raises(bundle.CannotBundle, match="Windows en Python 3.12 controleren lukte niet"):
         bundle.resolve(listed, tmp_path, bundle.SYSTEMS["windows"], "3.12", tmp_path)
-
-
-def test_a_changed_wheel_makes_no_bundle(tmp_path: Path) -> None:
-    wheel = tiny_wheel(tmp_path, "monster")
-    listed = tmp_path / "lijst.txt"
-    listed.write_text(bundle.requirements([wheel], "1.0"))
-    tiny_wheel(tmp_path, "monster", "Summary: anders\n")
-    with pytest.raises(bundle.CannotBundle):
-        bundle.resolve(listed, tmp_path, bundle.SYSTEMS["linux"], "3.12", tmp_path)
 
 
 def test_the_same_commit_gives_the_same_bytes(tmp_path: Path) -> None:
