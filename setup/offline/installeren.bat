@@ -29,7 +29,7 @@ if defined OTHER goto wrong
 goto none
 
 :install
-%PYTHON% -I installeren.py %*
+call %PYTHON% -I installeren.py %*
 set RESULT=%ERRORLEVEL%
 goto end
 
@@ -69,7 +69,9 @@ exit /b %RESULT%
 
 :probe
 if defined PYTHON exit /b 0
-%* -I -c "import sys, sysconfig; fits = (3, 11) <= sys.version_info[:2] <= (3, 14) and sysconfig.get_platform() == 'win-amd64'; sys.exit(0 if fits else 7)" >nul 2>nul
-if %ERRORLEVEL% EQU 0 set PYTHON=%*
-if %ERRORLEVEL% EQU 7 set OTHER=ja
+rem Met call, want een Python kan zelf een .bat zijn.
+call %* -I -c "import sys, sysconfig; fits = (3, 11) <= sys.version_info[:2] <= (3, 14) and sysconfig.get_platform() == 'win-amd64'; sys.exit(0 if fits else 7)" >nul 2>nul
+set CODE=%ERRORLEVEL%
+if %CODE% EQU 0 set PYTHON=%*
+if %CODE% EQU 7 set OTHER=ja
 exit /b 0
