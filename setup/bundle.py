@@ -26,6 +26,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+ADVISED = "3.13"  # to who has none
 # Of the package only what a data officer needs: no site, no covenant.
 PARTS = ("__init__.py", "__main__.py", "cli.py", "geography", "monitor",
          "web/__init__.py", "web/errors.py")  # fmt: skip
@@ -249,18 +250,28 @@ def write_texts(
 ) -> None:  # fmt: skip
     offline = tree / "setup" / "offline"
     shutil.copyfile(offline / "installeren.py", content / "installeren.py")
-    installer = (offline / system.installer).read_text(encoding="utf-8")
-    readme = (offline / "LEESMIJ.txt").read_text(encoding="utf-8")
-    span = pythons[0] if len(pythons) == 1 else f"{pythons[0]} tot en met {pythons[-1]}"
-    for name, value in {"archive": f"{archive}.zip", "pythons": span,
-                        "version": version.removesuffix(LOCAL_VERSION),
-                        "commit": commit.name}.items():  # fmt: skip
-        readme = readme.replace(f"{{{name}}}", value)
+    versions = tuple(tuple(map(int, python.split("."))) for python in pythons)
+    values = {
+        "archive": f"{archive}.zip",
+        "commit": commit.name,
+        "newest": ADVISED if ADVISED in pythons else pythons[-1],
+        "pythons": pythons[0] if len(pythons) == 1 else f"{pythons[0]} tot en met {pythons[-1]}",
+        "version": version.removesuffix(LOCAL_VERSION),
+        "versions": str(versions),
+    }
+    installer, readme = (
+        filled((offline / name).read_text(encoding="utf-8"), values)
+        for name in (system.installer, "LEESMIJ.txt")
+    )
     # Batch files go astray without, and old editors show one long line.
     newline = "\r\n" if system.name == "windows" else "\n"
     encoding = "ascii" if system.name == "windows" else "utf-8"
     (content / system.installer).write_text(installer, encoding=encoding, newline=newline)
     (content / "LEESMIJ.txt").write_text(readme, encoding="utf-8-sig", newline=newline)
+
+
+def filled(text: str, values: dict[str, str]) -> str:
+    return re.sub(r"\{([a-z]+)\}", lambda found: values[found[1]], text)
 
 
 def archive(content: Path, out: Path, commit: Commit) -> Path:

@@ -34,8 +34,8 @@ set RESULT=%ERRORLEVEL%
 goto end
 
 :wrong
-echo Op deze computer staat wel Python, maar niet een die past: nodig is Python 3.11 tot en met
-echo 3.14, 64-bits [x64]. Te oud, te nieuw, 32-bits of ARM werkt niet.
+echo Op deze computer staat wel Python, maar niet een die past: nodig is Python
+echo {pythons}, 64-bits [x64]. Te oud, te nieuw, 32-bits of ARM werkt niet.
 echo.
 goto advice
 
@@ -46,7 +46,7 @@ echo.
 :advice
 echo Zo krijgt u Python zonder beheerdersrechten: haal op een computer met internet van de website
 echo van Python [python punt org] het installatieprogramma 'Windows installer [64-bit]' van versie
-echo 3.13, zet het op deze computer en kies 'Install Now' zonder het vinkje bij 'for all users'.
+echo {newest}, zet het op deze computer en kies 'Install Now' zonder het vinkje bij 'for all users'.
 echo Mag dat bij u niet, vraag het dan aan uw beheerder. Begin daarna hier opnieuw.
 set RESULT=1
 goto end
@@ -70,7 +70,7 @@ exit /b %RESULT%
 :probe
 if defined PYTHON exit /b 0
 rem Met call, want een Python kan zelf een .bat zijn.
-call %* -I -c "import sys, sysconfig; fits = (3, 11) <= sys.version_info[:2] <= (3, 14) and sysconfig.get_platform() == 'win-amd64'; sys.exit(0 if fits else 7)" >nul 2>nul
+call %* -I -c "import sys, sysconfig; fits = sys.version_info[:2] in {versions} and sysconfig.get_platform() == 'win-amd64'; sys.exit(0 if fits else 7)" >nul 2>nul
 set CODE=%ERRORLEVEL%
 if %CODE% EQU 0 set PYTHON=%*
 if %CODE% EQU 7 set OTHER=ja

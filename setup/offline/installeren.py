@@ -17,6 +17,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -245,16 +246,27 @@ def swap(folder: Path, new: Path) -> None:
     current, old = folder / ENVIRONMENT, folder / f".oud-{new.name[-8:]}"
     try:
         if current.exists():
-            current.rename(old)
-        new.rename(current)
+            renamed(current, old)
+        renamed(new, current)
     except OSError:
         if old.exists() and not current.exists():
             old.rename(current)
         raise CannotInstall(
-            "De monitor die er al stond is nog in gebruik. Sluit alle vensters van de monitor en"
-            " begin opnieuw."
+            f"De map {current} is nog in gebruik. Sluit alle vensters van de monitor en begin"
+            " opnieuw."
         ) from None
     shutil.rmtree(old, ignore_errors=True)
+
+
+def renamed(old: Path, new: Path) -> None:
+    """Wait a while for who still looks into the folder: a virus scanner does, on Windows."""
+    for _ in range(10 if WINDOWS else 0):
+        try:
+            old.rename(new)
+            return
+        except PermissionError:
+            time.sleep(1)
+    old.rename(new)
 
 
 def write_starters(folder: Path) -> None:

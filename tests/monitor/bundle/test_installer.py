@@ -14,7 +14,6 @@ import pytest
 
 from setup import bundle
 
-OFFLINE = bundle.ROOT / "setup" / "offline"
 PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 MANIFEST: dict[str, Any] = {
     "platform": sysconfig.get_platform(),
@@ -41,8 +40,10 @@ def pip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small(tmp_path: Path, pip: Path) -> Path:
     folder = tmp_path / "bundel"
     (folder / "wheels").mkdir(parents=True)
-    for name in ("installeren.py", "installeren.sh"):
-        shutil.copy(OFFLINE / name, folder)
+    bundle.write_texts(
+        bundle.ROOT, folder, bundle.SYSTEMS["linux"], bundle.PYTHONS, version="1.0+monitor",
+        commit=bundle.Commit("0123abc", 1), archive="bundel",
+    )  # fmt: skip
     # The pip of this machine in the place of the bundle's.
     shutil.copy(pip, folder / "wheels")
     (folder / "wheels" / "a-1.0-py3-none-any.whl").write_bytes(b"geen wheel")
@@ -162,7 +163,7 @@ def programs(tmp_path: Path) -> Path:
 def test_a_computer_without_python_hears_how_to_get_it(small: Path, programs: Path) -> None:
     done = shell(small, programs)
     assert done.returncode == 1
-    assert "staat geen Python. Vraag uw beheerder om het pakket python3" in done.stderr
+    assert "staat geen Python. Vraag uw beheerder om Python 3.11 tot en met 3.14" in done.stderr
 
 
 def test_a_computer_with_only_an_old_python_hears_which_is_needed(
@@ -172,7 +173,7 @@ def test_a_computer_with_only_an_old_python_hears_which_is_needed(
     (programs / "python3").chmod(0o755)
     done = shell(small, programs)
     assert done.returncode == 1
-    assert "niet een die past: nodig is Python 3.11 tot en met" in done.stderr
+    assert "niet een die past: nodig is Python\n3.11 tot en met 3.14" in done.stderr
 
 
 def test_a_python_that_fits_is_found_behind_one_that_does_not(small: Path, programs: Path) -> None:

@@ -91,27 +91,36 @@ def test_the_bundle_of_a_commit_holds_what_was_committed(tmp_path: Path) -> None
     assert not (tree / "src" / "oggz" / "portal").exists()
 
 
-def test_both_installers_look_for_every_python_of_the_bundle() -> None:
+def written(folder: Path, system: str, *pythons: str) -> Path:
+    folder.mkdir()
+    bundle.write_texts(
+        bundle.ROOT, folder, bundle.SYSTEMS[system], pythons or bundle.PYTHONS,
+        version="1.0+monitor", commit=COMMIT, archive="bundel",
+    )  # fmt: skip
+    return folder
+
+
+def test_both_installers_look_for_every_python_there_is_a_bundle_for() -> None:
     batch, shell = ((OFFLINE / f"installeren.{each}").read_text() for each in ("bat", "sh"))
     for python in bundle.PYTHONS:
         assert f"call :probe py -{python}\n" in batch
         assert f"Python{python.replace('.', '')}\\python.exe" in batch
         assert f"python{python} " in shell
-    span = [
-        tuple(map(int, python.split("."))) for python in (bundle.PYTHONS[0], bundle.PYTHONS[-1])
-    ]
-    asked = f"{span[0]} <= sys.version_info[:2] <= {span[1]}"
-    assert asked in batch
-    assert asked in shell
+
+
+@pytest.mark.parametrize("system", bundle.SYSTEMS)
+def test_a_bundle_for_one_python_asks_for_that_one(tmp_path: Path, system: str) -> None:
+    content = written(tmp_path / "bundel", system, "3.12")
+    installer = (content / bundle.SYSTEMS[system].installer).read_text()
+    assert "in ((3, 12),) and" in installer
+    for text in (installer, (content / "LEESMIJ.txt").read_text()):
+        assert "3.12, " in text
+        assert "3.13," not in text
+        assert "tot en met" not in text
 
 
 def test_the_batch_file_is_one_that_windows_can_read(tmp_path: Path) -> None:
-    content = tmp_path / "bundel"
-    content.mkdir()
-    bundle.write_texts(
-        bundle.ROOT, content, bundle.SYSTEMS["windows"], bundle.PYTHONS, version="1.0+monitor",
-        commit=COMMIT, archive="bundel",
-    )  # fmt: skip
+    content = written(tmp_path / "bundel", "windows")
     batch = (content / "installeren.bat").read_bytes()
     assert batch.isascii()
     assert batch.count(b"\n") == batch.count(b"\r\n") > 50
