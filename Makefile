@@ -18,6 +18,10 @@ test: ## Alle tests en controles, ook in een browser
 bench: ## Snelheid meten naast een ander; schrijft bench/results.md
 	@exec $(INSTALL) dev python bench/run.py
 
+.PHONY: bundle
+bundle: ## De monitor om zonder internet te installeren; komt in dist/
+	@exec $(INSTALL) dev python setup/bundle.py
+
 .PHONY: format
 format: ## Code opmaken en wat vanzelf te herstellen is herstellen
 	@$(INSTALL) dev ruff check --fix --quiet

@@ -2,18 +2,33 @@
 
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SETS = {"sites": ("portal", "casework"), "dev": ("portal", "casework", "monitor", "spark", "dev")}
 
-for name, extras in SETS.items():
+
+@dataclass(frozen=True)
+class Set:
+    name: str
+    extras: tuple[str, ...]
+    more: tuple[str, ...] = ("requirements/build.in",)
+
+
+SETS = (
+    Set("sites", ("portal", "casework")),
+    Set("dev", ("portal", "casework", "monitor", "spark", "dev")),
+    # The offline bundle: what was tested, and what installs it.
+    Set("monitor", ("monitor",), ("requirements/offline.in", "--constraint=requirements/dev.txt")),
+)
+
+for each in SETS:
     subprocess.run(
         [
-            sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "requirements/build.in",
-            *(f"--extra={extra}" for extra in extras), "--generate-hashes", "--universal",
+            sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", *each.more,
+            *(f"--extra={extra}" for extra in each.extras), "--generate-hashes", "--universal",
             "--python-version=3.11", "--no-header", "--no-annotate", "--no-emit-index-url",
-            "--quiet", f"--output-file=requirements/{name}.txt", *sys.argv[1:],
+            "--quiet", f"--output-file=requirements/{each.name}.txt", *sys.argv[1:],
         ],
         cwd=ROOT,
         check=True,

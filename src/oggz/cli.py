@@ -1,5 +1,6 @@
 """The `oggz` command. Imports lazily: a data officer's machine has no Django."""
 
+import importlib.util
 import os
 import signal
 import sys
@@ -18,6 +19,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+# A data officer's bundle has the monitor and no site.
+_SITES = importlib.util.find_spec("oggz.portal") is not None
 _DJANGO = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 _MISSING_EXTRA = "Dit onderdeel is niet geïnstalleerd: pip install 'oggz[portal,casework]'."
 # These change tables, so they run as the owner of the tables.
@@ -26,19 +29,19 @@ _OWNER_COMMANDS = {"migrate", "sqlmigrate"}
 errors = Console(stderr=True, highlight=False)
 
 
-@app.command(context_settings=_DJANGO)
+@app.command(context_settings=_DJANGO, hidden=not _SITES)
 def portal(context: typer.Context) -> None:
     """Beheeropdrachten van het open portaal, zoals `oggz portal migrate`."""
     _manage("portal", context.args)
 
 
-@app.command(context_settings=_DJANGO)
+@app.command(context_settings=_DJANGO, hidden=not _SITES)
 def casework(context: typer.Context) -> None:
     """Beheeropdrachten van de gesloten casusomgeving, zoals `oggz casework migrate`."""
     _manage("casework", context.args)
 
 
-@app.command()
+@app.command(hidden=not _SITES)
 def demo(
     serve: Annotated[bool, typer.Option(help="Na het klaarzetten ook laten draaien.")] = True,
 ) -> None:
@@ -51,7 +54,7 @@ def demo(
     demonstration.run(serve=serve, accounts=accounts)
 
 
-@app.command()
+@app.command(hidden=not _SITES)
 def backup(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Nieuwe of lege map.")],
 ) -> None:
@@ -62,7 +65,7 @@ def backup(
     print(f"Reservekopie gemaakt in {folder}. Bewaar de map ‘keys’ ergens anders.")
 
 
-@app.command()
+@app.command(hidden=not _SITES)
 def restore(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Map van `oggz backup`.")],
 ) -> None:
@@ -97,9 +100,9 @@ def _leave_on_sigterm(signal_number: int, frame: object) -> NoReturn:
 def main() -> None:
     signal.signal(signal.SIGTERM, _leave_on_sigterm)
     try:
-        app()
+        app(prog_name="oggz")
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] == "oggz":
+        if _SITES and (error.name or "").partition(".")[0] == "oggz":
             raise
         errors.print(_MISSING_EXTRA, markup=False, soft_wrap=True)
         sys.exit(1)
