@@ -145,8 +145,8 @@ def _on_ground(agreement: Agreement, name: str, source: Source) -> None:
         if ground.status is Status.OPEN and agreement.people == "real":
             raise _refused(
                 agreement.legal.article,
-                f"De grondslag van {name} ({ground_name}) is een open vraag voor een jurist. Tot dan"
-                " is beantwoord mag alleen met verzonnen mensen gewerkt worden.",
+                f"De grondslag van {name} ({ground_name}) is een open vraag voor een jurist."
+                " Tot die is beantwoord mag alleen met verzonnen mensen gewerkt worden.",
             )
 
 
