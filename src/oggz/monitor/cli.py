@@ -185,10 +185,11 @@ def check(
 ) -> None:
     """Controleert het bestand van een bron: elke fout met rij, kolom en wat u kunt doen."""
     from oggz.monitor.agreement import read, require
-    from oggz.monitor.sources import check as check_file
 
     agreed = read(agreement)
     require(agreed, "check", source=source)
+    from oggz.monitor.sources import check as check_file
+
     with _progress("Controleren") as bar:
         report = check_file(records, agreement=agreed, source=source, progress=bar)
     print(report.text(), end="")
@@ -207,10 +208,11 @@ def encode(
 ) -> None:
     """Maakt vergelijkcodes en versleutelt de inhoud: wat een bron verstuurt."""
     from oggz.monitor.agreement import read, require
-    from oggz.monitor.encoding import encode as encode_file
 
     agreed = read(agreement)
     require(agreed, "encode", source=source)
+    from oggz.monitor.encoding import encode as encode_file
+
     encode_file(records, out, agreement=agreed, source=source, key_file=key, seed=seed)
     print(f"Klaar. {out / 'encodings.parquet'} is voor de koppeleenheid,")
     print(f"{out / 'payload.enc'} voor de analyse-eenheid. De sleutel verstuurt u nooit.")
@@ -228,12 +230,13 @@ def link(
 ) -> None:
     """Koppelt de vergelijkcodes van alle bronnen."""
     from oggz.monitor.agreement import read, require
-    from oggz.monitor.linkage import link as link_folders
 
     if engine not in ("duckdb", "spark"):
         raise MonitorError("Kies bij --engine duckdb of spark.")
     agreed = read(agreement)
     require(agreed, "link")
+    from oggz.monitor.linkage import link as link_folders
+
     link_folders(folders, out, agreement=agreed, truth=truth, engine=engine)
 
 

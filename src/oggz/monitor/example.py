@@ -30,7 +30,7 @@ _ROLES = (
     ("police", Role.SOURCE, "Politie"),
     ("wmo", Role.SOURCE, "Gemeenten in Flevoland, Wmo"),
     ("shelter", Role.SOURCE, "Maatschappelijke opvang"),
-    ("linkage", Role.LINKAGE_UNIT, "Koppeleenheid"),
+    ("linkage", Role.LINKAGE_UNIT, "Onafhankelijke koppeldienst"),
     ("analysis", Role.ANALYSIS_UNIT, "Onderzoekers van de GGD"),
     ("publisher", Role.PUBLISHER, "GGD Flevoland"),
     ("steering", Role.STEERING_GROUP, "Stuurgroep van de monitor"),
@@ -42,6 +42,7 @@ _GROUNDS = {
     "wmo": ("wmo-statistiek", "De gemeenten leveren toegewezen Wmo-voorzieningen."),
     "shelter": ("opvang-statistiek", "De opvang levert verblijven en de scores per leefgebied."),
 }  # fmt: skip
+_PEOPLE = {"police": 130, "wmo": 150, "shelter": 80}
 
 
 def write(folder: Path, *, today: date | None = None) -> None:
@@ -90,8 +91,8 @@ def _plan(today: date, keys: dict[str, OwnKey], *, invented: bool) -> Plan:
         begins=date(year + 1, 1, 1), kept_short=date(year + 2, 9, 30), ends=date(year + 2, 12, 31),
         parties=tuple(_party(name, role, house, keys.get(name)) for name, role, house in _ROLES),
         sources=tuple(
-            PlannedSource(name, name, ground, text, _columns(name), expected, has_duplicates=False)
-            for (name, (ground, text)), expected in zip(_GROUNDS.items(), (130, 150, 80), strict=True)
+            PlannedSource(name, name, ground, text, _columns(name), _PEOPLE[name])
+            for name, (ground, text) in _GROUNDS.items()
         ),
         indicators=_INDICATORS,
         maker="wmo",

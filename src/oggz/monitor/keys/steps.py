@@ -143,7 +143,7 @@ def _share(
     elif not has_it and not path.exists():
         return Steps(
             tuple(done),
-            f"Vraag {maker} om {path.name}, zet het in {path.parent} en geef deze opdracht opnieuw.",
+            f"Vraag {maker} om {path.name}, zet het in {path.parent} en doe deze stap opnieuw.",
             ready=False,
         )
     elif not has_it:
