@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from oggz.monitor.cli import app as monitor
 from oggz.web.errors import PlatformError
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ _MISSING_EXTRA = "Dit onderdeel is niet geïnstalleerd: pip install 'oggz[portal
 _OWNER_COMMANDS = {"migrate", "sqlmigrate"}
 
 errors = Console(stderr=True, highlight=False)
+app.add_typer(monitor, name="monitor")
 
 
 @app.command(context_settings=_DJANGO, hidden=not _SITES)

@@ -1,0 +1,174 @@
+"""Destroying files when the agreement says so, with a certificate of what is gone.
+
+Overwriting cannot promise that nothing is left: SSDs, snapshots, cloud folders and backups keep
+copies out of reach of any program. The certificate says so, and what a human must still do.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from oggz.monitor.agreement import Agreement, require
+from oggz.monitor.errors import MonitorError
+from oggz.monitor.files import sha256, whole_file
+from oggz.monitor.keys import keyfiles
+from oggz.monitor.keys.keyfiles import OwnKey
+
+_DOMAIN = b"oggz monitor destruction 1"
+_PIECE = 1 << 20
+NO_PROMISE = (
+    "De inhoud is één keer overschreven en het bestand is verwijderd. Op SSD's, in momentopnamen,"
+    " in cloudmappen en op reservekopieën kan een eerdere kopie bestaan die geen programma bereikt."
+    " Vernietig die apart, of vertrouw op schijfversleuteling waarvan de sleutel weg is."
+)
+
+
+@dataclass(frozen=True)
+class Destroyed:
+    """A file that is gone: its name without folder, its size in bytes and its checksum."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+def destroy(
+    paths: Iterable[Path], certificate: Path, *, agreement: Agreement, key: OwnKey | None = None
+) -> tuple[Destroyed, ...]:
+    """Overwrite and remove files, and every file in folders, and write a certificate.
+
+    Everything is looked at first: a name that is missing, a link, something that is no file or a
+    file with a second name raises MonitorError before anything is touched. With `key`, or when
+    one of the files is a key file of this agreement, the certificate is signed. When it is
+    interrupted, the certificate tells of the files that were destroyed until then.
+    """
+    require(agreement, "destroy")
+    found = tuple(dict.fromkeys(file for path in paths for file in _files(path)))
+    if not found:
+        raise MonitorError("Er is niets om te vernietigen: geen bestand gevonden.")
+    if certificate.exists():
+        raise MonitorError(f"{certificate} bestaat al. Kies met --out een andere naam.")
+    key = key or _key_among(found, agreement)
+    gone: list[Destroyed] = []
+    try:
+        for file in found:
+            told = Destroyed(file.name, file.stat().st_size, sha256(file))
+            _overwrite(file)
+            file.unlink()
+            gone.append(told)
+    except OSError:
+        raise MonitorError(
+            f"{file.name} kan niet vernietigd worden: het is in gebruik of u mag het niet wijzigen."
+            f" Van de {len(found)} bestanden zijn er {len(gone)} vernietigd."
+        ) from None
+    finally:
+        if gone:
+            _write(certificate, tuple(gone), len(found), agreement, key)
+    for folder in sorted((path for path in paths if path.is_dir()), reverse=True):
+        _remove_empty(folder)
+    return tuple(gone)
+
+
+def is_genuine(certificate: Path, *, agreement: Agreement) -> bool:
+    """Whether a certificate was signed by the party of this agreement that it names."""
+    try:
+        content = json.loads(certificate.read_text(encoding="utf-8"))
+        signature = base64.b64decode(content.pop("signature"), validate=True)
+        party = agreement.parties[content["signed_by"]]
+        Ed25519PublicKey.from_public_bytes(party.signing_bytes).verify(
+            signature, _DOMAIN + _canonical(content)
+        )
+    except Exception:  # whatever is wrong with it, it proves nothing
+        return False
+    return bool(content.get("agreement") == agreement.checksum)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_symlink():
+        raise MonitorError(f"{path} is een verwijzing. Geef het bestand zelf op.")
+    if path.is_dir():
+        for inner in sorted(path.iterdir()):
+            yield from _files(inner)
+        return
+    if not path.exists():
+        raise MonitorError(f"{path} bestaat niet. Er is niets vernietigd.")
+    if not path.is_file():
+        raise MonitorError(f"{path} is geen bestand. Er is niets vernietigd.")
+    if path.stat().st_nlink > 1:
+        raise MonitorError(
+            f"{path} heeft nog een andere naam op deze schijf (harde koppeling). Haal die eerst"
+            " weg; er is niets vernietigd."
+        )
+    yield path.absolute()
+
+
+def _key_among(files: Iterable[Path], agreement: Agreement) -> OwnKey | None:
+    """A key file that is about to go signs for its own destruction."""
+    for file in files:
+        if file.suffix == ".key":
+            try:
+                key = keyfiles.load(file)
+            except MonitorError:
+                continue
+            party = agreement.parties.get(key.role)
+            if party is not None and keyfiles.matches(key, party):
+                return key
+    return None
+
+
+def _overwrite(file: Path) -> None:
+    left = file.stat().st_size
+    with file.open("r+b", buffering=0) as opened:
+        while left > 0:
+            left -= opened.write(secrets.token_bytes(min(_PIECE, left)))
+        os.fsync(opened.fileno())
+
+
+def _remove_empty(folder: Path) -> None:
+    for inner in sorted(folder.rglob("*"), reverse=True):
+        if inner.is_dir():
+            inner.rmdir()
+    folder.rmdir()
+
+
+def _write(
+    path: Path, gone: tuple[Destroyed, ...], asked: int, agreement: Agreement, key: OwnKey | None
+) -> None:
+    content: dict[str, object] = {
+        "format": "oggz-vernietiging-1",
+        "agreement": agreement.checksum,
+        "project": agreement.project,
+        "period": agreement.period.label,
+        "article": agreement.retention.article,
+        "moment": datetime.now(UTC).isoformat(timespec="seconds"),
+        "complete": len(gone) == asked,
+        "destroyed": [asdict(one) for one in gone],
+        "what_this_means": NO_PROMISE,
+    }
+    if key is not None:
+        content["signed_by"] = key.role
+        content["signature"] = base64.b64encode(
+            key.signing.sign(_DOMAIN + _canonical(content))
+        ).decode()
+    with whole_file(path) as part:
+        part.chmod(0o644)
+        part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def certificate_name(agreement: Agreement, files: Iterable[Path]) -> str:
+    """A name that no other destruction has: the moment and what was destroyed."""
+    names = hashlib.sha256("\0".join(file.name for file in files).encode()).hexdigest()[:6]
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    return f"vernietigd-{agreement.period.label}-{moment}-{names}.json"
+
+
+def _canonical(content: dict[str, object]) -> bytes:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

@@ -1,0 +1,169 @@
+"""A complete small example: three sources of invented people under a signed agreement."""
+
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pv
+
+from oggz.geography import ggd_regions, municipalities_in
+from oggz.monitor.agreement import Agreement, Role, drafting, read, sign
+from oggz.monitor.agreement.drafting import Plan, PlannedParty, PlannedSource
+from oggz.monitor.example_events import with_events
+from oggz.monitor.files import whole_folder
+from oggz.monitor.keys import ceremony, keyfiles
+from oggz.monitor.keys.keyfiles import OwnKey
+from oggz.monitor.people import three_small_sources
+from oggz.monitor.schemas import schema
+
+PROJECT = "voorbeeld-flevoland"
+_SEED = 20
+_INDICATORS = (
+    "people", "people_by_municipality", "people_by_age_group", "overlap", "contacts_per_person",
+    "inflow", "coverage",
+)  # fmt: skip
+_ROLES = (
+    ("police", Role.SOURCE, "Politie"),
+    ("wmo", Role.SOURCE, "Gemeenten in Flevoland, Wmo"),
+    ("shelter", Role.SOURCE, "Maatschappelijke opvang"),
+    ("linkage", Role.LINKAGE_UNIT, "Onafhankelijke koppeldienst"),
+    ("analysis", Role.ANALYSIS_UNIT, "Onderzoekers van de GGD"),
+    ("publisher", Role.PUBLISHER, "GGD Flevoland"),
+    ("steering", Role.STEERING_GROUP, "Stuurgroep van de monitor"),
+    ("clients", Role.TARGET_GROUP, "Cliëntenraad"),
+)
+_GROUNDS = {
+    "police": ("politie-statistiek", "De politie levert meldingen over onbegrepen gedrag (E33) en"
+               " pogingen tot zelfdoding (E14), zonder toelichting en zonder namen van anderen."),
+    "wmo": ("wmo-statistiek", "De gemeenten leveren toegewezen Wmo-voorzieningen."),
+    "shelter": ("opvang-statistiek", "De opvang levert verblijven en de scores per leefgebied."),
+}  # fmt: skip
+_PEOPLE = {"police": 130, "wmo": 150, "shelter": 80}
+
+
+def write(folder: Path, *, today: date | None = None) -> None:
+    """Write agreement, keys, files of sources, truth and a README in Dutch into a new folder.
+
+    The people are the same each time; keys are new each time. Raises MonitorError when the folder
+    exists and is not empty.
+    """
+    day = today or date.today()
+    with whole_folder(folder) as part:
+        keys = _keys(str(day.year - 1))
+        path = drafting.write(part, _plan(day, keys, invented=True))
+        for name, key in keys.items():
+            sign(path, party=name, key=key.signing, by=f"voorbeeld, {name}", today=day)
+        agreement = read(path)
+        _write_keys(part / "keys", agreement, keys, day)
+        _write_records(part, agreement)
+        _write_readme(part, agreement)
+        path.chmod(0o644)
+
+
+def write_model(folder: Path, *, today: date | None = None) -> None:
+    """Write an agreement to be filled in, without keys and signatures, into a new folder."""
+    with whole_folder(folder) as part:
+        path = drafting.write(part, _plan(today or date.today(), {}, invented=False))
+        read(path)
+
+
+def _keys(period: str) -> dict[str, OwnKey]:
+    return {
+        name: keyfiles.generate(project=PROJECT, period=period, role=name) for name, *_ in _ROLES
+    }
+
+
+def _plan(today: date, keys: dict[str, OwnKey], *, invented: bool) -> Plan:
+    year = today.year - 1
+    flevoland = next(region for region in ggd_regions() if region.slug == "flevoland")
+    return Plan(
+        project=PROJECT if invented else "naam-van-uw-project",
+        title="Voorbeeld: monitor psychische kwetsbaarheid Flevoland" if invented
+        else "Monitor psychische kwetsbaarheid",
+        people="invented" if invented else "real",
+        region="Flevoland",
+        municipalities=tuple(one.code for one in municipalities_in(flevoland)),
+        label=str(year), start=date(year, 1, 1), end=date(year, 12, 31),
+        begins=date(year + 1, 1, 1), kept_short=date(year + 2, 9, 30), ends=date(year + 2, 12, 31),
+        parties=tuple(_party(name, role, house, keys.get(name)) for name, role, house in _ROLES),
+        sources=tuple(
+            PlannedSource(name, name, ground, text, _columns(name), _PEOPLE[name])
+            for name, (ground, text) in _GROUNDS.items()
+        ),
+        indicators=_INDICATORS,
+        maker="wmo",
+        advising=("steering", "clients"),
+    )  # fmt: skip
+
+
+def _party(name: str, role: Role, house: str, key: OwnKey | None) -> PlannedParty:
+    party = PlannedParty(name, role.value, house, "functionaris gegevensbescherming")
+    if key is None:
+        return party
+    return replace(party, signing_key=key.signing_public, opening_key=key.opening_public)
+
+
+def _columns(kind: str) -> tuple[str, ...]:
+    """Every column of the kind but the citizen number."""
+    return tuple(name for name in schema(kind).names if name != "bsn")
+
+
+def _write_keys(folder: Path, agreement: Agreement, keys: dict[str, OwnKey], day: date) -> None:
+    for name, key in keys.items():
+        keyfiles.write(folder / f"{name}.key", key)
+        keyfiles.write_public(folder / f"{name}.pub", key)
+    maker = agreement.keys.maker
+    sealed = ceremony.secret_path(folder, agreement, "linkage")
+    ceremony.make_secret(agreement, folder / f"{maker}.key", maker, sealed, today=day)
+    for name in agreement.sources:
+        if name != maker:
+            ceremony.open_secret(agreement, folder / f"{name}.key", name, sealed, today=day)
+
+
+def _write_records(folder: Path, agreement: Agreement) -> None:
+    (folder / "sources").mkdir()
+    people = three_small_sources(seed=_SEED)
+    renamed = _Numbers(random.Random(_SEED))  # noqa: S311  invented people
+    for name, source in agreement.sources.items():
+        table = _renumbered(people.tables[name], lambda _, record, at=name: renamed(at, record))
+        rows = with_events(
+            table, schema(source.kind), period=(agreement.period.start, agreement.period.end),
+            municipalities=agreement.region.municipalities, seed=_SEED,
+        ).select(list(source.variables))  # fmt: skip
+        pv.write_csv(rows, folder / "sources" / f"{name}.csv")
+    truth = people.truth.filter(
+        pa.compute.is_in(people.truth["source"], pa.array(list(agreement.sources)))
+    )
+    pv.write_csv(_renumbered(truth, renamed), folder / "truth.csv")
+
+
+class _Numbers:
+    """Record numbers that say nothing: not who somebody is, nor in which order they came."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._given: dict[tuple[str, str], str] = {}
+
+    def __call__(self, source: str, record: str) -> str:
+        made = self._given.get((source, record))
+        if made is None:
+            made = self._given[source, record] = f"r{self._chance.getrandbits(48):012x}"
+        return made
+
+
+def _renumbered(table: pa.Table, number: Callable[[str, str], str]) -> pa.Table:
+    records: Iterable[str] = table["record_id"].to_pylist()
+    sources = table["source"].to_pylist() if "source" in table.column_names else [""] * len(table)
+    numbers = [number(source, record) for source, record in zip(sources, records, strict=True)]
+    place = table.column_names.index("record_id")
+    return table.set_column(place, "record_id", pa.array(numbers, pa.string()))
+
+
+def _write_readme(folder: Path, agreement: Agreement) -> None:
+    text = (files("oggz.monitor") / "example_readme.md").read_text(encoding="utf-8")
+    text = text.replace("{period}", agreement.period.label)
+    (folder / "README.md").write_text(text, encoding="utf-8", newline="\n")

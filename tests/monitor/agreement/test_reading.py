@@ -1,0 +1,288 @@
+"""Reading an agreement: every error at once, in Dutch, with the line it stands on."""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from oggz.monitor import agreement as agreements
+from oggz.monitor.agreement import WrongDocument, canonical, lines
+from oggz.monitor.agreement.reading import LARGEST_FILE, read_toml
+from oggz.monitor.errors import MonitorError
+from tests.monitor.agreement.world import World, make_world
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return make_world(tmp_path / "afspraak")
+
+
+def problems(world: World) -> str:
+    with pytest.raises(WrongDocument) as caught:
+        world.read()
+    return str(caught.value)
+
+
+def line_of(world: World, text: str) -> int:
+    return world.path.read_text()[: world.path.read_text().index(text)].count("\n") + 1
+
+
+def test_a_good_agreement_says_what_its_parties_may_do(world: World) -> None:
+    agreement = world.read()
+    assert agreement.sources["police"].kind == "police"
+    assert agreement.parties["linkage"].role is agreements.Role.LINKAGE_UNIT
+    assert agreement.encoding.diffusion == 2
+    assert agreement.thresholds.count == 10
+    assert re.fullmatch("[0-9a-f]{64}", agreement.checksum)
+
+
+def test_all_errors_are_told_at_once_each_with_its_line(world: World) -> None:
+    world.change("count = 10", "count = 3")
+    world.change("may_use_bsn = false", "may_use_bsn = 1")
+    world.change('label = "2025"', 'labell = "2025"')
+    told = problems(world)
+    assert f"Regel {line_of(world, 'count = 3')}: thresholds.count mag niet kleiner" in told
+    assert f"Regel {line_of(world, 'may_use_bsn = 1')}: sources.police.may_use_bsn moet" in told
+    assert f"Regel {line_of(world, 'labell')}: period.labell is onbekend. Bedoelt u label?" in told
+    assert "4 fouten" in told  # the label itself is missing as well
+
+
+WRONG = [
+    ('project = "proef"', 'project = "../proef"', "project moet een korte naam"),
+    ("[sources.police]", '[sources."../../etc"]', "moet een korte naam"),
+    ('organisation = "Huis van wmo"', 'organisation = "Huis vаn wmo"', "ander schrift"),
+    ('organisation = "Huis van wmo"', 'organisation = "Huis\u202e van wmo"', "onzichtbaar teken"),
+    ('organisation = "Huis van wmo"', 'organisation = "Huis e\u0301"', "losse accenten"),
+    ('article = "2"', 'article = "twee"', "region.article moet een artikelnummer"),
+    ('article = "2"', 'article = "4"', "is ook het artikel van region"),
+    ('"GM0034"', '"GM9999"', "GM9999 is geen gemeente"),
+    ('"GM0034"', '"GM0303"', "staat er twee keer"),
+    ("start = 2025-01-01", 'start = "2025-01-01"', "period.start moet een datum"),
+    ("start = 2025-01-01", "start = 2026-01-01", "ligt voor het begin"),
+    ("begins = 2026-02-01", "begins = 2025-06-01", "moet na het einde van de periode"),
+    ("ends = 2026-11-30", "ends = 2030-11-30", "langer dan twee jaar"),
+    ("source_files = 2026-06-30", "source_files = 2025-06-30", "ligt voor het begin van het werk"),
+    ("linkage_secret = 2026-06-30", "linkage_secret = 2027-06-30", "niet langer blijven"),
+    ('role = "linkage_unit"', 'role = "source"', "parties heeft 0 × linkage_unit"),
+    ('role = "target_group"', 'role = "publisher"', "parties heeft 2 × publisher"),
+    ('role = "target_group"', 'role = "baas"', "parties.clients.role moet een van deze zijn"),
+    ('"Huis van linkage"', '"HUIS VAN  POLICE"', "moeten verschillende organisaties zijn"),
+    ('maker = "wmo"', 'maker = "linkage"', "de koppeleenheid mag de sleutel nooit kennen"),
+    (
+        'legal_grounds = ["wmo-statistiek"]',
+        'legal_grounds = ["politie-statistiek"]',
+        "grondslag voor police",
+    ),
+    (
+        'legal_grounds = ["wmo-statistiek"]',
+        'legal_grounds = ["bestaat-niet"]',
+        "staat niet in wettelijk-kader",
+    ),
+    (
+        "may_use_bsn = false",
+        "may_use_bsn = true",
+        "niet elke grondslag draagt het gebruik van het BSN",
+    ),
+    (
+        'variables = ["record_id", ',
+        'variables = ["record_id", "bsn", ',
+        "is bsn, maar may_use_bsn is false",
+    ),
+    (
+        'variables = ["record_id", ',
+        'variables = ["record_id", "record_id", ',
+        "record_id staat er twee keer",
+    ),
+    ('id = "beleidsinformatie"', 'id = "opsporing"', "geen grondslag voor het doel opsporing"),
+    ("people = 7.3", "people = 11.0", "wordt door 11 mensen gedeeld; hooguit 10"),
+    (
+        'parties = ["steering", "clients"]',
+        'parties = ["steering", "wmo"]',
+        "geen stuurgroep of vertegenw",
+    ),
+    (
+        'parties = ["steering", "clients"]',
+        'parties = ["steering"]',
+        "noemt geen vertegenwoordiging",
+    ),
+    ("diffusion = 2\n", "", "encoding.diffusion ontbreekt. Schrijf elke instelling voluit"),
+    ("epsilon = 1.0", "epsilon = nan", "privacy_budget.epsilon"),
+    ("epsilon = 1.0", "epsilon = inf", "privacy_budget.epsilon"),
+    ('project = "proef"', 'project = "proef"\nchecksum = "' + "0" * 64 + '"', "hoort hier niet"),
+    ("[purposes]", "[framework]\nformat = 1\n[purposes]", "hoort hier niet"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "told"), WRONG, ids=[told[:40] for *_, told in WRONG])
+def test_what_cannot_be_agreed_is_told(world: World, old: str, new: str, told: str) -> None:
+    world.change(old, new)
+    assert told in problems(world)
+
+
+def test_two_parties_cannot_share_a_key(world: World) -> None:
+    agreement = world.read()
+    world.change(
+        str(agreement.parties["linkage"].signing_key), str(agreement.parties["wmo"].signing_key)
+    )
+    assert "parties.linkage.signing_key is ook de sleutel van wmo" in problems(world)
+
+
+SYNTAX = [
+    ('project = "proef"', 'project = "proef"\nproject = "ander"', "deze naam staat er al"),
+    ("[region]", "[purposes]\n[region]", "dit onderdeel staat er al"),
+    ('project = "proef"', 'project = "proef', "teken"),
+    ('project = "proef"', "project = proef", "Zet tekst tussen aanhalingstekens"),
+    ("start = 2025-01-01", "start = 2025-13-01", "Regel"),
+    ("[region]", "[region", "de haak ]"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "told"), SYNTAX)
+def test_toml_that_is_wrong_is_told_with_its_line(
+    world: World, old: str, new: str, told: str
+) -> None:
+    world.change(old, new)
+    text = problems(world)
+    assert told in text
+    assert re.search(r"Regel \d+, teken \d+: ", text)
+    assert "(at line" not in text
+
+
+def test_a_date_with_a_time_is_told(world: World) -> None:
+    world.change("start = 2025-01-01", "start = 2025-01-01T00:00:00")
+    assert "Schrijf alleen de datum" in problems(world)
+
+
+def test_a_file_that_cannot_be_an_agreement_is_told(world: World) -> None:
+    world.path.write_bytes(b"#" * (LARGEST_FILE + 1))
+    with pytest.raises(MonitorError, match="groter dan 1 MB"):
+        world.read()
+    world.path.write_bytes(b'format = "\xff"')
+    with pytest.raises(MonitorError, match="Regel 1: geen UTF-8"):
+        world.read()
+    world.path.write_text("a = " + "[" * 100_000)
+    with pytest.raises(MonitorError):
+        world.read()
+    with pytest.raises(MonitorError, match="bestaat niet"):
+        agreements.read(world.folder / "weg.toml")
+    with pytest.raises(MonitorError, match="geen bestand"):
+        agreements.read(world.folder)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_is_not_waited_for(world: World) -> None:
+    os.mkfifo(world.folder / "pijp.toml")
+    with pytest.raises(MonitorError, match="geen bestand"):
+        agreements.read(world.folder / "pijp.toml")
+
+
+def test_another_legal_framework_than_was_signed_is_refused(world: World) -> None:
+    framework = world.folder / "wettelijk-kader.toml"
+    framework.write_text(framework.read_text().replace('status = "open"', 'status = "refused"', 1))
+    with pytest.raises(MonitorError, match="ander wettelijk kader"):
+        world.read()
+    framework.unlink()
+    with pytest.raises(MonitorError, match="ontbreekt het wettelijk kader"):
+        world.read()
+
+
+def test_a_ground_is_not_settled_by_writing_so(world: World) -> None:
+    framework = world.folder / "wettelijk-kader.toml"
+    framework.write_text(framework.read_text().replace('"open"', '"settled"', 1))
+    framework.write_text(framework.read_text().replace('status = "open"', 'status = "settled"', 1))
+    with pytest.raises(WrongDocument) as caught:
+        agreements.read_framework(framework)
+    assert "opinion ontbreekt" in str(caught.value)
+    assert "open vragen" in str(caught.value)
+
+
+def test_spaces_comments_and_order_of_keys_do_not_change_what_is_signed(world: World) -> None:
+    before = world.read().checksum
+    world.change("count = 10\nreidentified = 0.01", "reidentified  =  0.01 # deel\n\ncount = 10")
+    assert world.read().checksum == before
+
+
+def test_every_value_changes_what_is_signed(world: World) -> None:
+    before = world.read().checksum
+    world.change("count = 10", "count = 11")
+    assert world.read().checksum != before
+
+
+def test_a_date_is_not_the_text_that_looks_like_it() -> None:
+    texts = ("a = 2025-01-01", 'a = "2025-01-01"', 'a = { date = "2025-01-01" }', "a = 1", "a = 1.0",
+             "a = true", 'a = "true"', "a = { table = 1 }", 'a = { float = "1.0" }')  # fmt: skip
+    checksums = {canonical.checksum(tomllib.loads(text)) for text in texts}
+    assert len(checksums) == len(texts)
+
+
+Tables = Iterator[tuple[tuple[str | int, ...], object]]
+
+
+def tables(text: str) -> Tables:
+    def walk(
+        path: tuple[str | int, ...], value: object
+    ) -> Iterator[tuple[tuple[str | int, ...], object]]:
+        if isinstance(value, dict):
+            for key, item in value.items():
+                yield (*path, key), item
+                yield from walk((*path, key), item)
+        elif isinstance(value, list):
+            for number, item in enumerate(value):
+                yield (*path, number), item
+                yield from walk((*path, number), item)
+
+    yield from walk((), tomllib.loads(text))
+
+
+HARD = '''# eerste
+a.b.c = 1
+"met = teken" = """
+[geen]
+d = 2 \\""" \\
+"""
+'x.y' = [ 1, # een
+  [2, 3], { k = "]" , l = \'\'\'
+}\'\'\' } ]
+
+[[lijst]]
+naam = "een"
+[lijst.onder]
+z = 1
+[[lijst.diep]]
+q = 1979-05-27
+[[lijst.diep]]
+[[lijst]]
+"na\\u0061m" = """"twee"""""
+'''
+
+
+def test_every_value_of_a_document_has_its_line() -> None:
+    found = lines.lines_of(HARD)
+    assert {path for path, _ in tables(HARD)} <= set(found)
+    assert found["a", "b", "c"] == 2
+    assert found["x.y", 0] == 7
+    assert found["x.y", 2, "l"] == 8
+    assert found["lijst", 0, "onder", "z"] == 14
+    assert found["lijst", 0, "diep", 0, "q"] == 16
+    assert found["lijst", 0, "diep", 1] == 17
+    assert found["lijst", 1, "naam"] == 19
+
+
+def test_every_value_of_an_agreement_has_its_line(world: World) -> None:
+    written = read_toml(world.path)
+    assert {path for path, _ in tables(written.text)} <= set(written.places)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="a\"'=[]{}#,.\\\n 1", max_size=40))
+def test_lines_are_found_in_whatever_toml_accepts(text: str) -> None:
+    try:
+        wanted = {path for path, _ in tables(text)}
+    except tomllib.TOMLDecodeError:
+        return
+    assert wanted <= set(lines.lines_of(text))

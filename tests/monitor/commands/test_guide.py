@@ -1,0 +1,79 @@
+"""The guide, as somebody answers it: from the agreement to what to send to whom."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from oggz.monitor import example, guide
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("gids") / "vb"
+    example.write(folder)
+    return folder
+
+
+def typed(folder: Path, *answers: str, code: int = 0) -> str:
+    """What the guide says when these lines come in through a pipe."""
+    done = subprocess.run(
+        [sys.executable, "-m", "oggz", "monitor"], input="".join(f"{one}\n" for one in answers),
+        capture_output=True, text=True, check=False, cwd=folder,
+        env=os.environ | {"NO_COLOR": "1", "COLUMNS": "200"},
+    )  # fmt: skip
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def test_wrong_answers_are_asked_again_and_nothing_is_lost(made: Path, tmp_path: Path) -> None:
+    told = typed(tmp_path, "weg.toml", str(made / "agreement.toml"), "kerk", "9", "police", "stop",
+                 code=1)  # fmt: skip
+    assert "weg.toml bestaat niet" in told
+    assert told.count("Typ een van de nummers of namen hierboven.") == 2
+    assert "Gestopt. Uw antwoorden zijn bewaard" in told
+    assert json.loads((tmp_path / guide.MEMORY).read_text())["source"] == "police"
+
+
+def test_it_goes_on_where_somebody_stopped(made: Path, tmp_path: Path) -> None:
+    typed(tmp_path, str(made / "agreement.toml"), "wmo", code=1)
+    told = typed(tmp_path, "j", "", "", "", "stop", code=1)
+    assert "U was al begonnen. Verder gaan?" in told
+    assert "Uw sleutel werkt." in told
+    told = typed(tmp_path, "n", code=1)
+    assert "[agreement.toml]" in told
+
+
+def test_a_file_with_faults_ends_the_guide_and_shows_no_value(made: Path, tmp_path: Path) -> None:
+    lines = (made / "sources" / "police.csv").read_text().splitlines()
+    first = lines[1].split(",")
+    first[5] = '"31-12-2199"'
+    wrong = tmp_path / "police.csv"
+    wrong.write_text("\n".join([lines[0], ",".join(first), *lines[2:]]) + "\n")
+    told = typed(tmp_path, str(made / "agreement.toml"), "1", "", str(wrong), code=1)
+    assert "Herstel het bestand en start de gids opnieuw" in told
+    assert "2199" not in told
+    for value in first[1:5]:
+        if len(value) > 4:
+            assert value.strip('"') not in told
+
+
+def test_a_memory_that_is_damaged_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / guide.MEMORY).write_text('{"agreement": [}')
+    told = typed(tmp_path, "stop", code=1)
+    assert "U was al begonnen" not in told
+
+
+def test_the_guide_is_readable_in_an_old_console(made: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "oggz", "monitor"],
+        input=f"{made / 'agreement.toml'}\n1\n\n\nstop\n".encode(), capture_output=True,
+        check=False, cwd=tmp_path, env=os.environ | {"PYTHONIOENCODING": "cp437"},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert "Stap 4 van 6".encode() in done.stdout
