@@ -4,8 +4,9 @@ is read; what is needed is imported inside a command, so that help is there at o
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from rich.console import Console
@@ -16,6 +17,13 @@ from oggz.monitor.errors import MonitorError
 _MISSING_EXTRA = "Dit onderdeel is niet geïnstalleerd: pip install 'oggz[monitor]'."
 _STOPPED = "Afgebroken. Er is niets half geschreven; u kunt opnieuw beginnen."
 errors = Console(stderr=True, highlight=False)
+
+
+class Engine(StrEnum):
+    """What joins the candidates."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
 
 
 class Commands(TyperGroup):
@@ -211,7 +219,7 @@ def encode(
 
     agreed = read(agreement)
     require(agreed, "encode", source=source)
-    from oggz.monitor.encoding import encode as encode_file
+    from oggz.monitor.encoding.delivery import encode as encode_file
 
     encode_file(records, out, agreement=agreed, source=source, key_file=key, seed=seed)
     print(f"Klaar. {out / 'encodings.parquet'} is voor de koppeleenheid,")
@@ -226,18 +234,33 @@ def link(
     truth: Annotated[
         Path | None, typer.Option("--truth", metavar="T.csv", help="Wie wie is, om te meten.")
     ] = None,
-    engine: Annotated[str, typer.Option(help="duckdb of spark.")] = "duckdb",
+    engine: Annotated[Engine, typer.Option(help="duckdb of spark.")] = Engine.DUCKDB,
 ) -> None:
     """Koppelt de vergelijkcodes van alle bronnen."""
     from oggz.monitor.agreement import read, require
 
-    if engine not in ("duckdb", "spark"):
-        raise MonitorError("Kies bij --engine duckdb of spark.")
     agreed = read(agreement)
     require(agreed, "link")
     from oggz.monitor.linkage import link as link_folders
 
-    link_folders(folders, out, agreement=agreed, truth=truth, engine=engine)
+    with _steps() as step:
+        linkage, measured = link_folders(
+            folders,
+            out,
+            agreement=agreed,
+            truth=truth,
+            engine=cast(Any, engine.value),
+            progress=step,
+        )
+    quality = linkage.quality
+    print(f"{len(linkage.spine)} records, {quality.links} paren samengevoegd.")
+    print(f"Geschat: {_interval(quality.precision)} terecht, {_interval(quality.recall)} gevonden.")
+    if measured:
+        print(
+            f"Gemeten: {_share(measured.precision)} terecht, {_share(measured.recall)} gevonden,"
+            f" samen {_share(measured.f1)} (F1)."
+        )
+    print(f"De koppeling staat in {out}, het verslag in {out.stem}.report.html.")
 
 
 @app.command()
@@ -264,6 +287,31 @@ def destroy(
     if '"signature"' not in certificate.read_text(encoding="utf-8"):
         print("De verklaring is niet ondertekend. Geef daarvoor met --key uw sleutel op.")
     print(destruction.NO_PROMISE)
+
+
+def _share(value: float) -> str:
+    return f"{value * 100:.1f}%".replace(".", ",")
+
+
+def _interval(estimate: Any) -> str:
+    bounds = f"{_share(estimate.low)} – {_share(estimate.high)}"
+    return f"{_share(estimate.value)} ({bounds})"
+
+
+@contextmanager
+def _steps() -> Iterator[Any]:
+    """A bar for each step of long work; silent when nobody watches."""
+    from rich.progress import Progress
+
+    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def told(step: str, part: float) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=1.0)
+            bar.update(tasks[step], completed=part)
+
+        yield told
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -129,7 +130,7 @@ def _write_records(folder: Path, agreement: Agreement) -> None:
     people = three_small_sources(seed=_SEED)
     renamed = _Numbers(random.Random(_SEED))  # noqa: S311  invented people
     for name, source in agreement.sources.items():
-        table = _renumbered(people.tables[name], lambda _, record, at=name: renamed(at, record))
+        table = _renumbered(people.tables[name], partial(_at, renamed, name))
         rows = with_events(
             table, schema(source.kind), period=(agreement.period.start, agreement.period.end),
             municipalities=agreement.region.municipalities, seed=_SEED,
@@ -153,6 +154,10 @@ class _Numbers:
         if made is None:
             made = self._given[source, record] = f"r{self._chance.getrandbits(48):012x}"
         return made
+
+
+def _at(renamed: _Numbers, source: str, _: str, record: str) -> str:
+    return renamed(source, record)
 
 
 def _renumbered(table: pa.Table, number: Callable[[str, str], str]) -> pa.Table:

@@ -38,9 +38,9 @@ def build(
 ) -> Filters:  # fmt: skip
     """The filters of all records that are `present`; the others stay zero.
 
-    `tokens` has a list by field, `salt` a tag per record. `bits` is a multiple of 64, of 128 when
-    folded; a folded filter has half of them. `key` is 32 bytes. `random` is asked only when bits
-    are flipped.
+    `tokens` has a list by field, `salt` a tag per record. `bits` is a multiple of 64; a folded
+    filter has half of them, filled up with zeros to whole words. `key` is 32 bytes. `random` is
+    asked only when bits are flipped.
     """
     filters = _set_bits(tokens, salt, present, bits, hashes, key)
     if hardening.diffusion > 1:
@@ -101,7 +101,8 @@ def _unpacked(filters: Filters) -> npt.NDArray[np.bool_]:
 
 
 def _packed(bits: npt.NDArray[np.bool_]) -> Filters:
-    return np.ascontiguousarray(np.packbits(bits, axis=1, bitorder="little")).view(np.uint64)
+    whole = np.pad(bits, ((0, 0), (0, -bits.shape[1] % 64)))
+    return np.ascontiguousarray(np.packbits(whole, axis=1, bitorder="little")).view(np.uint64)
 
 
 def _rule90(filters: Filters) -> Filters:

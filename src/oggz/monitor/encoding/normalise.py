@@ -30,8 +30,8 @@ _PLAIN = str.maketrans(
 _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
-        ("sch(?=$|s)", "s"), ("ch", "g"), ("ck|qu|q|x", "k"), ("c(?=[eiy])", "s"), ("c", "k"),
-        ("ph", "f"), ("th", "t"), ("dt|d(?=$|s)", "t"), ("ij|ei|y|uy|ui", "i"),
+        ("sch(?=$|[lmnsw])", "s"), ("ch", "g"), ("ck|qu|q|x", "k"), ("c(?=[eiy])", "s"), ("c", "k"),
+        ("ph", "f"), ("th", "t"), ("dt|d(?=$|s)", "t"), ("ij|ei|ey|uy|ui|y", "i"),
         ("ou|au|auw|ouw", "u"), ("oe", "u"), ("ie|ee", "i"), ("z", "s"), ("v|w", "f"),
         ("h(?=[^aeiou]|$)", ""),
     )

@@ -40,24 +40,38 @@ class EncodingSettings(_Document):
     """What decides the bits. `bits` and `hashes` are per group; `diffusion` is t, 1 for none."""
 
     salts: tuple[Salt, ...] = (
-        Salt(name="born", fields=("birth_date", "sex"), groups=("name", "surname", "address")),
-        Salt(name="home", fields=("postcode", "house_number"), groups=("name", "surname", "birth")),
-    )
-    # Exact keyed values, for records whose date is wrong or missing and who moved.
+        Salt(
+            name="born", fields=("birth_date", "sex", "initial"),
+            groups=("name", "surname", "address"),
+        ),
+        Salt(
+            name="home", fields=("postcode", "house_number", "initial"),
+            groups=("name", "surname", "birth"),
+        ),
+    )  # fmt: skip
+    # Exact keyed values, for records whose date is wrong or missing, who moved, or both.
     keys: tuple[tuple[Part, ...], ...] = (
         ("surname", "given_name", "birth_year"),
         ("surname", "given_name", "birth_month", "birth_day"),
         ("surname", "given_name", "postcode4"),
+        ("surname_sound", "birth_date", "sex"),
+        ("surname_sound", "postcode", "house_number", "birth_year"),
+        ("birth_date", "postcode", "house_number"),
+        ("given_name", "birth_date", "postcode4"),
     )
     bits: dict[Group, Annotated[int, Field(ge=64, le=2048, multiple_of=64)]] = {
         "name": 256, "surname": 384, "birth": 192, "address": 192,
     }  # fmt: skip
+    # So many that about half of the bits is set: then diffusion hides how long a name is.
     hashes: dict[Group, Annotated[int, Field(ge=1, le=30)]] = {
-        "name": 8, "surname": 8, "birth": 8, "address": 8,
+        "name": 22, "surname": 24, "birth": 12, "address": 13,
     }  # fmt: skip
     diffusion: Annotated[int, Field(ge=1, le=5)] = 2
     flipped: Annotated[float, Field(ge=0, le=0.25)] = 0.0  # BLIP: share of bits made random
     folded: bool = False  # XOR-fold: the halves of a filter laid over each other
     rule90: bool = False  # each bit the XOR of its neighbours
     dummies: Annotated[float, Field(ge=0, le=1)] = 0.0  # invented records per real one
+    # Of the region, at most so many people share a salt, by the agreement's statistics.
     most_people: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] = MOST_PEOPLE
+    # Of one source, at most so many records share a salt or key; with more, all lack that value.
+    most_records: Annotated[int, Field(ge=1, le=MOST_PEOPLE)] = 1

@@ -26,7 +26,7 @@ def encode_table(
 
     Gives `record_id`; per salt `<name>_salt` (16 bytes) and `<name>_<group>` (filters of bits / 8
     bytes); and `key_00`, `key_01`, … (16 bytes). Null where a field is missing, or where more
-    people of this table share the value than the settings allow. `key` is 32 bytes of the period.
+    records of this table share the value than the settings allow. `key` is 32 bytes of the period.
     `seed` is for tests: it makes what is random (flipped bits) the same each time.
     """
     cleaned = normalise(records)
@@ -42,7 +42,7 @@ def encode_table(
         bits = shared = everyone
         if salt.fields:
             shared = values.joined(salt.fields, derived(key, f"value of salt {salt.name}"))
-            shared = shared.by_few(settings.most_people)
+            shared = shared.by_few(settings.most_records)
             bits = values.joined(salt.fields, derived(key, f"bits of salt {salt.name}"))
             columns[f"{salt.name}_salt"] = _column(shared.words, shared.present)
         for group in salt.groups:
@@ -54,7 +54,7 @@ def encode_table(
             columns[f"{salt.name}_{group}"] = _column(filters, told)
     for number, fields in enumerate(settings.keys):
         shared = values.joined(fields, derived(key, f"key of {' '.join(fields)}"))
-        shared = shared.by_few(settings.most_people)
+        shared = shared.by_few(settings.most_records)
         columns[f"key_{number:02}"] = _column(shared.words, shared.present)
     return pa.table(columns)
 

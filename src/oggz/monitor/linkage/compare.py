@@ -15,8 +15,14 @@ assert SAME < 1 << _BITS_OF_A_LEVEL
 Codes = npt.NDArray[np.int64]
 
 
-def compare(records: Records, left: Rows, right: Rows, settings: EncodingSettings) -> Codes:
-    """All that the encodings tell about each pair of rows, as one number: see `taken_apart`."""
+def compare(
+    records: Records, left: Rows, right: Rows, settings: EncodingSettings, *,
+    missing_in: Records | None = None,
+) -> Codes:  # fmt: skip
+    """All that the encodings tell about each pair of rows, as one number: see `taken_apart`.
+
+    `missing_in` has the same rows, and decides which salts that are not shared are missing.
+    """
     levels = np.zeros((len(GROUPS), len(left)), np.uint8)
     stratum = np.zeros(len(left), np.int64)
     salts = settings.salts
@@ -29,7 +35,8 @@ def compare(records: Records, left: Rows, right: Rows, settings: EncodingSetting
                 levels[GROUPS.index(group)], left, right, filters.words, filters.bits, shared
             )
         if salt.fields:
-            missing = (values[left] < 0) | (values[right] < 0)
+            there = (missing_in or records).salts[salt.name]
+            missing = ((there[left] < 0) | (there[right] < 0)) & ~shared
             stratum |= shared.astype(np.int64) << place
             stratum |= missing.astype(np.int64) << (place + len(salts))
     apart = stratum & ((1 << len(salts)) - 1) == 0

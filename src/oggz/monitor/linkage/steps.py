@@ -22,6 +22,7 @@ from oggz.monitor.linkage.model import Histogram, Model, fit
 from oggz.monitor.linkage.popcount import Rows
 from oggz.monitor.linkage.quality import Quality, estimate, links_of, outcome_of
 from oggz.monitor.linkage.records import Records, gather
+from oggz.monitor.linkage.strangers import together
 from oggz.monitor.linkage.weights import Numbers
 
 # Pairs less likely than this are left out of the uncertain ones: 1 in 1,000.
@@ -53,18 +54,23 @@ class Linkage:
 
 def link_tables(
     tables: Mapping[str, pa.Table], settings: EncodingSettings, folder: Path, *,
-    duplicates: Sequence[str] = (), engine: Engine = "duckdb",
+    duplicates: Sequence[str] = (), strangers: Mapping[str, pa.Table] | None = None,
+    engine: Engine = "duckdb",
     progress: Step = _silent,
 ) -> Linkage:  # fmt: skip
     """Link encodings by source, with files for the steps in `folder`.
 
     What an earlier run in the same folder finished is not done again. Sources named in `duplicates`
-    may hold one person more than once.
+    may hold one person more than once. `strangers` is what sources without duplicates counted
+    among their own records; without it, pairs of one source are counted as far as they can be seen.
     """
     progress("Inlezen", 0)
     records = gather(tables, settings)
     unique = np.array([name not in duplicates for name in records.names])
     histogram = _histogram(records, unique, settings, folder, engine, progress)
+    if strangers is not None:
+        counted = {name: table for name, table in strangers.items() if name not in duplicates}
+        histogram = histogram.taught_by(*together(counted))
     progress("Gewichten leren", 0)
     model = fit(histogram, settings)
     left, right, codes = _likely(model, folder)

@@ -1,0 +1,123 @@
+"""From the folders of the sources to a spine: who belongs together, how sure, and how well."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pv
+import pyarrow.parquet as pq
+
+from oggz.monitor.agreement import Agreement, require
+from oggz.monitor.encoding.delivery import ENCODINGS, STRANGERS
+from oggz.monitor.errors import MonitorError, Refused
+from oggz.monitor.files import sha256, whole_file, write_manifest
+from oggz.monitor.linkage.blocks import Engine
+from oggz.monitor.linkage.explain import explain
+from oggz.monitor.linkage.quality import Measured, measure
+from oggz.monitor.linkage.report import render
+from oggz.monitor.linkage.steps import Linkage, clear, fingerprint, link_tables
+from oggz.monitor.manifests import read_delivery
+
+Step = Callable[[str, float], None]
+
+
+def link(
+    folders: Sequence[Path], out: Path, *, agreement: Agreement, truth: Path | None = None,
+    engine: Engine = "duckdb", progress: Step = lambda _step, _part: None,
+) -> tuple[Linkage, Measured | None]:  # fmt: skip
+    """Link what sources delivered. Writes `out` (the spine) and beside it, with the same stem,
+    `….pairs.parquet` (all that may be one person, with log-odds), `….report.html`, `….json` (the
+    figures) and `….manifest.json`.
+
+    What an earlier, broken run finished is taken up again. Raises MonitorError or Refused when a
+    folder is not what a source of the agreement made, or there are fewer than two sources.
+    """
+    require(agreement, "link")
+    files = _files(folders, agreement)
+    work = out.parent / f".{out.stem}-werk-{fingerprint(files, agreement.checksum, engine)}"
+    work.mkdir(parents=True, exist_ok=True)
+    tables = {source: pq.read_table(path) for source, path in files.items()}
+    strangers = {source: pq.read_table(path.parent / STRANGERS) for source, path in files.items()}
+    duplicates = [name for name, source in agreement.sources.items() if source.has_duplicates]
+    linkage = link_tables(
+        tables, agreement.encoding, work, duplicates=duplicates, strangers=strangers,
+        engine=engine, progress=progress,
+    )  # fmt: skip
+    measured = measure(linkage.spine, _truth(truth)) if truth else None
+    _write(linkage, measured, out, files, agreement)
+    clear(work)
+    return linkage, measured
+
+
+def _files(folders: Sequence[Path], agreement: Agreement) -> dict[str, Path]:
+    files: dict[str, Path] = {}
+    for folder in folders:
+        source = str(read_delivery(folder, agreement)["source"])
+        if source in files:
+            raise MonitorError(f"Van {source} zijn er twee mappen. Geef van elke bron één map.")
+        files[source] = folder / ENCODINGS
+        _must_fit(files[source], source, agreement)
+    if len(files) < 2:
+        raise MonitorError("Koppelen kan met de mappen van minstens twee bronnen. Geef er meer op.")
+    return dict(sorted(files.items()))
+
+
+def _must_fit(path: Path, source: str, agreement: Agreement) -> None:
+    """The columns must be those of the agreement's encoding, no more and no less."""
+    wanted = {"record_id", *(f"key_{n:02}" for n in range(len(agreement.encoding.keys)))}
+    for salt in agreement.encoding.salts:
+        wanted |= {f"{salt.name}_{group}" for group in salt.groups}
+        wanted |= {f"{salt.name}_salt"} if salt.fields else set()
+    try:
+        found = set(pq.read_schema(path).names)
+    except (OSError, pa.ArrowInvalid):
+        raise MonitorError(f"{path} is beschadigd. Vraag de map opnieuw aan {source}.") from None
+    if found != wanted:
+        raise Refused(
+            f"{path} heeft andere kolommen dan is afgesproken.", article=agreement.encoding.article
+        )
+
+
+def _truth(path: Path) -> pa.Table:
+    try:
+        table = pv.read_csv(
+            path, convert_options=pv.ConvertOptions(
+                column_types=dict.fromkeys(("source", "record_id", "person"), pa.string())
+            ),
+        )  # fmt: skip
+        return table.select(["source", "record_id", "person"])
+    except (OSError, KeyError, pa.ArrowInvalid):
+        raise MonitorError(
+            f"{path} is geen waarheidsbestand: een CSV met source, record_id en person."
+        ) from None
+
+
+def _write(
+    linkage: Linkage, measured: Measured | None, out: Path, files: Mapping[str, Path],
+    agreement: Agreement,
+) -> None:  # fmt: skip
+    beside = {name: out.with_name(f"{out.stem}.{name}") for name in (
+        "pairs.parquet", "report.html", "json", "manifest.json",
+    )}  # fmt: skip
+    evidence = explain(linkage.model)
+    figures = {
+        "records": len(linkage.spine), "quality": asdict(linkage.quality),
+        "measured": asdict(measured) if measured else None,
+        "evidence": [{**asdict(row), "bits": row.bits} for row in evidence],
+    }  # fmt: skip
+    with (
+        whole_file(out) as spine, whole_file(beside["pairs.parquet"]) as pairs,
+        whole_file(beside["report.html"]) as report, whole_file(beside["json"]) as numbers,
+    ):  # fmt: skip
+        pq.write_table(linkage.spine, spine)
+        pq.write_table(linkage.pairs, pairs)
+        report.write_text(render(agreement, linkage, measured, evidence), encoding="utf-8")
+        numbers.write_text(json.dumps(figures, indent=1) + "\n")
+    with whole_file(beside["manifest.json"]) as manifest:
+        write_manifest(
+            manifest, command="link", agreement=agreement.checksum, inputs=[],
+            outputs=[out, *(beside[name] for name in ("pairs.parquet", "report.html", "json"))],
+            sources={source: sha256(path) for source, path in files.items()},
+        )  # fmt: skip

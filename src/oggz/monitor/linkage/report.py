@@ -1,0 +1,73 @@
+"""A linkage as a page: how good it is, how people spread over sources, and what counts as evidence.
+
+Only counts and shares over all records; nothing about one record or one person.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from oggz.monitor.agreement import Agreement
+from oggz.monitor.linkage.explain import Evidence
+from oggz.monitor.linkage.quality import Measured
+from oggz.monitor.linkage.steps import Linkage
+
+_WIDTH = 320.0  # of the bars, for the largest evidence either way
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One degree of likeness in the chart, in the units of its view box."""
+
+    evidence: Evidence
+    x: float
+    width: float
+    y: float
+
+
+def render(
+    agreement: Agreement, linkage: Linkage, measured: Measured | None, evidence: Sequence[Evidence]
+) -> str:
+    """The report as one HTML page that needs nothing else."""
+    environment = Environment(
+        loader=ChoiceLoader(
+            [PackageLoader("oggz.monitor.linkage"), PackageLoader("oggz.monitor.agreement")]
+        ),
+        autoescape=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters["percent"] = _percent
+    environment.filters["number"] = _number
+    person = linkage.spine["person"].to_numpy()
+    _, size = np.unique(person, return_counts=True)
+    sources = linkage.spine["source"].to_pylist()
+    names = sorted(set(sources))
+    return environment.get_template("koppeling.html.j2").render(
+        agreement=agreement,
+        records=[(name, sources.count(name)) for name in names],
+        people=len(size),
+        spread=[(count, int((size == count).sum())) for count in sorted(set(size.tolist()))],
+        quality=linkage.quality,
+        measured=measured,
+        bars=_bars(evidence),
+    )
+
+
+def _bars(evidence: Sequence[Evidence]) -> list[Bar]:
+    largest = max((abs(row.bits) for row in evidence), default=1.0) or 1.0
+    bars = []
+    for place, row in enumerate(evidence):
+        width = abs(row.bits) / largest * _WIDTH / 2
+        x = _WIDTH / 2 if row.bits >= 0 else _WIDTH / 2 - width
+        bars.append(Bar(row, round(x, 1), round(width, 1), 22.0 * place))
+    return bars
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.1f}".replace(".", ",") + "%"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.1f}".replace(",", " ").replace(".", ",")
