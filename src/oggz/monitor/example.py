@@ -1,7 +1,7 @@
 """A complete small example: three sources of invented people under a signed agreement."""
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
@@ -135,10 +135,25 @@ def _write_records(folder: Path, agreement: Agreement) -> None:
             municipalities=agreement.region.municipalities, seed=_SEED,
         ).select(list(source.variables))  # fmt: skip
         pv.write_csv(rows, folder / "sources" / f"{name}.csv")
+    _write_attacker(folder, people.tables, renamed)
     truth = people.truth.filter(
         pa.compute.is_in(people.truth["source"], pa.array(list(agreement.sources)))
     )
     pv.write_csv(_renumbered(truth, renamed), folder / "truth.csv")
+
+
+def _write_attacker(
+    folder: Path, tables: Mapping[str, pa.Table], number: Callable[[str, str], str]
+) -> None:
+    """Everybody of the example by name and record: what the strongest attacker would have."""
+    rows = [
+        _renumbered(table, lambda _, record, at=name: number(at, record)).add_column(
+            0, "source", pa.array([name] * len(table), pa.string())
+        )
+        for name, table in tables.items()
+    ]
+    listed = pa.concat_tables(rows, promote_options="default").drop_columns("bsn")
+    pv.write_csv(listed, folder / "people.csv")
 
 
 class _Numbers:
