@@ -1,7 +1,7 @@
 """A complete small example: three sources of invented people under a signed agreement."""
 
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
@@ -129,7 +129,7 @@ def _write_records(folder: Path, agreement: Agreement) -> None:
     people = three_small_sources(seed=_SEED)
     renamed = _Numbers(random.Random(_SEED))  # noqa: S311  invented people
     for name, source in agreement.sources.items():
-        table = _renumbered(people.tables[name], lambda _, record, at=name: renamed(at, record))
+        table = _renumbered(people.tables[name], renamed, name)
         rows = with_events(
             table, schema(source.kind), period=(agreement.period.start, agreement.period.end),
             municipalities=agreement.region.municipalities, seed=_SEED,
@@ -142,12 +142,10 @@ def _write_records(folder: Path, agreement: Agreement) -> None:
     pv.write_csv(_renumbered(truth, renamed), folder / "truth.csv")
 
 
-def _write_attacker(
-    folder: Path, tables: Mapping[str, pa.Table], number: Callable[[str, str], str]
-) -> None:
+def _write_attacker(folder: Path, tables: Mapping[str, pa.Table], number: "_Numbers") -> None:
     """Everybody of the example by name and record: what the strongest attacker would have."""
     rows = [
-        _renumbered(table, lambda _, record, at=name: number(at, record)).add_column(
+        _renumbered(table, number, name).add_column(
             0, "source", pa.array([name] * len(table), pa.string())
         )
         for name, table in tables.items()
@@ -170,10 +168,11 @@ class _Numbers:
         return made
 
 
-def _renumbered(table: pa.Table, number: Callable[[str, str], str]) -> pa.Table:
-    records: Iterable[str] = table["record_id"].to_pylist()
-    sources = table["source"].to_pylist() if "source" in table.column_names else [""] * len(table)
-    numbers = [number(source, record) for source, record in zip(sources, records, strict=True)]
+def _renumbered(table: pa.Table, number: _Numbers, source: str | None = None) -> pa.Table:
+    """With record numbers of the example; without `source`, the column of that name tells it."""
+    records = table["record_id"].to_pylist()
+    sources = [source] * len(records) if source else table["source"].to_pylist()
+    numbers = [number(each, record) for each, record in zip(sources, records, strict=True)]
     place = table.column_names.index("record_id")
     return table.set_column(place, "record_id", pa.array(numbers, pa.string()))
 

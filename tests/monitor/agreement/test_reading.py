@@ -99,6 +99,14 @@ WRONG = [
         "record_id staat er twee keer",
     ),
     ('id = "beleidsinformatie"', 'id = "opsporing"', "geen grondslag voor het doel opsporing"),
+    (
+        'variables = ["record_id", ',
+        'variables = ["record_id", "diagnosis", ',
+        "diagnosis is geen kolom van police",
+    ),
+    ('variables = ["record_id", ', "variables = [", "heeft geen record_id"),
+    ('"report_code"]', "]", "heeft geen report_code"),
+    ('kind = "police"', 'kind = "church"', "moet een van deze zijn: police"),
     ("people = 7.33", "people = 11.0", "wordt door 11 mensen gedeeld; hooguit 10"),
     (
         'parties = ["steering", "clients"]',

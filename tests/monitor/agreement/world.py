@@ -15,6 +15,11 @@ BEGINS, ENDS = date(2026, 2, 1), date(2026, 11, 30)
 SHORT = date(2026, 6, 30)
 DURING = date(2026, 3, 15)
 COLUMNS = ("record_id", "given_name", "surname", "birth_date", "sex", "postcode", "house_number")
+OWN = {
+    "police": ("reported_on", "report_code"),
+    "wmo": ("product_category", "assigned_from"),
+    "shelter": ("stay",),
+}
 ROLES = {
     "police": "source",
     "wmo": "source",
@@ -91,7 +96,7 @@ def plan(keys: dict[str, OwnKey], **changes: object) -> Plan:
             for name, role in ROLES.items()
         ),
         sources=tuple(
-            PlannedSource(name, name, ground, "Levert.", COLUMNS, 100)
+            PlannedSource(name, name, ground, "Levert.", COLUMNS + OWN[name], 100)
             for name, ground in GROUNDS.items()
         ),
         indicators=("people", "overlap"),
