@@ -56,7 +56,7 @@ def write(folder: Path, *, today: date | None = None) -> None:
         keys = _keys(str(day.year - 1))
         path = drafting.write(part, _plan(day, keys, invented=True))
         for name, key in keys.items():
-            sign(path, party=name, key=key.signing, by=f"voorbeeld, {name}", today=day)
+            sign(path, party=name, key=key.signing, by="directeur (voorbeeld)", today=day)
         agreement = read(path)
         _write_keys(part / "keys", agreement, keys, day)
         _write_records(part, agreement)
