@@ -211,7 +211,7 @@ def encode(
 
     agreed = read(agreement)
     require(agreed, "encode", source=source)
-    from oggz.monitor.encoding import encode as encode_file
+    from oggz.monitor.encoding.delivery import encode as encode_file
 
     encode_file(records, out, agreement=agreed, source=source, key_file=key, seed=seed)
     print(f"Klaar. {out / 'encodings.parquet'} is voor de koppeleenheid,")

@@ -155,7 +155,7 @@ class _Visit:
         default = str(Path(self._answers.agreement).parent / "uit" / source)
         out = self._asked("out", "In welke nieuwe map komt het resultaat?", default, empty)
         require(agreement, "encode", source=source)
-        from oggz.monitor.encoding import encode
+        from oggz.monitor.encoding.delivery import encode
 
         encode(records, out, agreement=agreement, source=source, key_file=Path(self._answers.key))
         return out

@@ -93,7 +93,7 @@ class Plan:
 
     @property
     def shared(self) -> tuple[SharedBy, ...]:
-        """How many people share each salt, on average, if birth dates were spread evenly."""
+        """How many people share a value of each salt: on average, and at least one."""
         rows = {salt.fields for salt in self.settings.salts if salt.fields}
         return tuple(self._shared_by(tuple(fields)) for fields in sorted(rows))
 
@@ -111,7 +111,7 @@ class Plan:
                 people /= share
                 reckoned.append(f"aangenomen: gedeeld door {share:g} voor {name}")
         source = "Berekend: " + "; ".join(reckoned or ["alle inwoners"])
-        return SharedBy(fields, max(0.01, round(people, 2)), source)
+        return SharedBy(fields, max(1.0, round(people, 2)), source)
 
 
 def write(folder: Path, plan: Plan) -> Path:
