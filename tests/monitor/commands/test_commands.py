@@ -187,6 +187,10 @@ def test_a_key_that_is_not_in_the_agreement_says_so(
     told = monitor("keys", "--agreement", made / "agreement.toml", "--role", "police",
                    "--out", tmp_path / "nieuw.key")  # fmt: skip
     assert "staat een andere sleutel voor police" in told
+    for name in ("nieuw.pub", "nieuw"):
+        told = monitor("keys", "--agreement", made / "agreement.toml", "--role", "police",
+                       "--out", tmp_path / f"ander-{name}", code=1)  # fmt: skip
+        assert "eindigt op .key" in told
     told = monitor("keys", "--agreement", made / "agreement.toml", "--role", "baas",
                    "--out", tmp_path / "baas.key", code=1)  # fmt: skip
     assert "geen partij" in told
