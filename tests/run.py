@@ -18,7 +18,15 @@ CHECKS = (
     ("Tests: portaal", [*PYTEST, "tests/portal"]),
     (
         "Tests: zuivere pakketten, basis en browser",
-        [*PYTEST, "-p", "no:django", "tests/geography", "tests/monitor", "tests/web", "tests/end_to_end"],
+        [
+            *PYTEST,
+            "-p",
+            "no:django",
+            "tests/geography",
+            "tests/monitor",
+            "tests/web",
+            "tests/end_to_end",
+        ],
     ),
 )
 

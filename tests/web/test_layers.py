@@ -62,6 +62,15 @@ def test_what_is_not_installed_is_told_with_the_line_to_type(
     )
 
 
+def test_the_monitor_tells_its_own_line_to_type(bare: Path) -> None:
+    for command in (["example", "/nergens"], ["agreement", "check", "/nergens"]):
+        done = run(bare / "oggz", "monitor", *command)
+        assert done.returncode == 1
+        assert done.stderr == (
+            "Dit onderdeel is niet geïnstalleerd: pip install 'oggz[monitor]'.\n"
+        )
+
+
 @pytest.mark.parametrize("extra", ["monitor", "covenant"])
 def test_what_a_data_officer_installs_brings_no_web_framework(extra: str) -> None:
     command = ["pip", "compile", "pyproject.toml", "--quiet", "--no-header", "--no-annotate",

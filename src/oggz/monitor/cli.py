@@ -264,6 +264,86 @@ def link(
 
 
 @app.command()
+def attack(
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR…", help="Van elke bron een map.")],
+    encodings: Annotated[
+        bool, typer.Option("--encodings", help="Valt de vergelijkcodes van bronnen aan.")
+    ] = False,
+    agreement: Annotated[
+        Path | None, typer.Option("--agreement", metavar="A.toml", help="De afspraak.")
+    ] = None,
+    people: Annotated[
+        Path | None,
+        typer.Option("--people", metavar="P.csv", help="Wie de aanvaller bij naam kent."),
+    ] = None,
+    known: Annotated[
+        list[int] | None, typer.Option("--known", help="Hoeveel mensen al herkend zijn.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="R.html", help="Verslag: .html, .csv, .json.")
+    ] = None,
+) -> None:
+    """Probeert mensen te herkennen in vergelijkcodes; mislukt als dat te vaak lukt."""
+    from oggz.monitor.agreement import read, require
+
+    if not encodings:
+        raise MonitorError("Zeg met --encodings dat u vergelijkcodes aanvalt.")
+    place = agreement or _beside(folders, "agreement.toml")
+    if place is None:
+        raise MonitorError("Geef met --agreement de afspraak waaronder de codes zijn gemaakt.")
+    listed = people or _beside([place], "people.csv")
+    if listed is None:
+        raise MonitorError("Geef met --people een CSV-bestand van mensen die de aanvaller kent.")
+    agreed = read(place)
+    require(agreed, "attack")
+    from oggz.monitor.attack import attack_encodings, printed, write_report
+    from oggz.monitor.attack.run import KNOWN
+
+    findings = attack_encodings(
+        folders, people=listed, settings=agreed.encoding, known=known or KNOWN,
+        most=agreed.thresholds.reidentified, agreement=agreed.checksum,
+        progress=lambda step: errors.print(step, markup=False),
+    )  # fmt: skip
+    Console().print(printed(findings))
+    if out:
+        write_report(findings, out)
+    if findings.gives_way:
+        raise typer.Exit(1)
+
+
+@app.command()
+def adapt(
+    agreement: AgreementFile,
+    source: SourceName,
+    export: Annotated[Path, typer.Argument(metavar="EXPORT", help="Export van uw systeem.")],
+    out: Annotated[Path, typer.Option("--out", metavar="RECORDS.csv", help="Het nieuwe bestand.")],
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", metavar="M.toml", help="Uw eigen vertaling.")
+    ] = None,
+) -> None:
+    """Maakt van een export van uw systeem het bestand voor de monitor."""
+    from oggz.monitor.agreement import read, require
+
+    agreed = read(agreement)
+    require(agreed, "check", source=source)
+    from oggz.monitor.sources import adapt as adapt_export
+
+    report = adapt_export(
+        export, out, kind=agreed.sources[source].kind, start=agreed.period.start,
+        end=agreed.period.end, mapping=mapping, columns=agreed.sources[source].variables,
+    )  # fmt: skip
+    print(report.text(), end="")
+
+
+@app.command()
+def schemas() -> None:
+    """Welke kolommen een bron mag hebben, als tekst."""
+    from oggz.monitor.schemas import documentation
+
+    print(documentation(), end="")
+
+
+@app.command()
 def destroy(
     agreement: AgreementFile,
     paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Bestanden of mappen.")],
@@ -312,6 +392,14 @@ def _steps() -> Iterator[Any]:
             bar.update(tasks[step], completed=part)
 
         yield told
+
+
+def _beside(places: list[Path], name: str) -> Path | None:
+    """A file of this name in the folder of the first place, or at most two above it."""
+    for folder in places[0].resolve().parents[:3]:
+        if (folder / name).is_file():
+            return folder / name
+    return None
 
 
 @contextmanager

@@ -56,6 +56,10 @@ def destroy(
         raise MonitorError("Er is niets om te vernietigen: geen bestand gevonden.")
     if certificate.exists():
         raise MonitorError(f"{certificate} bestaat al. Kies met --out een andere naam.")
+    if any(path.resolve() in certificate.resolve().parents for path in paths):
+        raise MonitorError(
+            "De verklaring zou in de map komen die weg moet. Kies met --out een andere plaats."
+        )
     key = key or _key_among(found, agreement)
     gone: list[Destroyed] = []
     try:
@@ -126,7 +130,9 @@ def _key_among(files: Iterable[Path], agreement: Agreement) -> OwnKey | None:
 
 def _overwrite(file: Path) -> None:
     left = file.stat().st_size
-    with file.open("r+b", buffering=0) as opened:
+    # Not through a link that somebody put there after it was looked at.
+    flags = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(file, flags), "r+b", buffering=0) as opened:
         while left > 0:
             left -= opened.write(secrets.token_bytes(min(_PIECE, left)))
         os.fsync(opened.fileno())

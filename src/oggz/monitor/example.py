@@ -1,10 +1,9 @@
 """A complete small example: three sources of invented people under a signed agreement."""
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -57,7 +56,7 @@ def write(folder: Path, *, today: date | None = None) -> None:
         keys = _keys(str(day.year - 1))
         path = drafting.write(part, _plan(day, keys, invented=True))
         for name, key in keys.items():
-            sign(path, party=name, key=key.signing, by=f"voorbeeld, {name}", today=day)
+            sign(path, party=name, key=key.signing, by="directeur (voorbeeld)", today=day)
         agreement = read(path)
         _write_keys(part / "keys", agreement, keys, day)
         _write_records(part, agreement)
@@ -130,16 +129,29 @@ def _write_records(folder: Path, agreement: Agreement) -> None:
     people = three_small_sources(seed=_SEED)
     renamed = _Numbers(random.Random(_SEED))  # noqa: S311  invented people
     for name, source in agreement.sources.items():
-        table = _renumbered(people.tables[name], partial(_at, renamed, name))
+        table = _renumbered(people.tables[name], renamed, name)
         rows = with_events(
             table, schema(source.kind), period=(agreement.period.start, agreement.period.end),
             municipalities=agreement.region.municipalities, seed=_SEED,
         ).select(list(source.variables))  # fmt: skip
         pv.write_csv(rows, folder / "sources" / f"{name}.csv")
+    _write_attacker(folder, people.tables, renamed)
     truth = people.truth.filter(
         pa.compute.is_in(people.truth["source"], pa.array(list(agreement.sources)))
     )
     pv.write_csv(_renumbered(truth, renamed), folder / "truth.csv")
+
+
+def _write_attacker(folder: Path, tables: Mapping[str, pa.Table], number: "_Numbers") -> None:
+    """Everybody of the example by name and record: what the strongest attacker would have."""
+    rows = [
+        _renumbered(table, number, name).add_column(
+            0, "source", pa.array([name] * len(table), pa.string())
+        )
+        for name, table in tables.items()
+    ]
+    listed = pa.concat_tables(rows, promote_options="default").drop_columns("bsn")
+    pv.write_csv(listed, folder / "people.csv")
 
 
 class _Numbers:
@@ -156,14 +168,11 @@ class _Numbers:
         return made
 
 
-def _at(renamed: _Numbers, source: str, _: str, record: str) -> str:
-    return renamed(source, record)
-
-
-def _renumbered(table: pa.Table, number: Callable[[str, str], str]) -> pa.Table:
-    records: Iterable[str] = table["record_id"].to_pylist()
-    sources = table["source"].to_pylist() if "source" in table.column_names else [""] * len(table)
-    numbers = [number(source, record) for source, record in zip(sources, records, strict=True)]
+def _renumbered(table: pa.Table, number: _Numbers, source: str | None = None) -> pa.Table:
+    """With record numbers of the example; without `source`, the column of that name tells it."""
+    records = table["record_id"].to_pylist()
+    sources = [source] * len(records) if source else table["source"].to_pylist()
+    numbers = [number(each, record) for each, record in zip(sources, records, strict=True)]
     place = table.column_names.index("record_id")
     return table.set_column(place, "record_id", pa.array(numbers, pa.string()))
 

@@ -45,7 +45,7 @@ def test_signing_twice_changes_nothing(signed: World) -> None:
         ("ends = 2026-11-30", "ends = 2027-11-30"),
         ("end = 2025-12-31", "end = 2026-01-31"),
         ("count = 10", "count = 5"),
-        ('"house_number"]', '"house_number", "phone"]'),
+        ('"house_number", "stay"]', '"house_number", "stay", "left_on"]'),
         ("version = 1", "version = 2"),
         ('people = "invented"', 'people = "real"'),
         ("Levert.", "Levert alles."),

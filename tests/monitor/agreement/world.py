@@ -7,6 +7,7 @@ from pathlib import Path
 from oggz.monitor import agreement as agreements
 from oggz.monitor.agreement import Agreement, drafting
 from oggz.monitor.agreement.drafting import Plan, PlannedParty, PlannedSource
+from oggz.monitor.encoding.settings import EncodingSettings, Salt
 from oggz.monitor.keys import keyfiles
 from oggz.monitor.keys.keyfiles import OwnKey
 
@@ -15,6 +16,12 @@ BEGINS, ENDS = date(2026, 2, 1), date(2026, 11, 30)
 SHORT = date(2026, 6, 30)
 DURING = date(2026, 3, 15)
 COLUMNS = ("record_id", "given_name", "surname", "birth_date", "sex", "postcode", "house_number")
+SALT = Salt(name="born", fields=("birth_date", "sex"), groups=("name", "surname", "address"))
+OWN = {
+    "police": ("reported_on", "report_code"),
+    "wmo": ("product_category", "assigned_from"),
+    "shelter": ("stay",),
+}
 ROLES = {
     "police": "source",
     "wmo": "source",
@@ -91,12 +98,13 @@ def plan(keys: dict[str, OwnKey], **changes: object) -> Plan:
             for name, role in ROLES.items()
         ),
         sources=tuple(
-            PlannedSource(name, name, ground, "Levert.", COLUMNS, 100)
+            PlannedSource(name, name, ground, "Levert.", COLUMNS + OWN[name], 100)
             for name, ground in GROUNDS.items()
         ),
         indicators=("people", "overlap"),
         maker="wmo",
         advising=("steering", "clients"),
+        settings=EncodingSettings(salts=(SALT,)),
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 

@@ -187,8 +187,13 @@ def test_a_key_that_is_not_in_the_agreement_says_so(
     told = monitor("keys", "--agreement", made / "agreement.toml", "--role", "police",
                    "--out", tmp_path / "nieuw.key")  # fmt: skip
     assert "staat een andere sleutel voor police" in told
-    assert "geen partij" in monitor("keys", "--agreement", made / "agreement.toml", "--role", "baas",
-                                    "--out", tmp_path / "baas.key", code=1)  # fmt: skip
+    for name in ("nieuw.pub", "nieuw"):
+        told = monitor("keys", "--agreement", made / "agreement.toml", "--role", "police",
+                       "--out", tmp_path / f"ander-{name}", code=1)  # fmt: skip
+        assert "eindigt op .key" in told
+    told = monitor("keys", "--agreement", made / "agreement.toml", "--role", "baas",
+                   "--out", tmp_path / "baas.key", code=1)  # fmt: skip
+    assert "geen partij" in told
     assert not (tmp_path / "baas.key").exists()
 
 
@@ -299,3 +304,17 @@ def test_the_annex_is_written_for_people(made: Path, tmp_path: Path, monitor: Mo
         assert f'id="artikel-{article.article}"' in text, name
     assert "http" not in text.replace("http-equiv", "")
     assert "<script" not in text
+
+
+@pytest.mark.parametrize("missing", ["cryptography", "pyarrow"])
+def test_what_is_not_installed_is_told_with_the_line_to_type(tmp_path: Path, missing: str) -> None:
+    program = (
+        f"import sys; sys.modules[{missing!r}] = None\n"
+        "from oggz.cli import main; sys.argv = ['oggz', 'monitor', 'example', 'x']; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert done.returncode == 1
+    assert done.stderr == "Dit onderdeel is niet geïnstalleerd: pip install 'oggz[monitor]'.\n"
+    assert list(tmp_path.iterdir()) == []

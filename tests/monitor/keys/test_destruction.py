@@ -86,7 +86,9 @@ def test_a_key_of_somebody_else_does_not_sign(tmp_path: Path, world: World) -> N
     assert "signature" not in json.loads((tmp_path / "c.json").read_text())
 
 
-@pytest.mark.parametrize("case", ["missing", "link", "hard link", "link in folder", "certificate"])
+@pytest.mark.parametrize(
+    "case", ["missing", "link", "hard link", "link in folder", "certificate", "inside"]
+)
 def test_nothing_is_touched_when_one_thing_is_not_right(
     tmp_path: Path, world: World, case: str
 ) -> None:
@@ -103,6 +105,9 @@ def test_nothing_is_touched_when_one_thing_is_not_right(
     elif case == "certificate":
         out.write_text("eerder")
         bad = other
+    elif case == "inside":
+        bad = tmp_path / "map"
+        out = bad / "onder" / "c.json"
     with pytest.raises(MonitorError):
         destroy([good, bad], out, agreement=world.read())
     assert good.exists()

@@ -30,6 +30,13 @@ _KEPT = {
     "encodings": "De vergelijkcodes", "payload": "De versleutelde inhoud",
     "spine": "De koppeling (wie bij wie hoort)", "tables": "De tabellen",
 }  # fmt: skip
+_PARTS = {
+    "given_name": "voornaam", "initial": "eerste voorletter", "prefix": "voorvoegsel",
+    "surname": "achternaam", "surname_sound": "klank van de achternaam", "sex": "geslacht",
+    "birth_date": "geboortedatum", "birth_year": "geboortejaar", "birth_month": "geboortemaand",
+    "birth_day": "geboortedag", "postcode": "postcode", "postcode4": "cijfers van de postcode",
+    "house_number": "huisnummer", "bsn": "burgerservicenummer",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,8 @@ def render(agreement: Agreement) -> str:
     )  # fmt: skip
     environment.filters["day"] = _day
     environment.filters["who"] = _who
+    environment.filters["part"] = lambda part: _PARTS.get(part, part)
+    environment.filters["count_of"] = lambda number: f"{number:,}".replace(",", ".")
     signatures = _signatures(agreement)
     open_grounds = [one for one in _grounds(agreement) if one.status is not Status.SETTLED]
     return environment.get_template("bijlage.html.j2").render(

@@ -9,6 +9,7 @@ from oggz.geography import UnknownMunicipality, municipality
 from oggz.monitor.agreement.legal import Ground, LegalFramework, Status
 from oggz.monitor.agreement.lines import Path
 from oggz.monitor.agreement.model import Agreement, Role
+from oggz.monitor.schemas import KINDS, schema
 
 LONGEST_DAYS = 366 * 2
 _ONE_EACH = (Role.LINKAGE_UNIT, Role.ANALYSIS_UNIT, Role.PUBLISHER)
@@ -207,8 +208,23 @@ def _grounds(agreement: Agreement) -> Iterator[Problem]:
                 ("sources", name, "variables", source.variables.index("bsn")),
                 "is bsn, maar may_use_bsn is false. Haal bsn weg.",
             )
-        if "record_id" not in source.variables:
-            yield Problem(("sources", name, "variables"), "heeft geen record_id. Voeg dat toe.")
+
+
+def _columns(agreement: Agreement) -> Iterator[Problem]:
+    for name, source in agreement.sources.items():
+        if source.kind not in KINDS:
+            yield Problem(("sources", name, "kind"), f"moet een van deze zijn: {', '.join(KINDS)}.")
+            continue
+        table = schema(source.kind)
+        path: Path = ("sources", name, "variables")
+        for number, column in enumerate(source.variables):
+            if column not in table.names:
+                yield Problem((*path, number), f"{column} is geen kolom van {source.kind}.")
+        for column in table.required:
+            if column not in source.variables:
+                yield Problem(
+                    path, f"heeft geen {column}; zonder kan deze soort bron niet leveren."
+                )
 
 
 def _salts(agreement: Agreement) -> Iterator[Problem]:
@@ -246,5 +262,6 @@ def _folded(text: str) -> str:
 
 
 _CHECKS: tuple[Callable[[Agreement], Iterator[Problem]], ...] = (
-    _articles, _region, _dates, _parties, _ids, _named_parties, _grounds, _salts, _signatures,
+    _articles, _region, _dates, _parties, _ids, _named_parties, _grounds, _columns, _salts,
+    _signatures,
 )  # fmt: skip

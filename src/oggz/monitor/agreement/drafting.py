@@ -3,14 +3,14 @@
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from oggz.geography import figures, indicator, municipality
+from oggz.geography import figures, indicator
 from oggz.monitor.agreement.reading import read_toml
 from oggz.monitor.encoding.settings import EncodingSettings
 
@@ -93,7 +93,7 @@ class Plan:
 
     @property
     def shared(self) -> tuple[SharedBy, ...]:
-        """How many people share each salt, on average, if birth dates were spread evenly."""
+        """How many people share a value of each salt: on average, and at least one."""
         rows = {salt.fields for salt in self.settings.salts if salt.fields}
         return tuple(self._shared_by(tuple(fields)) for fields in sorted(rows))
 
@@ -109,9 +109,9 @@ class Plan:
         for name, share in (("sex", 2.0), ("initial", 12.0), ("surname", 200.0)):
             if name in fields:
                 people /= share
-                reckoned.append(f"gedeeld door {share:g} voor {name}")
+                reckoned.append(f"aangenomen: gedeeld door {share:g} voor {name}")
         source = "Berekend: " + "; ".join(reckoned or ["alle inwoners"])
-        return SharedBy(fields, max(1.0, round(people, 1)), source)
+        return SharedBy(fields, max(1.0, round(people, 2)), source)
 
 
 def write(folder: Path, plan: Plan) -> Path:
@@ -131,15 +131,7 @@ def write(folder: Path, plan: Plan) -> Path:
     return path
 
 
-def region_named(codes: tuple[str, ...]) -> str:
-    """The municipalities in words."""
-    names = [municipality(code).name for code in codes]
-    return ", ".join(names)
-
-
 def _bound(plan: Plan, checksum: str) -> Plan:
-    from dataclasses import replace
-
     return replace(plan, framework_checksum=checksum)
 
 

@@ -161,7 +161,7 @@ class Shared(Document):
     """How many people of the region share a value of these fields, on average."""
 
     fields: Annotated[tuple[Column, ...], Field(min_length=1)]
-    people: Annotated[float, Field(ge=1, le=20_000_000)]
+    people: Annotated[float, Field(gt=0, le=20_000_000)]
     source: Text
 
 

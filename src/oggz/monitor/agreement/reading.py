@@ -77,7 +77,10 @@ def read(path: Path) -> Agreement:
 
 def read_framework(path: Path) -> LegalFramework:
     """The legal framework in a TOML file. Raises WrongDocument with all errors and lines."""
-    written = read_toml(path)
+    return _framework(read_toml(path))
+
+
+def _framework(written: Written) -> LegalFramework:
     framework, problems = _validated(LegalFramework, written.content)
     if framework is not None:
         problems += list(contradictions.find_in_framework(framework))
@@ -200,7 +203,7 @@ def _framework_beside(agreement: Path, file: str, checksum: str) -> LegalFramewo
             f" is {written.checksum}. Gebruik het kader dat bij de afspraak hoort, of neem deze"
             " controlesom op en laat iedereen opnieuw ondertekenen."
         )
-    return read_framework(path)
+    return _framework(written)
 
 
 def _wrong(written: Written, problems: list[contradictions.Problem]) -> WrongDocument:

@@ -87,6 +87,8 @@ def fingerprint(public_key: str) -> str:
 
 
 def _make(agreement: Agreement, role: str, path: Path) -> list[str]:
+    if path.suffix != ".key":
+        raise MonitorError(f"Kies een naam die eindigt op .key, zoals {role}.key.")
     key = keyfiles.generate(project=agreement.project, period=agreement.period.label, role=role)
     keyfiles.write(path, key)
     keyfiles.write_public(keyfiles.public_path(path), key)
