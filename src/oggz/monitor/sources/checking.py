@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from oggz.monitor.errors import MonitorError, Refused
-from oggz.monitor.schemas import Column, TableSchema, schema
+from oggz.monitor.schemas import TableSchema, schema
 from oggz.monitor.sources import dates, records
 from oggz.monitor.sources.cells import Bounds, CellCheck
 from oggz.monitor.sources.faults import Fault, Tally
@@ -21,6 +21,18 @@ from oggz.monitor.sources.report import CheckReport, Completeness
 
 Integers = npt.NDArray[np.int64]
 Progress = Callable[[int, int], None]
+
+_FIRST = dates.days_of(date(1900, 1, 1))
+_DEFAULTS = {
+    dates.days_of(day): f"1 januari {day.year}"
+    for day in (date(1900, 1, 1), date(1901, 1, 1), date(1970, 1, 1), date(2000, 1, 1))
+}
+_TAIL = "[0-9]{1,9}$"
+_FEW_BSNS = 3
+_FEW = 20  # records: below this, chance looks like a pattern
+_MANY = 200  # dates: the chance that none has a day above 12 is then below 1e-40
+_COMMON_ROWS = 20
+_COMMON_SHARE = 0.01
 
 
 class Delivery(Protocol):
@@ -89,7 +101,8 @@ def check_file(
         return CheckReport(path.name, source, 0, 0, tally.findings(()), ())
     _allowed(header, table, delivery, source)
     bounds = Bounds.of(today, period.start, period.end)
-    reading = _Reading(table, header, CellCheck(_checked(table, header), bounds, tally))
+    columns = {name: table.column(name) for name in header.known}
+    reading = _Reading(table, header, CellCheck(columns, bounds, tally))
     total = path.stat().st_size
     with records.opened() as kept:
         for part in pieces(path, header.names, tally, start=header.start, size=piece):
@@ -125,10 +138,6 @@ def _allowed(header: Header, table: TableSchema, delivery: Delivery, source: str
             " het bestand en begin opnieuw.",
             article=delivery.article,
         )
-
-
-def _checked(table: TableSchema, header: Header) -> dict[str, Column]:
-    return {name: table.column(name) for name in header.known}
 
 
 class _Reading:
@@ -246,16 +255,3 @@ class _Running:
     def is_running(self, count: int) -> bool:
         """Whether `count` numbers nearly fill the room between the smallest and the largest."""
         return self._numbers and self._largest - self._smallest < 1.2 * count
-
-
-_FIRST = dates.days_of(date(1900, 1, 1))
-_DEFAULTS = {
-    dates.days_of(day): f"1 januari {day.year}"
-    for day in (date(1900, 1, 1), date(1901, 1, 1), date(1970, 1, 1), date(2000, 1, 1))
-}
-_TAIL = "[0-9]{1,9}$"
-_FEW_BSNS = 3
-_FEW = 20  # records: below this, chance looks like a pattern
-_MANY = 200  # dates: the chance that none has a day above 12 is then below 1e-40
-_COMMON_ROWS = 20
-_COMMON_SHARE = 0.01
