@@ -185,7 +185,14 @@ def test_a_date_that_only_fills_a_place_is_pointed_out(file: File) -> None:
         file.row(record_id=f"r{i * 7919 % 100003}", birth_date=born)
     (warning,) = checked(file.write(), has_duplicates=True).warnings
     assert warning.fault is Fault.DEFAULT_DATE
-    assert "1 januari 1900, 30 rijen" in warning.places[0].value_class
+    assert "1 januari 1900, 30 keer" in warning.places[0].value_class
+
+
+def test_somebody_with_many_rows_is_no_date_that_only_fills_a_place(file: File) -> None:
+    for i in range(60):
+        file.row(reported_on=f"2024-{1 + i // 28:02d}-{1 + i % 28:02d}")
+    assert checked(file.write()).findings == ()
+    assert checked(file.path, piece=300).findings == ()
 
 
 def test_a_file_in_which_day_and_month_are_swapped_is_told(file: File) -> None:

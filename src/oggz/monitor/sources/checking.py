@@ -20,6 +20,7 @@ from oggz.monitor.sources.lines import PIECE, pieces
 from oggz.monitor.sources.report import CheckReport, Completeness
 
 Integers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 Progress = Callable[[int, int], None]
 
 _FIRST = dates.days_of(date(1900, 1, 1))
@@ -30,8 +31,8 @@ _DEFAULTS = {
 _TAIL = "[0-9]{1,9}$"
 _FEW_BSNS = 3
 _FEW = 20  # records: below this, chance looks like a pattern
-_MANY = 200  # dates: the chance that none has a day above 12 is then below 1e-40
-_COMMON_ROWS = 20
+_MANY = 100  # different dates: the chance that none has a day above 12 is then below 1e-40
+_COMMON_TIMES = 20
 _COMMON_SHARE = 0.01
 
 
@@ -154,6 +155,7 @@ class _Reading:
         self._late_days = 0
         self._bsn_like = 0
         self._running = _Running()
+        self._last = ""
 
     def read(self, table: pa.Table, lines: Integers) -> None:
         """Check a piece and add it to the counts."""
@@ -168,27 +170,35 @@ class _Reading:
         tally = self._cells.tally
         if self.identifying:
             tally.add_many(Fault.UNTRACEABLE, "", lines[np.flatnonzero(nothing)], lambda _: "")
+        if not table.num_rows:
+            return
+        others = np.ones(table.num_rows, np.bool_)
+        if "record_id" in self._header.known:
+            others = self._numbers(table, lines)
         if "birth_date" in days:
-            self._born(days["birth_date"])
-        if "record_id" in self._header.known and table.num_rows:
-            self._numbers(table, lines)
+            self._born(days["birth_date"][others])
 
     def _born(self, days: Integers) -> None:
-        days = days[(days >= _FIRST) & (days <= self._cells.bounds.today)]
+        days = days[days >= _FIRST]
         self._births += np.bincount(days - _FIRST, minlength=len(self._births))
         whole = days.astype("datetime64[D]")
         self._late_days += int(((whole - whole.astype("datetime64[M]")).astype(int) >= 12).sum())
 
-    def _numbers(self, table: pa.Table, lines: Integers) -> None:
+    def _numbers(self, table: pa.Table, lines: Integers) -> Mask:
+        """Look at the record numbers; which rows are not about the person of the row before."""
         ids = pa.concat_arrays(table.column("record_id").chunks)
         nine = np.asarray(pc.match_substring_regex(ids, "(^|[^0-9])[0-9]{9}$"))
         tails = pc.utf8_slice_codeunits(ids, -9)
         self._bsn_like += int(dates.passes_bsn_check(tails, nine).sum())
         self._running.add(ids)
+        telling = np.zeros(len(ids), np.bool_)
         for told in self._telling(table):
-            same = np.asarray(pc.and_(pc.equal(ids, told), pc.not_equal(ids, "")))
-            at = np.flatnonzero(same)
-            self._cells.tally.add_many(Fault.RECORD_ID_TELLS, "record_id", lines[at], lambda _: "")
+            telling |= np.asarray(pc.and_(pc.equal(ids, told), pc.not_equal(ids, "")))
+        at = np.flatnonzero(telling)
+        self._cells.tally.add_many(Fault.RECORD_ID_TELLS, "record_id", lines[at], lambda _: "")
+        before = pa.concat_arrays([pa.array([self._last], pa.string()), ids[:-1]])
+        self._last = ids[-1].as_py()
+        return np.array(pc.not_equal(ids, before), np.bool_)
 
     def _telling(self, table: pa.Table) -> Iterator[pa.ChunkedArray]:
         """What a record number must not be."""
@@ -210,11 +220,11 @@ class _Reading:
         elif count >= _FEW and self._running.is_running(count):
             tally.add(Fault.RECORD_ID_RUNNING, "record_id", line=2)
         dated = int(self._births.sum())
-        if dated >= _MANY and not self._late_days:
+        if np.count_nonzero(self._births) >= _MANY and not self._late_days:
             tally.add(Fault.NEVER_AFTER_12, "birth_date", line=2)
-        for day in np.flatnonzero(self._births > max(_COMMON_ROWS, _COMMON_SHARE * dated)):
+        for day in np.flatnonzero(self._births > max(_COMMON_TIMES, _COMMON_SHARE * dated)):
             known = _DEFAULTS.get(int(day) + _FIRST, "een andere dag")
-            told = f"{known}, {self._births[day]} rijen"
+            told = f"{known}, {self._births[day]} keer"
             tally.add(Fault.DEFAULT_DATE, "birth_date", line=2, value_class=told)
 
     def completeness(self) -> tuple[Completeness, ...]:
