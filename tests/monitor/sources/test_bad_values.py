@@ -179,6 +179,14 @@ def test_running_record_numbers_are_pointed_out(file: File, form: str) -> None:
     assert warning.fault is Fault.RECORD_ID_RUNNING
 
 
+@pytest.mark.parametrize("piece", [400, 1 << 20])
+def test_numbers_behind_different_heads_are_no_row(file: File, piece: int) -> None:
+    for number in range(100):
+        born = f"{1930 + number % 70}-05-{1 + number % 28:02d}"
+        file.row(record_id=f"{'KM'[number // 50]}{number}", birth_date=born)
+    assert checked(file.write(), piece=piece, has_duplicates=True).findings == ()
+
+
 def test_a_date_that_only_fills_a_place_is_pointed_out(file: File) -> None:
     for i in range(300):
         born = "1900-01-01" if i % 10 == 0 else f"{1930 + i % 70}-{1 + i % 12:02d}-{1 + i % 28:02d}"

@@ -240,27 +240,34 @@ class _Running:
 
     def __init__(self) -> None:
         self._numbers = True
+        self._head: str | None = None
         self._smallest = 0
         self._largest = -1
 
     def add(self, ids: pa.StringArray) -> None:
         """Take the numbers of a piece along."""
-        if not self._numbers:
-            return
         ids = ids.filter(pc.not_equal(ids, ""))
-        # Ten digits and more could still be a row, but then not from one on.
-        heads = pc.unique(pc.replace_substring_regex(ids, _TAIL, ""))
-        if len(heads) > 1 or not pc.all(pc.match_substring_regex(ids, _TAIL)).as_py():
-            self._numbers = not len(ids)
+        if not self._numbers or not len(ids):
             return
-        if not len(ids):
+        # The first few nearly always tell that there is no row.
+        self._numbers = self._is_row(ids[:_FEW]) and self._is_row(ids)
+        if not self._numbers:
             return
         tails = pc.extract_regex(ids, f"(?P<n>{_TAIL})").field("n")
         ends = pc.min_max(tails.cast(pa.int64())).as_py()
         if self._largest < self._smallest:
-            self._smallest, self._largest = ends["min"], ends["max"]
+            self._smallest = ends["min"]
         self._smallest = min(self._smallest, ends["min"])
         self._largest = max(self._largest, ends["max"])
+
+    def _is_row(self, ids: pa.StringArray) -> bool:
+        """Whether all end in a number, behind the same head (ten digits: no row from one on)."""
+        heads = pc.unique(pc.replace_substring_regex(ids, _TAIL, "")).to_pylist()
+        if len(heads) > 1 or not pc.all(pc.match_substring_regex(ids, _TAIL)).as_py():
+            return False
+        if self._head is None:
+            self._head = heads[0]
+        return bool(heads[0] == self._head)
 
     def is_running(self, count: int) -> bool:
         """Whether `count` numbers nearly fill the room between the smallest and the largest."""
