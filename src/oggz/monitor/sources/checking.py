@@ -1,6 +1,6 @@
 """Checking a source's file before anything is encoded: every fault with place and remedy."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from oggz.monitor.errors import MonitorError, Refused
+from oggz.monitor.agreement import Agreement, require
+from oggz.monitor.errors import Refused
 from oggz.monitor.schemas import TableSchema, schema
 from oggz.monitor.sources import dates, records
 from oggz.monitor.sources.cells import Bounds, CellCheck
@@ -60,15 +61,6 @@ class Period(Protocol):
     def end(self) -> date: ...
 
 
-class Agreement(Protocol):
-    """What checking asks of an agreement."""
-
-    @property
-    def period(self) -> Period: ...
-    @property
-    def sources(self) -> Mapping[str, Delivery]: ...
-
-
 def check(
     path: Path, *, agreement: Agreement, source: str, progress: Progress | None = None,
     today: date | None = None,
@@ -76,17 +68,14 @@ def check(
     """Check the CSV file of a source against its table schema and the agreement.
 
     Memory does not grow with the file. `progress` is told bytes done and bytes in all.
-    Raises Refused when the agreement does not allow a column, and MonitorError when the source is
-    unknown or the file cannot be opened.
+    Raises Refused when the agreement does not allow it, or a column of the file, and MonitorError
+    when the file cannot be opened.
     """
-    delivery = agreement.sources.get(source)
-    if delivery is None:
-        raise MonitorError(
-            f"De afspraak kent deze bron niet. Kies uit: {', '.join(sorted(agreement.sources))}."
-        )
+    day = today or date.today()
+    require(agreement, "check", source=source, today=day)
     return check_file(
-        path, source=source, delivery=delivery, period=agreement.period,
-        today=today or date.today(), progress=progress,
+        path, source=source, delivery=agreement.sources[source], period=agreement.period,
+        today=day, progress=progress,
     )  # fmt: skip
 
 
