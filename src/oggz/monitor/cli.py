@@ -186,6 +186,58 @@ def agreement_add_key(
 
 
 @app.command()
+def schemas(
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="X.md", help="Schrijf naar dit bestand.")
+    ] = None,
+) -> None:
+    """Welke kolommen en codes elke soort bron mag leveren."""
+    from oggz.monitor.files import whole_file
+    from oggz.monitor.schemas import documentation
+
+    if out is None:
+        print(documentation(), end="")
+        return
+    with whole_file(out) as part:
+        part.write_text(documentation(), encoding="utf-8", newline="\n")
+
+
+@app.command("mapping")
+def show_mapping(
+    kind: Annotated[str, typer.Argument(metavar="SOORT", help="Zoals police of wmo.")],
+) -> None:
+    """De meegeleverde afbeelding van een export op een tabel, om te kopiëren en aan te passen."""
+    from oggz.monitor.sources import mapping_text
+
+    print(mapping_text(kind), end="")
+
+
+@app.command()
+def adapt(
+    agreement: AgreementFile,
+    source: SourceName,
+    export: Annotated[Path, typer.Argument(metavar="EXPORT", help="Uw export of map.")],
+    out: Annotated[Path, typer.Option("--out", metavar="RECORDS.csv", help="Uw nieuwe bestand.")],
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", metavar="M.toml", help="Uw eigen afbeelding.")
+    ] = None,
+) -> None:
+    """Maakt van een export uit uw systeem het bestand dat de monitor vraagt."""
+    from oggz.monitor.agreement import read, require
+    from oggz.monitor.sources import adapt as adapt_file
+
+    agreed = read(agreement)
+    require(agreed, "check", source=source)
+    delivery = agreed.sources[source]
+    report = adapt_file(
+        export, out, kind=delivery.kind, start=agreed.period.start, end=agreed.period.end,
+        mapping=mapping, columns=delivery.variables,
+    )  # fmt: skip
+    print(report.text(), end="")
+    print(f"Controleer nu {out} met ‘oggz monitor check’.")
+
+
+@app.command()
 def check(
     agreement: AgreementFile,
     source: SourceName,

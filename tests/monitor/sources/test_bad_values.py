@@ -179,13 +179,28 @@ def test_running_record_numbers_are_pointed_out(file: File, form: str) -> None:
     assert warning.fault is Fault.RECORD_ID_RUNNING
 
 
+@pytest.mark.parametrize("piece", [400, 1 << 20])
+def test_numbers_behind_different_heads_are_no_row(file: File, piece: int) -> None:
+    for number in range(100):
+        born = f"{1930 + number % 70}-05-{1 + number % 28:02d}"
+        file.row(record_id=f"{'KM'[number // 50]}{number}", birth_date=born)
+    assert checked(file.write(), piece=piece, has_duplicates=True).findings == ()
+
+
 def test_a_date_that_only_fills_a_place_is_pointed_out(file: File) -> None:
     for i in range(300):
         born = "1900-01-01" if i % 10 == 0 else f"{1930 + i % 70}-{1 + i % 12:02d}-{1 + i % 28:02d}"
         file.row(record_id=f"r{i * 7919 % 100003}", birth_date=born)
     (warning,) = checked(file.write(), has_duplicates=True).warnings
     assert warning.fault is Fault.DEFAULT_DATE
-    assert "1 januari 1900, 30 rijen" in warning.places[0].value_class
+    assert "1 januari 1900, 30 keer" in warning.places[0].value_class
+
+
+def test_somebody_with_many_rows_is_no_date_that_only_fills_a_place(file: File) -> None:
+    for i in range(60):
+        file.row(reported_on=f"2024-{1 + i // 28:02d}-{1 + i % 28:02d}")
+    assert checked(file.write()).findings == ()
+    assert checked(file.path, piece=300).findings == ()
 
 
 def test_a_file_in_which_day_and_month_are_swapped_is_told(file: File) -> None:

@@ -70,7 +70,7 @@ class CellCheck:
         wrong = np.zeros(table.num_rows, np.int64)
         days: dict[str, Integers] = {}
         for name, column in self.columns.items():
-            values = _Values.of(name, table, lines, self.tally)
+            values = _Values.of(column, table, lines, self.tally)
             if column.type == "date":
                 days[name] = self._dates(column, values)[values.index]
             elif column.type == "name":
@@ -131,14 +131,16 @@ class _Values:
     wrong: Mask
 
     @classmethod
-    def of(cls, name: str, table: pa.Table, lines: Integers, tally: Tally) -> "_Values":
-        column = table.column(name)
-        array = column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
-        encoded = array.dictionary_encode()
-        distinct = encoded.dictionary
+    def of(cls, column: Column, table: pa.Table, lines: Integers, tally: Tally) -> "_Values":
+        chunks = table.column(column.name).chunks
+        distinct = chunks[0] if len(chunks) == 1 else pa.concat_arrays(chunks)
+        index = np.arange(len(distinct))
+        if column.type != "identifier":  # those differ anyhow
+            encoded = distinct.dictionary_encode()
+            distinct, index = encoded.dictionary, encoded.indices.to_numpy()
         filled = _mask(pc.not_equal(distinct, ""))
         wrong = np.zeros(len(distinct), np.bool_)
-        return cls(name, distinct, encoded.indices.to_numpy(), lines, tally, filled, wrong)
+        return cls(column.name, distinct, index, lines, tally, filled, wrong)
 
     def tell(self, fault: Fault, which: Mask) -> None:
         """Tell a fault of these distinct values, at every row that has one of them."""

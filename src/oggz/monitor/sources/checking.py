@@ -1,6 +1,6 @@
 """Checking a source's file before anything is encoded: every fault with place and remedy."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from oggz.monitor.errors import MonitorError, Refused
-from oggz.monitor.schemas import Column, TableSchema, schema
+from oggz.monitor.agreement import Agreement, require
+from oggz.monitor.errors import Refused
+from oggz.monitor.schemas import TableSchema, schema
 from oggz.monitor.sources import dates, records
 from oggz.monitor.sources.cells import Bounds, CellCheck
 from oggz.monitor.sources.faults import Fault, Tally
@@ -20,7 +21,20 @@ from oggz.monitor.sources.lines import PIECE, pieces
 from oggz.monitor.sources.report import CheckReport, Completeness
 
 Integers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 Progress = Callable[[int, int], None]
+
+_FIRST = dates.days_of(date(1900, 1, 1))
+_DEFAULTS = {
+    dates.days_of(day): f"1 januari {day.year}"
+    for day in (date(1900, 1, 1), date(1901, 1, 1), date(1970, 1, 1), date(2000, 1, 1))
+}
+_TAIL = "[0-9]{1,9}$"
+_FEW_BSNS = 3
+_FEW = 20  # records: below this, chance looks like a pattern
+_MANY = 100  # different dates: the chance that none has a day above 12 is then below 1e-40
+_COMMON_TIMES = 20
+_COMMON_SHARE = 0.01
 
 
 class Delivery(Protocol):
@@ -47,15 +61,6 @@ class Period(Protocol):
     def end(self) -> date: ...
 
 
-class Agreement(Protocol):
-    """What checking asks of an agreement."""
-
-    @property
-    def period(self) -> Period: ...
-    @property
-    def sources(self) -> Mapping[str, Delivery]: ...
-
-
 def check(
     path: Path, *, agreement: Agreement, source: str, progress: Progress | None = None,
     today: date | None = None,
@@ -63,17 +68,14 @@ def check(
     """Check the CSV file of a source against its table schema and the agreement.
 
     Memory does not grow with the file. `progress` is told bytes done and bytes in all.
-    Raises Refused when the agreement does not allow a column, and MonitorError when the source is
-    unknown or the file cannot be opened.
+    Raises Refused when the agreement does not allow it, or a column of the file, and MonitorError
+    when the file cannot be opened.
     """
-    delivery = agreement.sources.get(source)
-    if delivery is None:
-        raise MonitorError(
-            f"De afspraak kent deze bron niet. Kies uit: {', '.join(sorted(agreement.sources))}."
-        )
+    day = today or date.today()
+    require(agreement, "check", source=source, today=day)
     return check_file(
-        path, source=source, delivery=delivery, period=agreement.period,
-        today=today or date.today(), progress=progress,
+        path, source=source, delivery=agreement.sources[source], period=agreement.period,
+        today=day, progress=progress,
     )  # fmt: skip
 
 
@@ -89,7 +91,8 @@ def check_file(
         return CheckReport(path.name, source, 0, 0, tally.findings(()), ())
     _allowed(header, table, delivery, source)
     bounds = Bounds.of(today, period.start, period.end)
-    reading = _Reading(table, header, CellCheck(_checked(table, header), bounds, tally))
+    columns = {name: table.column(name) for name in header.known}
+    reading = _Reading(table, header, CellCheck(columns, bounds, tally))
     total = path.stat().st_size
     with records.opened() as kept:
         for part in pieces(path, header.names, tally, start=header.start, size=piece):
@@ -127,10 +130,6 @@ def _allowed(header: Header, table: TableSchema, delivery: Delivery, source: str
         )
 
 
-def _checked(table: TableSchema, header: Header) -> dict[str, Column]:
-    return {name: table.column(name) for name in header.known}
-
-
 class _Reading:
     """What is counted over all pieces."""
 
@@ -145,6 +144,7 @@ class _Reading:
         self._late_days = 0
         self._bsn_like = 0
         self._running = _Running()
+        self._last = ""
 
     def read(self, table: pa.Table, lines: Integers) -> None:
         """Check a piece and add it to the counts."""
@@ -159,27 +159,35 @@ class _Reading:
         tally = self._cells.tally
         if self.identifying:
             tally.add_many(Fault.UNTRACEABLE, "", lines[np.flatnonzero(nothing)], lambda _: "")
+        if not table.num_rows:
+            return
+        others = np.ones(table.num_rows, np.bool_)
+        if "record_id" in self._header.known:
+            others = self._numbers(table, lines)
         if "birth_date" in days:
-            self._born(days["birth_date"])
-        if "record_id" in self._header.known and table.num_rows:
-            self._numbers(table, lines)
+            self._born(days["birth_date"][others])
 
     def _born(self, days: Integers) -> None:
-        days = days[(days >= _FIRST) & (days <= self._cells.bounds.today)]
+        days = days[days >= _FIRST]
         self._births += np.bincount(days - _FIRST, minlength=len(self._births))
         whole = days.astype("datetime64[D]")
         self._late_days += int(((whole - whole.astype("datetime64[M]")).astype(int) >= 12).sum())
 
-    def _numbers(self, table: pa.Table, lines: Integers) -> None:
+    def _numbers(self, table: pa.Table, lines: Integers) -> Mask:
+        """Look at the record numbers; which rows are not about the person of the row before."""
         ids = pa.concat_arrays(table.column("record_id").chunks)
         nine = np.asarray(pc.match_substring_regex(ids, "(^|[^0-9])[0-9]{9}$"))
         tails = pc.utf8_slice_codeunits(ids, -9)
         self._bsn_like += int(dates.passes_bsn_check(tails, nine).sum())
         self._running.add(ids)
+        telling = np.zeros(len(ids), np.bool_)
         for told in self._telling(table):
-            same = np.asarray(pc.and_(pc.equal(ids, told), pc.not_equal(ids, "")))
-            at = np.flatnonzero(same)
-            self._cells.tally.add_many(Fault.RECORD_ID_TELLS, "record_id", lines[at], lambda _: "")
+            telling |= np.asarray(pc.and_(pc.equal(ids, told), pc.not_equal(ids, "")))
+        at = np.flatnonzero(telling)
+        self._cells.tally.add_many(Fault.RECORD_ID_TELLS, "record_id", lines[at], lambda _: "")
+        before = pa.concat_arrays([pa.array([self._last], pa.string()), ids[:-1]])
+        self._last = ids[-1].as_py()
+        return np.array(pc.not_equal(ids, before), np.bool_)
 
     def _telling(self, table: pa.Table) -> Iterator[pa.ChunkedArray]:
         """What a record number must not be."""
@@ -201,11 +209,11 @@ class _Reading:
         elif count >= _FEW and self._running.is_running(count):
             tally.add(Fault.RECORD_ID_RUNNING, "record_id", line=2)
         dated = int(self._births.sum())
-        if dated >= _MANY and not self._late_days:
+        if np.count_nonzero(self._births) >= _MANY and not self._late_days:
             tally.add(Fault.NEVER_AFTER_12, "birth_date", line=2)
-        for day in np.flatnonzero(self._births > max(_COMMON_ROWS, _COMMON_SHARE * dated)):
+        for day in np.flatnonzero(self._births > max(_COMMON_TIMES, _COMMON_SHARE * dated)):
             known = _DEFAULTS.get(int(day) + _FIRST, "een andere dag")
-            told = f"{known}, {self._births[day]} rijen"
+            told = f"{known}, {self._births[day]} keer"
             tally.add(Fault.DEFAULT_DATE, "birth_date", line=2, value_class=told)
 
     def completeness(self) -> tuple[Completeness, ...]:
@@ -221,41 +229,35 @@ class _Running:
 
     def __init__(self) -> None:
         self._numbers = True
+        self._head: str | None = None
         self._smallest = 0
         self._largest = -1
 
     def add(self, ids: pa.StringArray) -> None:
         """Take the numbers of a piece along."""
-        if not self._numbers:
-            return
         ids = ids.filter(pc.not_equal(ids, ""))
-        # Ten digits and more could still be a row, but then not from one on.
-        heads = pc.unique(pc.replace_substring_regex(ids, _TAIL, ""))
-        if len(heads) > 1 or not pc.all(pc.match_substring_regex(ids, _TAIL)).as_py():
-            self._numbers = not len(ids)
+        if not self._numbers or not len(ids):
             return
-        if not len(ids):
+        # The first few nearly always tell that there is no row.
+        self._numbers = self._is_row(ids[:_FEW]) and self._is_row(ids)
+        if not self._numbers:
             return
         tails = pc.extract_regex(ids, f"(?P<n>{_TAIL})").field("n")
         ends = pc.min_max(tails.cast(pa.int64())).as_py()
         if self._largest < self._smallest:
-            self._smallest, self._largest = ends["min"], ends["max"]
+            self._smallest = ends["min"]
         self._smallest = min(self._smallest, ends["min"])
         self._largest = max(self._largest, ends["max"])
+
+    def _is_row(self, ids: pa.StringArray) -> bool:
+        """Whether all end in a number, behind the same head (ten digits: no row from one on)."""
+        heads = pc.unique(pc.replace_substring_regex(ids, _TAIL, "")).to_pylist()
+        if len(heads) > 1 or not pc.all(pc.match_substring_regex(ids, _TAIL)).as_py():
+            return False
+        if self._head is None:
+            self._head = heads[0]
+        return bool(heads[0] == self._head)
 
     def is_running(self, count: int) -> bool:
         """Whether `count` numbers nearly fill the room between the smallest and the largest."""
         return self._numbers and self._largest - self._smallest < 1.2 * count
-
-
-_FIRST = dates.days_of(date(1900, 1, 1))
-_DEFAULTS = {
-    dates.days_of(day): f"1 januari {day.year}"
-    for day in (date(1900, 1, 1), date(1901, 1, 1), date(1970, 1, 1), date(2000, 1, 1))
-}
-_TAIL = "[0-9]{1,9}$"
-_FEW_BSNS = 3
-_FEW = 20  # records: below this, chance looks like a pattern
-_MANY = 200  # dates: the chance that none has a day above 12 is then below 1e-40
-_COMMON_ROWS = 20
-_COMMON_SHARE = 0.01

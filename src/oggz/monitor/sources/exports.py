@@ -103,7 +103,7 @@ def _all_there(path: Path, header: list[str], names: Sequence[str]) -> None:
     if missing := [name for name in names if name not in header]:
         raise MonitorError(
             f"{path} mist kolommen die de afbeelding noemt: {', '.join(missing)}. Pas de"
-            " afbeelding aan met de namen uit uw export (oggz monitor adapt --show-mapping)."
+            " afbeelding aan met de namen uit uw export (oggz monitor mapping)."
         )
     if double := [name for name in names if header.count(name) > 1]:
         raise MonitorError(f"{path} heeft kolommen twee keer: {', '.join(double)}.")

@@ -6,6 +6,7 @@ of iWmo 3.2; of the data type of addresses only the leaves postcode and house nu
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
@@ -15,7 +16,9 @@ from oggz.monitor.errors import MonitorError
 
 _LARGEST = 32 << 20  # bytes of one message
 _BATCH = 20_000
-_ASSIGNED, _STARTED, _STOPPED = "414", "418", "420"  # BerichtCode
+# BerichtCode of 301, 305 and 307, and which side of the message is the municipality.
+_SIDES = {"414": "Afzender", "418": "Ontvanger", "420": "Ontvanger"}
+_PRODUCTS = ("ToegewezenProduct", "StartProduct", "StopProduct")
 _WITHDRAWN = "3"  # StatusAanlevering
 _REMOVED = "13"  # RedenWijziging
 # Where somebody lives: the registered address, else where they stay; never one for letters only.
@@ -52,28 +55,30 @@ def read_messages(folder: Path, names: Sequence[str]) -> Iterator[pa.Table]:
         )
 
 
+@dataclass(frozen=True)
+class _Message:
+    """What is used of one message: the trees of a year's messages would fill the memory."""
+
+    sent: str
+    municipality: str
+    person: dict[str, str]
+    products: tuple[dict[str, str], ...]
+
+
 def _collected(folder: Path) -> tuple[list[dict[str, str]], dict[str, dict[str, str]]]:
-    messages = sorted(
-        (_parsed(path) for path in sorted(folder.glob("*.xml"))),
-        key=lambda message: _text(message, "Header", "BerichtIdentificatie", "Dagtekening"),
-    )
+    read = [_message(_parsed(path)) for path in sorted(folder.glob("*.xml"))]
     services: dict[tuple[str, str], dict[str, str]] = {}
     people: dict[str, dict[str, str]] = {}
-    for message in messages:
-        code = _text(message, "Header", "BerichtCode")
-        client = _child(message, "Client")
-        if code not in (_ASSIGNED, _STARTED, _STOPPED) or client is None:
-            continue
-        bsn = _text(client, "Bsn")
-        known = {name: value for name, value in _person(client).items() if value}
-        people[bsn] = {**people.get(bsn, {}), **known}
-        side = "Afzender" if code == _ASSIGNED else "Ontvanger"
-        municipality = _text(message, "Header", side)
-        for product in client.iter():
-            kind = _local(product)
-            if kind in ("ToegewezenProduct", "StartProduct", "StopProduct"):
-                number = municipality, _text(product, "ToewijzingNummer")
-                _take(services.setdefault(number, {"Bsn": bsn, "Gemeente": municipality}), product)
+    for message in sorted(filter(None, read), key=lambda one: one.sent):
+        bsn = message.person["Bsn"]
+        people[bsn] = {**people.get(bsn, {}), **{k: v for k, v in message.person.items() if v}}
+        for product in message.products:
+            number = message.municipality, product["ToewijzingNummer"]
+            service = services.setdefault(number, {"Gemeente": message.municipality})
+            begun = service.get("Begindatum") or product.get("Begindatum", "")
+            service.update({**product, "Bsn": bsn})
+            if "Einddatum" in product:  # a stop repeats the start, which may be known better
+                service["Begindatum"] = begun
     # A start or stop whose assignment is not there says too little.
     whole = [one for one in services.values() if one.get("Ingangsdatum")]
     if not whole:
@@ -84,21 +89,34 @@ def _collected(folder: Path) -> tuple[list[dict[str, str]], dict[str, dict[str, 
     return whole, people
 
 
-def _take(service: dict[str, str], product: Element) -> None:
-    kind = _local(product)
+def _message(message: Element) -> _Message | None:
+    client, code = _child(message, "Client"), _text(message, "Header", "BerichtCode")
+    if client is None or code not in _SIDES:
+        return None
+    return _Message(
+        _text(message, "Header", "BerichtIdentificatie", "Dagtekening"),
+        _text(message, "Header", _SIDES[code]),
+        _person(client),
+        tuple(_product(one) for one in client.iter() if _local(one) in _PRODUCTS),
+    )
+
+
+def _product(product: Element) -> dict[str, str]:
     withdrawn = _text(product, "StatusAanlevering") == _WITHDRAWN
-    if kind == "ToegewezenProduct":
+    found = {"ToewijzingNummer": _text(product, "ToewijzingNummer")}
+    if _local(product) == "ToegewezenProduct":
         removed = _text(product, "RedenWijziging") == _REMOVED
-        service["Categorie"] = _text(product, "Product", "Categorie")
-        service["Leveringsvorm"] = "zin"  # messages are about care in kind only
-        service["Ingangsdatum"] = "" if removed else _text(product, "Ingangsdatum")
-        service["EinddatumToewijzing"] = _text(product, "Einddatum")
-    elif kind == "StartProduct":
-        service["Begindatum"] = "" if withdrawn else _text(product, "Begindatum")
-    else:
-        service["Einddatum"] = "" if withdrawn else _text(product, "Einddatum")
-        service["RedenBeeindiging"] = "" if withdrawn else _text(product, "RedenBeeindiging")
-        service.setdefault("Begindatum", _text(product, "Begindatum"))
+        return found | {
+            "Categorie": _text(product, "Product", "Categorie"),
+            "Leveringsvorm": "zin",  # messages are about care in kind only
+            "Ingangsdatum": "" if removed else _text(product, "Ingangsdatum"),
+            "EinddatumToewijzing": _text(product, "Einddatum"),
+        }
+    found["Begindatum"] = "" if withdrawn else _text(product, "Begindatum")
+    if _local(product) == "StopProduct":
+        found["Einddatum"] = "" if withdrawn else _text(product, "Einddatum")
+        found["RedenBeeindiging"] = "" if withdrawn else _text(product, "RedenBeeindiging")
+    return found
 
 
 def _person(client: Element) -> dict[str, str]:
