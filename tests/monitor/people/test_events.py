@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 import pytest
+from pyarrow import csv
 
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.people import (
@@ -18,6 +19,8 @@ from oggz.monitor.people import (
     with_events,
 )
 from oggz.monitor.schemas import KINDS, schema
+from oggz.monitor.sources.checking import check_file
+from tests.monitor.sources.deliveries import Delivery, Period
 
 FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
 
@@ -60,6 +63,20 @@ def test_every_value_is_one_that_the_schema_allows(population, sources, kind):
                 table[column.not_before].to_pylist(), table[column.name].to_pylist(), strict=True
             )
             assert all(before <= after for before, after in pairs if before and after)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_check_of_a_source_finds_nothing_wrong(population, tmp_path, kind):
+    everybody = make_sources(population, [SourcePlan(kind, 4_000)], seed=2)  # babies too
+    path = tmp_path / f"{kind}.csv"
+    csv.write_csv(delivered(population, everybody, kind), path)
+    report = check_file(
+        path, source=kind, period=Period(FIRST, LAST), today=date(2024, 6, 1),
+        delivery=Delivery(kind=kind, variables=schema(kind).names, may_use_bsn=True),
+    )  # fmt: skip
+    assert report.records == 4_000
+    assert report.ok
+    assert not report.warnings
 
 
 @pytest.mark.parametrize("kind", KINDS)

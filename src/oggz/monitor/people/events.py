@@ -45,12 +45,13 @@ _NONE = np.datetime64("NaT", "D")
 
 @dataclass(frozen=True)
 class _Rows:
-    """Who each row is about, and the days of the period."""
+    """Who each row is about, and from which to which day something can happen."""
 
     people: NDArray[np.int64]
     period: int
     first: date
     last: date
+    since: NDArray[np.datetime64]  # the first day, or for the youngest the day after birth
 
 
 def with_events(
@@ -76,7 +77,7 @@ def with_events(
         mean = _EVENTS * np.exp(_BY_SEVERITY * population.severity[people].astype(float))
         times += np.minimum(rng.poisson(mean), _MOST_EVENTS - 1)
     place = rng.permutation(np.repeat(np.arange(len(people)), times))
-    rows = _Rows(people[place], period, first, last)
+    rows = _Rows(people[place], period, first, last, _since(base, first, last)[place])
     dates: dict[str, NDArray[np.datetime64]] = {}
     columns: dict[str, Texts] = {}
     kept: dict[str, pa.Array] = {}
@@ -96,6 +97,16 @@ def with_events(
             if name in kept or name in columns
         }
     )
+
+
+def _since(base: pa.Table, first: date, last: date) -> NDArray[np.datetime64]:
+    """From when each person of the source can have events, by the birth date as written there."""
+    days = np.full(base.num_rows, np.datetime64(first, "D"))
+    if "birth_date" in base.column_names:
+        written = base["birth_date"].to_pylist()
+        born = np.array([day or "0001-01-01" for day in written], "datetime64[D]")
+        days = np.minimum(np.maximum(days, born + _DAY), np.datetime64(last, "D"))
+    return days
 
 
 def _values(column: Column, population: Population, rows: _Rows, rng: np.random.Generator) -> Texts:
@@ -164,7 +175,7 @@ def _dates(
 ) -> NDArray[np.datetime64]:  # fmt: skip
     """Days within the period, after the date on the row that comes first."""
     count = len(rows.people)
-    start = np.full(count, np.datetime64(rows.first, "D"))
+    start = rows.since
     last = np.datetime64(rows.last, "D")
     if column.not_before in before:
         earlier = before[column.not_before]
