@@ -177,16 +177,16 @@ def _dates(
     count = len(rows.people)
     start = rows.since
     last = np.datetime64(rows.last, "D")
-    if column.not_before in before:
-        earlier = before[column.not_before]
+    earlier = before.get(column.not_before or "")
+    if earlier is not None:
         start = np.where(np.isnat(earlier), start, earlier)
     length = (last - start).astype(np.int64) + 1
     days: NDArray[np.datetime64] = start + (rng.random(count) * length).astype(np.int64) * _DAY
     if not column.required:
         share = _ENDED if column.ends else _FILLED
         days[rng.random(count) > share] = _NONE
-        if column.not_before in before:
-            days[np.isnat(before[column.not_before])] = _NONE
+        if earlier is not None:
+            days[np.isnat(earlier)] = _NONE
     return days
 
 
