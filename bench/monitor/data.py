@@ -1,11 +1,16 @@
 """The files that all read: FEBRL4 and synthetic sources, with their truth beside them."""
 
+import hashlib
+import shutil
 import subprocess
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from pyarrow import csv
 
 from bench.monitor.environments import PEERS, ROOT, python_of
+from oggz.monitor import people
 from oggz.monitor.people import Sources, six_sources, two_sources
 
 DATA = ROOT / "var" / "bench" / "monitor"
@@ -31,11 +36,24 @@ def six(count: int, seed: int) -> Path:
     return _written(DATA / f"six-{count}-{seed}", lambda: six_sources(count, seed))
 
 
-def _written(folder: Path, make) -> Path:
-    if not (folder / "truth.csv").is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        sources: Sources = make()
+def _written(folder: Path, make: Callable[[], Sources]) -> Path:
+    """The folder, filled anew when the generator is not the one that filled it."""
+    stamp, now = folder / "generator.sha256", _generator()
+    if not stamp.is_file() or stamp.read_text() != now:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        sources = make()
         for name, table in sources.tables.items():
             csv.write_csv(table, folder / f"{name}.csv", csv.WriteOptions(quoting_style="needed"))
         csv.write_csv(sources.truth, folder / "truth.csv")
+        stamp.write_text(now)
     return folder
+
+
+@lru_cache
+def _generator() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(Path(people.__file__).parent.rglob("*.*")):
+        if path.suffix in (".py", ".csv", ".toml"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,9 +1,8 @@
 """Runs a linkage as a process of its own, and scores the pairs that it wrote."""
 
 import json
-import os
 import subprocess
-import time
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from pathlib import Path
 
 import pyarrow as pa
 from pyarrow import csv
+
+PEAK = Path(__file__).parent / "peak.py"
 
 
 @dataclass(frozen=True)
@@ -72,17 +73,13 @@ class Truth:
 
 def run(command: Sequence[str | Path]) -> Run:
     """Run to the end; the command prints a JSON object of its own seconds on its last line."""
-    began = time.perf_counter()
-    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    with process.stdout as stream:
-        printed = stream.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    process = subprocess.run(
+        [sys.executable, str(PEAK), *map(str, command)], stdout=subprocess.PIPE, text=True
+    )
     if process.returncode:
         raise RuntimeError(f"{command} ended with {process.returncode}")
-    told = json.loads(printed.strip().splitlines()[-1])
-    return Run(time.perf_counter() - began, usage.ru_maxrss / 1024, told)
+    *_, told, usage = map(json.loads, process.stdout.strip().splitlines()[-2:])
+    return Run(usage["seconds"], usage["megabytes"], told)
 
 
 def truth_of(folder: Path) -> Truth:

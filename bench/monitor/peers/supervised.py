@@ -39,6 +39,7 @@ RULES = (
     (("surname", _ALL), ("postcode", _ALL)),
     (("given_name", slice(4)), ("surname", slice(3)), ("birth_date", _YEAR)),
 )
+MOST_LEARNED = 600_000  # pairs to learn from
 LOWEST = -7.0  # log-odds of about 1 in 1,000
 _LARGEST_BLOCK = 100  # pairs of a key shared by more people tell nothing
 
@@ -51,10 +52,11 @@ def main() -> None:
         max_iter=300, learning_rate=0.1, max_leaf_nodes=31, l2_regularization=1.0, random_state=1
     )
     learned = [Pairs(training, names) for names in sources]
-    model.fit(
-        np.concatenate([each.features for each in learned]),
-        np.concatenate([each.labels() for each in learned]),
-    )
+    features = np.concatenate([each.features for each in learned])
+    labels = np.concatenate([each.labels() for each in learned])
+    chosen = np.random.default_rng(1).permutation(len(labels))[:MOST_LEARNED]
+    model.fit(features[chosen], labels[chosen])
+    del learned, features
     trained = time.perf_counter()
     lines, candidates = ["a,b,score"], 0
     for names in sources:

@@ -123,6 +123,13 @@ def test_born_abroad_without_a_register_means_often_the_first_of_january(populat
     assert first[abroad].mean() > 0.04
 
 
+def test_no_birth_date_is_common_but_the_first_of_january(population):
+    days, counts = np.unique(population.birth_date, return_counts=True)
+    other = days != days.astype("datetime64[Y]")
+    assert counts[other].max() <= 14  # 1.4 on average
+    assert counts[~other].max() > 3
+
+
 def test_postcodes_are_dutch_and_have_about_eighteen_addresses(population):
     places = population.addresses
     assert all(

@@ -2,6 +2,7 @@
 
 from oggz.monitor.people.domains import DOMAINS
 from oggz.monitor.people.errors import NO_ERRORS, ErrorModel
+from oggz.monitor.people.events import with_events
 from oggz.monitor.people.population import Population, make_population
 from oggz.monitor.people.presets import six_sources, three_small_sources, two_sources
 from oggz.monitor.people.settings import PopulationSettings
@@ -20,4 +21,5 @@ __all__ = [
     "six_sources",
     "three_small_sources",
     "two_sources",
+    "with_events",
 ]

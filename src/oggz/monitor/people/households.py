@@ -47,7 +47,7 @@ def make_households(settings: PopulationSettings, rng: np.random.Generator) -> H
     children = np.clip(size - np.where(kind == FAMILY, 2, 1), 1, _MOST_CHILDREN)
     ages, twins = _children(parents, children, settings.twins, rng)
     # A mother is at least 17 years older than her eldest.
-    youngest_head = ages[:, 0] + 17
+    youngest_head = ages[:, 0] + rng.uniform(17, 22, len(kind))
     family = (kind == FAMILY) | (kind == SINGLE_PARENT)
     partner = np.where(kind == FAMILY, np.maximum(partner, youngest_head), partner)
     head = np.where(kind == SINGLE_PARENT, np.maximum(head, youngest_head), head)
@@ -104,10 +104,17 @@ def _adults(kind: NDArray[np.int8], rng: np.random.Generator) -> tuple[Ages, Age
     couple = np.where(mixture < 0.28, rng.uniform(22, 40, count), rng.triangular(44, 66, 90, count))
     head = np.select(
         [kind == SINGLE, kind == COUPLE, kind == FAMILY],
-        [single, couple, np.clip(rng.normal(43, 8.5, count), 21, 68)],
-        default=np.clip(rng.normal(44, 9, count), 20, 68),
+        [single, couple, _within(rng.normal(43, 8.5, count), 21, 68, rng)],
+        default=_within(rng.normal(44, 9, count), 20, 68, rng),
     )
-    return head, np.clip(head - rng.normal(2.3, 4.0, count), 18, 100)
+    partner = head - rng.normal(2.3, 4.0, count)
+    return head, np.where(partner < 18, rng.uniform(18, 24, count), partner)
+
+
+def _within(ages: Ages, low: float, high: float, rng: np.random.Generator) -> Ages:
+    """Ages outside the bounds are drawn again: at a bound they would all have one birth date."""
+    outside = (ages < low) | (ages > high)
+    return np.where(outside, rng.uniform(low, high, len(ages)), ages)
 
 
 def _children(
@@ -123,7 +130,8 @@ def _children(
     gaps[:, 0] = 0
     twin[:, 0] = False
     behind = np.cumsum(gaps, axis=1)
-    eldest = np.clip(parent - np.clip(rng.normal(29.8, 4.6, len(parent)), 17, 45), 0.1, None)
+    eldest = parent - _within(rng.normal(29.8, 4.6, len(parent)), 17, 45, rng)
+    eldest = np.where(eldest < 0.05, rng.uniform(0.05, 8, len(parent)), eldest)
     # Children older than this left home; the one who is there still is their younger sibling.
     eldest = np.where(
         eldest > _ELDEST_AT_HOME, rng.uniform(12, _ELDEST_AT_HOME, len(parent)), eldest

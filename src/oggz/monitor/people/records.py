@@ -178,6 +178,9 @@ def _birth_date(population: Population, people: NDArray[np.int64], by: Clerk) ->
     start = (new_year - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (new_month - 1)
     length = ((start + 1).astype("datetime64[D]") - start.astype("datetime64[D]")).astype(np.int64)
     written = start.astype("datetime64[D]") + (np.minimum(new_day, length) - 1)
+    # Nobody writes down a birth that is still to come.
+    year_end = np.datetime64(f"{population.settings.last_year}-12-31", "D")
+    written = np.where(written > year_end, born, written)
     dates: Texts = np.datetime_as_string(written, unit="D").astype(object)
     dates[by.slips(by.errors.date_missing)] = ""
     return dates

@@ -74,10 +74,7 @@ def make_sources(population: Population, plans: Sequence[SourcePlan], seed: int)
                 plan.copied, rng,
             )  # fmt: skip
         seen[plan.name], written[plan.name] = people, columns
-        width = len(str(len(people)))
-        ids = pa.array(
-            [f"{plan.name}-{number:0{width}}" for number in range(1, len(people) + 1)], pa.string()
-        )
+        ids = pa.array(_record_ids(plan.name, len(people), seed), pa.string())
         delivered = {name: pa.array(columns[name].tolist(), pa.string()) for name in plan.columns}
         tables[plan.name] = pa.table({"record_id": ids, **delivered})
         truths.append(
@@ -90,6 +87,16 @@ def make_sources(population: Population, plans: Sequence[SourcePlan], seed: int)
             )
         )
     return Sources(tables, pa.concat_tables(truths))
+
+
+def _record_ids(name: str, count: int, seed: int) -> list[str]:
+    """Different numbers in no order, as a source should give them."""
+    rng = np.random.default_rng([seed, zlib.crc32(name.encode()), 1])
+    numbers = np.zeros(0, np.int64)
+    while len(numbers) < count:
+        more = np.concatenate([numbers, rng.integers(16**9, 16**10, count - len(numbers))])
+        numbers = more[np.sort(np.unique(more, return_index=True)[1])]
+    return [f"{name}-{number:x}" for number in numbers.tolist()]
 
 
 def _seen(population: Population, plan: SourcePlan, rng: np.random.Generator) -> NDArray[np.int64]:
