@@ -30,7 +30,7 @@ WINDOWS = os.name == "nt"
 # Windows opens no longer path unless an administrator changed that.
 LONGEST_WINDOWS_PATH = 259
 OLDEST_GLIBC = (2, 28)
-CHECKED = "cryptography duckdb highspy ibis jinja2 numba opendp pyarrow pydantic oggz.monitor.files"
+CHECKED = "cryptography duckdb highspy ibis jinja2 numba opendp pyarrow pydantic oggz.monitor.cli"
 NEW_BUNDLE = "Vraag de bundel opnieuw aan en installeer deze niet."
 
 OGGZ_CMD = '@echo off\r\n"%~dp0omgeving\\Scripts\\python.exe" -I -m oggz %*\r\n'
