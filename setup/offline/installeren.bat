@@ -6,6 +6,8 @@ set OTHER=
 rem De startprogramma's van Python mogen zelf niets ophalen.
 set PYTHON_MANAGER_AUTOMATIC_INSTALL=false
 set PYLAUNCHER_ALLOW_INSTALL=
+rem Een programma dat in deze map is neergezet is niet de Python die wij zoeken.
+set NoDefaultCurrentDirectoryInExePath=1
 pushd "%~dp0"
 if errorlevel 1 goto nofolder
 if not exist installeren.py goto notunpacked

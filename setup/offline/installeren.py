@@ -30,7 +30,7 @@ WINDOWS = os.name == "nt"
 # Windows opens no longer path unless an administrator changed that.
 LONGEST_WINDOWS_PATH = 259
 OLDEST_GLIBC = (2, 28)
-CHECKED = "cryptography duckdb highspy ibis jinja2 numba opendp pyarrow pydantic oggz.monitor.files"
+CHECKED = "cryptography duckdb highspy ibis jinja2 numba opendp pyarrow pydantic oggz.monitor.cli"
 NEW_BUNDLE = "Vraag de bundel opnieuw aan en installeer deze niet."
 
 OGGZ_CMD = '@echo off\r\n"%~dp0omgeving\\Scripts\\python.exe" -I -m oggz %*\r\n'
@@ -166,7 +166,7 @@ def check_folder(folder: Path, bundle: dict) -> None:
             f"In {folder} mag niet geschreven worden. Kies een map waarin dat mag, en geef die op:"
             " installeren gevolgd door de naam van de map."
         ) from None
-    needed = 2 * python["installed_bytes"]
+    needed = python["installed_bytes"] * 5 / 4  # Python writes files of its own beside them
     if shutil.disk_usage(folder).free < needed:
         raise CannotInstall(
             f"De schijf van {folder} is te vol: er is {needed / 1e9:.1f} GB vrije ruimte nodig."

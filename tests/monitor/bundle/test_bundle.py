@@ -108,13 +108,25 @@ def python(home: Path, code: str) -> str:
 
 
 def test_a_data_officer_installs_it_without_network(home: Path) -> None:
-    told = oggz(home, "--help")
+    told = oggz(home, "monitor", "--help")
     assert told.returncode == 0, told.stderr
-    assert "Usage: oggz " in told.stdout
+    assert "Usage: oggz monitor " in told.stdout
+
+
+def test_the_example_is_made_and_checked_by_what_was_installed(home: Path) -> None:
+    made = oggz(home, "monitor", "example", "voor beeld")
+    assert made.returncode == 0, made.stderr
+    source = next((home / "voor beeld" / "sources").glob("*.csv"))
+    checked = oggz(
+        home, "monitor", "check", "--agreement", "voor beeld/agreement.toml", "--source",
+        source.stem, str(source),
+    )  # fmt: skip
+    assert checked.returncode == 0, checked.stderr
 
 
 def test_only_the_monitor_is_on_offer(home: Path) -> None:
     told = oggz(home, "--help").stdout
+    assert "monitor" in told.split()
     assert not {"portal", "casework", "demo", "backup"} & set(told.split())
     refused = oggz(home, "portal", "migrate")
     assert refused.returncode == 1
@@ -139,7 +151,7 @@ print([name for name in ("django", "wagtail", "pyspark", "oggz.portal", "oggz.ca
 
 def test_a_file_of_the_same_name_where_the_user_works_is_not_run(home: Path) -> None:
     (home / "typer.py").write_text("raise SystemExit('verkeerd')")
-    assert oggz(home, "--help").returncode == 0
+    assert oggz(home, "monitor", "--help").returncode == 0
 
 
 def test_a_tampered_wheel_is_refused_and_what_was_installed_stays(

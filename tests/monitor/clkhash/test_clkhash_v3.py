@@ -10,12 +10,14 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oggz.monitor.encoding.clkhash_file import encode_file_like_clkhash, read_rows
 from oggz.monitor.encoding.clkhash_reading import read_schema
-from oggz.monitor.encoding.clkhash_v3 import encode_like_clkhash, read_rows, save_clks
+from oggz.monitor.encoding.clkhash_v3 import encode_like_clkhash
 from oggz.monitor.errors import MonitorError
+from oggz.monitor.files import read_manifest
 
 VECTORS: list[dict[str, Any]] = json.loads(Path(__file__).with_name("vectors.json").read_text())
 SECRET = b"een geheim van alle partijen"
@@ -92,6 +94,7 @@ def test_another_secret_gives_other_bits() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(max_size=8), st.text(max_size=8)), max_size=8))
 def test_a_table_and_rows_give_the_same(rows: list[tuple[str, str]]) -> None:
     rows = [tuple(part.encode(errors="replace").decode() for part in row) for row in rows]
@@ -106,6 +109,7 @@ def test_a_table_and_rows_give_the_same(rows: list[tuple[str, str]]) -> None:
     assert encode_like_clkhash(table, asked, SECRET) == encode_like_clkhash(rows, asked, SECRET)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=12), st.integers(0, 3), st.integers(1, 90))
 def test_a_clk_has_the_length_that_was_asked(name: str, folds: int, length: int) -> None:
     name = name.encode(errors="replace").decode()
@@ -261,14 +265,30 @@ def test_a_table_must_have_the_columns_as_text() -> None:
 
 
 def test_a_csv_becomes_the_file_that_anonlink_reads(tmp_path: Path) -> None:
-    source, out = tmp_path / "bron.csv", tmp_path / "clks.json"
+    source, asked, out = tmp_path / "bron.csv", tmp_path / "schema.json", tmp_path / "uit"
     source.write_text('\ufeffachternaam\n"Jansen, de"\nÇelik\n', encoding="utf-8")
-    asked = read_schema(schema())
-    save_clks(out, encode_like_clkhash(read_rows(source, asked), asked, SECRET))
-    clks = json.loads(out.read_text())["clks"]
-    assert [base64.b64decode(clk) for clk in clks] == encode_like_clkhash(
-        [["Jansen, de"], ["Çelik"]], asked, SECRET
+    asked.write_text(json.dumps(schema(xorFolds=1)))
+    (remark,) = encode_file_like_clkhash(
+        source, out, schema=asked, secret="geheim", agreement="0123"
     )
+    assert "xor_folds" in remark
+    clks = json.loads((out / "clks.json").read_text())["clks"]
+    assert [base64.b64decode(clk) for clk in clks] == encode_like_clkhash(
+        [["Jansen, de"], ["Çelik"]], schema(), "geheim"
+    )
+    manifest = read_manifest(out)
+    assert manifest["agreement"] == "0123"
+    assert manifest["records"] == 2
+    assert "geheim" not in json.dumps(manifest)
+
+
+def test_a_wrong_value_leaves_no_file(tmp_path: Path) -> None:
+    source, asked, out = tmp_path / "bron.csv", tmp_path / "schema.json", tmp_path / "uit"
+    source.write_text("achternaam\nJansen\nJansen,extra\n")
+    asked.write_text(json.dumps(schema()))
+    with pytest.raises(MonitorError, match="Rij 2 heeft 2 waarden"):
+        encode_file_like_clkhash(source, out, schema=asked, secret="geheim", agreement="0123")
+    assert not out.exists()
 
 
 @pytest.mark.parametrize(
@@ -276,6 +296,7 @@ def test_a_csv_becomes_the_file_that_anonlink_reads(tmp_path: Path) -> None:
     [
         (b"naam\nJansen\n", "regel 1: de kopregel"),
         (b"", "regel 1: de kopregel"),
+        (b'"achter"naam\nJansen\n', "regel 1: dit is geen goede CSV"),
         (b'achternaam\nJansen\n"Jan"sen\n', "regel 3: dit is geen goede CSV"),
         ("achternaam\nÇelik\n".encode("latin-1"), "UTF-8"),
     ],

@@ -8,9 +8,7 @@ BLAKE2b or the double hashing of HMAC-SHA1 and HMAC-MD5.
 """
 
 import base64
-import csv
 import hmac
-import json
 import re
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -41,7 +39,6 @@ from oggz.monitor.encoding.clkhash_schema import (
     TextFormat,
 )
 from oggz.monitor.errors import MonitorError
-from oggz.monitor.files import whole_file
 
 _CACHED_VALUES = 1 << 15
 _CACHED_TOKENS = 1 << 16
@@ -76,42 +73,6 @@ def encode_like_clkhash(
     encoder = _Encoder(checked, secret)
     rows = _rows_of(records, checked) if isinstance(records, pa.Table) else records
     return [encoder.clk(number, row) for number, row in enumerate(rows, 1)]
-
-
-def read_rows(path: Path, schema: LinkageSchema) -> Iterator[list[str]]:
-    """The records of a CSV file whose header is the features of the schema, in their order.
-
-    Raises MonitorError when the file cannot be read or the header differs.
-    """
-    expected = [feature.identifier for feature in schema.features]
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file, strict=True)
-            header = next(rows, None)
-            if header != expected:
-                raise MonitorError(
-                    f"{path}, regel 1: de kopregel is niet die van het linkage schema. Nodig zijn"
-                    f" deze kolommen, in deze volgorde en met komma's ertussen:"
-                    f" {', '.join(expected)}."
-                )
-            try:
-                yield from rows
-            except csv.Error:
-                raise MonitorError(
-                    f"{path}, regel {rows.line_num}: dit is geen goede CSV. Kijk naar de"
-                    " aanhalingstekens op en vlak vóór deze regel."
-                ) from None
-    except UnicodeDecodeError:
-        raise MonitorError(f"{path} is niet in UTF-8. Sla het bestand op als UTF-8.") from None
-    except OSError as error:
-        raise MonitorError(f"{path} kan niet gelezen worden: {error.strerror}.") from None
-
-
-def save_clks(path: Path, clks: Iterable[bytes]) -> None:
-    """Write CLKs as the JSON that anonlink reads: `clks`, each in base64."""
-    told = {"clks": [base64.b64encode(clk).decode() for clk in clks]}
-    with whole_file(path) as part:
-        part.write_text(json.dumps(told))
 
 
 class _Encoder:
