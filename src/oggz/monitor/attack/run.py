@@ -163,10 +163,17 @@ def _orders(tables: Sequence[pa.Table], listed: Listed) -> tuple[str, ...]:
             values = np.array(listed.people[name].fill_null("").to_pylist())[listed.truth[rows]]
             rank = _ranks(values)
             for kind, order in (("rijen", rank), ("nummers", rank[natural])):
-                if abs(np.corrcoef(order, np.arange(len(order)))[0, 1]) > _ORDERED:
+                if _correlation(order) > max(_ORDERED, 4 / len(rows) ** 0.5):
                     found.add(f"{kind} op volgorde van {name}")
     return tuple(sorted(found))
 
 
 def _ranks(values: np.ndarray[tuple[int], np.dtype[np.str_]]) -> Ids:
     return np.unique(values, return_inverse=True)[1].astype(np.int64)
+
+
+def _correlation(ranks: Ids) -> float:
+    """How much ranks rise or fall with their place, 0 to 1."""
+    if (ranks == ranks[0]).all():
+        return 0.0
+    return float(abs(np.corrcoef(ranks, np.arange(len(ranks)))[0, 1]))
