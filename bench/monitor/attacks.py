@@ -39,7 +39,10 @@ HARDENINGS = {
     "diffusion t=3": UNSALTED.model_copy(update={"diffusion": 3}),
     "BLIP 5%": UNSALTED.model_copy(update={"flipped": 0.05}),
     "BLIP 25%": UNSALTED.model_copy(update={"flipped": 0.25}),
-    "XOR-fold": UNSALTED.model_copy(update={"folded": True}),
+    # Halves have to be of whole words.
+    "XOR-fold": UNSALTED.model_copy(
+        update={"folded": True, "bits": UNSALTED.bits | {"birth": 256, "address": 256}}
+    ),
     "rule 90": UNSALTED.model_copy(update={"rule90": True}),
     "t=2, 25% dummies": UNSALTED.model_copy(update={"diffusion": 2, "dummies": 0.25}),
 }
@@ -62,6 +65,9 @@ ALTERNATIVES = {
     "only date+sex": salted(_DATE, (), most_people=10),
     "date+sex; address+initial": salted(_DATE, _ADDRESS + INITIAL, most_people=10),
     "date+sex+initial; address+initial": FINE,
+    "date+sex; address+initial; filters half full": salted(
+        _DATE, _ADDRESS + INITIAL, most_people=10, hashes=FULL
+    ),
     "initials too, filters half full": FINE.model_copy(update={"hashes": FULL}),
     "initials too, shared by 2 at most": FINE.model_copy(update={"most_people": 2}),
     "initials too, shared by nobody": FINE.model_copy(update={"most_people": 1}),

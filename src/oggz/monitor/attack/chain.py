@@ -19,7 +19,6 @@ import numpy.typing as npt
 from oggz.monitor.attack.bits import Ids
 from oggz.monitor.attack.evidence import Evidence, classes_of
 from oggz.monitor.attack.groups import (
-    LARGEST,
     Groups,
     align,
     alone,
@@ -302,6 +301,3 @@ def _by_source(likelihood: Scores, source: Ids) -> Scores:
         rows = source == each
         share[rows] = likelihood[rows] / np.maximum(likelihood[rows].sum(axis=0), 1e-300)
     return share
-
-
-assert LARGEST <= 130  # `scan` has room for as many

@@ -8,7 +8,8 @@ import numpy as np
 from oggz.monitor.attack.bits import MISSING, SAME, Ids, Levels, level
 from oggz.monitor.attack.views import View
 
-LARGEST = 128  # groups beyond it are compared by `crowd`
+LARGEST = 128  # larger groups are not compared by pairs
+LEADERS = 12  # of a group, by whose pairs the groups that might be it are found
 
 
 @dataclass(frozen=True)
@@ -142,12 +143,13 @@ def scan(  # type: ignore[no-untyped-def]
     for number in range(len(wanted)):
         value = wanted[number]
         size = starts[value + 1] - starts[value]
-        unary = np.empty((size, 130))
+        leaders = min(size, LEADERS)
+        unary = np.empty((leaders, LARGEST))
         for own in range(len(own_first)):
             if own_first[own] < 0 or not own_free[own]:
                 continue
             room = own_starts[own + 1] - own_starts[own]
-            for p in range(size):
+            for p in range(leaders):
                 one = members[starts[value] + p]
                 for q in range(room):
                     person = own_members[own_starts[own] + q]
@@ -155,8 +157,8 @@ def scan(  # type: ignore[no-untyped-def]
                     for group in range(len(single)):
                         unary[p, q] += single[group, left[one, group], right[person, group]]
             top, tp, tq, ta, tb = -np.inf, 0, 0, 0, 0
-            for p in range(size):
-                for q in range(p + 1, size):
+            for p in range(leaders):
+                for q in range(p + 1, leaders):
                     at = first[value] + p * size + q
                     for a in range(room):
                         for b in range(room):
