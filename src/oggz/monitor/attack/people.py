@@ -1,0 +1,132 @@
+"""Reading encodings, and the list of people an attacker has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from oggz.monitor.attack.bits import Ids
+from oggz.monitor.encoding import EncodingSettings
+from oggz.monitor.errors import MonitorError
+
+ENCODINGS = "encodings.parquet"
+_COLUMNS = (
+    "given_name", "initials", "prefix", "surname", "birth_date", "sex", "postcode",
+    "house_number", "bsn",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list of people, and for each record of the sources in turn whose it is, -1 for nobody's.
+
+    `source[i]` is the place of the source of record i. Only the measuring may look at `truth`.
+    """
+
+    people: pa.Table
+    truth: Ids
+    source: Ids
+
+
+def read_encodings(folder: Path, settings: EncodingSettings) -> pa.Table:
+    """The encodings of one source; raises MonitorError when they are not of these settings."""
+    path = folder / ENCODINGS
+    if not path.is_file():
+        raise MonitorError(f"In {folder} staat geen {ENCODINGS}. Geef de map die `encode` schreef.")
+    try:
+        table = pq.read_table(path)
+    except (pa.ArrowException, OSError):
+        raise MonitorError(f"{path} is beschadigd of geen Parquet. Vraag de map opnieuw.") from None
+    wanted = {"record_id"} | {f"key_{number:02}" for number in range(len(settings.keys))}
+    for salt in settings.salts:
+        wanted |= {f"{salt.name}_{group}" for group in salt.groups}
+        wanted |= {f"{salt.name}_salt"} if salt.fields else set()
+    if missing := sorted(wanted - set(table.column_names)):
+        raise MonitorError(
+            f"{path} past niet bij de afspraak: {', '.join(missing)} ontbreekt. Gebruik de afspraak"
+            " waaronder de vergelijkcodes zijn gemaakt."
+        )
+    return table.select(sorted(wanted))
+
+
+def read_people(path: Path, sources: Sequence[str], tables: Sequence[pa.Table]) -> Listed:
+    """Read a list of people; who stands on more rows, alike in all columns, is one person.
+
+    Raises MonitorError with the row when a record or a source is not there, or is given twice.
+    """
+    table = _csv(path)
+    if "record_id" not in table.column_names:
+        raise MonitorError(
+            f"{path} heeft geen kolom record_id. Zet daarin het nummer van wie in de bron staat, en"
+            " laat haar leeg voor de anderen: zonder is een aanval niet te meten."
+        )
+    if len(sources) > 1 and "source" not in table.column_names:
+        raise MonitorError(
+            f"{path} heeft geen kolom source. Met meer dan één bron moet bij elke record_id staan"
+            f" uit welke die komt: {', '.join(sources)}."
+        )
+    identifying = [name for name in _COLUMNS if name in table.column_names]
+    if not identifying:
+        raise MonitorError(f"{path} heeft geen kolom om iemand aan te kennen: {_COLUMNS}.")
+    person, first = _people(table.select(identifying))
+    offsets = np.cumsum([0, *(len(each) for each in tables)])
+    row_of = {
+        (source, number): int(offsets[place]) + row
+        for place, (source, each) in enumerate(zip(sources, tables, strict=True))
+        for row, number in enumerate(each["record_id"].to_pylist())
+    }
+    truth = np.full(int(offsets[-1]), -1, np.int64)
+    names = table["source"].to_pylist() if "source" in table.column_names else None
+    for line, number in enumerate(table["record_id"].to_pylist()):
+        if not number:
+            continue
+        row = row_of.get((names[line] if names else sources[0], number))
+        if row is None:
+            raise MonitorError(
+                f"{path}, regel {line + 2}: deze record_id staat niet in de vergelijkcodes van die"
+                " bron. Laat haar leeg voor wie niet in de bron staat."
+            )
+        if truth[row] >= 0:
+            raise MonitorError(f"{path}, regel {line + 2}: deze record_id staat er al eerder.")
+        truth[row] = person[line]
+    if not (truth >= 0).any():
+        raise MonitorError(
+            f"{path}: niemand op de lijst staat in de bron, dus er valt niets te meten. Vul"
+            " record_id in bij wie erin staat."
+        )
+    source = np.repeat(np.arange(len(tables)), np.diff(offsets))
+    people = table.select(identifying).take(first)
+    people = people.add_column(0, "record_id", pa.array([str(at) for at in range(len(first))]))
+    return Listed(people, truth, source)
+
+
+def _csv(path: Path) -> pa.Table:
+    if not path.is_file():
+        raise MonitorError(f"{path} is er niet. Geef een CSV-bestand met mensen.")
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            header = file.readline().strip().split(",")
+        return pa_csv.read_csv(
+            path,
+            convert_options=pa_csv.ConvertOptions(
+                column_types={name.strip('"'): pa.string() for name in header},
+                strings_can_be_null=False,
+            ),
+        )
+    except (pa.ArrowException, UnicodeDecodeError):
+        raise MonitorError(
+            f"{path} is geen CSV in UTF-8 met komma's en op elke regel evenveel kolommen."
+        ) from None
+
+
+def _people(table: pa.Table) -> tuple[Ids, Ids]:
+    """The person of each row, and of each person a row."""
+    number: dict[tuple[str, ...], int] = {}
+    rows = zip(*(table[name].to_pylist() for name in table.column_names), strict=True)
+    person = np.array([number.setdefault(row, len(number)) for row in rows], np.int64)
+    first = np.unique(person, return_index=True)[1]
+    return person, first

@@ -1,0 +1,195 @@
+"""The attack wins where it must and fails where it must: else its silence means nothing."""
+
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oggz.monitor.attack import attack_tables, frequency
+from oggz.monitor.attack.dictionary import looked_up
+from oggz.monitor.attack.outcome import Findings, measured
+from oggz.monitor.attack.people import Listed
+from oggz.monitor.attack.views import seen
+from oggz.monitor.encoding import EncodingSettings, Salt, encode_table
+from oggz.monitor.encoding.normalise import normalise
+from tests.monitor.attack.world import people
+
+KEY = bytes(range(32))
+NAMES = ("name", "surname", "birth", "address")
+UNSALTED = EncodingSettings(salts=(Salt(name="all", fields=(), groups=NAMES),), keys=())
+PLAIN = UNSALTED.model_copy(update={"diffusion": 1})
+HOME = EncodingSettings(
+    salts=(
+        Salt(name="home", fields=("postcode", "house_number"), groups=("name", "surname", "birth")),
+    ),
+    keys=(),
+)
+
+
+def world(
+    everyone: pa.Table, settings: EncodingSettings, count: int, overlap: float = 0.8,
+    key: bytes = KEY,
+) -> tuple[list[pa.Table], Listed]:  # fmt: skip
+    """A source of `count` people, shuffled, and a list that holds `overlap` of them and others."""
+    random = np.random.default_rng(5)
+    rows = random.permutation(len(everyone))[:count]
+    listed = random.permutation(np.r_[rows[: int(count * overlap)], np.setdiff1d(
+        np.arange(len(everyone)), rows)])  # fmt: skip
+    place = np.full(len(everyone), -1, np.int64)
+    place[listed] = np.arange(len(listed))
+    source = everyone.take(random.permutation(rows))
+    row_of = {number: row for row, number in enumerate(everyone["record_id"].to_pylist())}
+    truth = place[[row_of[number] for number in source["record_id"].to_pylist()]]
+    table = encode_table(source, settings, key)
+    return [table], Listed(everyone.take(listed), truth, np.zeros(count, np.int64))
+
+
+def best(findings: Findings, attack: str, known: int) -> float:
+    return max(
+        each.share for each in findings.outcomes if (each.attack, each.known) == (attack, known)
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "known"),
+    [(PLAIN, 0), (PLAIN, 20), (UNSALTED, 20)],
+    ids=["plain, nobody known", "plain, 20 known", "diffused, 20 known"],
+)
+def test_without_salt_nearly_everyone_is_recognised(settings: EncodingSettings, known: int) -> None:
+    tables, listed = world(people(500, 1), settings, 420)
+    findings = attack_tables(tables, listed, settings, known=(known,), seed=1)
+    outcome = next(each for each in findings.outcomes if each.attack == "gelijkenis met iedereen")
+    assert outcome.right >= 0.9 * (outcome.overlap - outcome.known)
+    assert outcome.precision is not None
+    assert outcome.precision > 0.95
+    assert findings.gives_way
+
+
+def test_who_is_known_gives_away_the_household() -> None:
+    tables, listed = world(people(1200, 2, family=4), HOME, 600)
+    findings = attack_tables(tables, listed, HOME, known=(20,), seed=1)
+    assert best(findings, "via bekenden", 20) > 0.02  # more than one for every two
+    assert findings.gives_way
+
+
+def test_families_are_recognised_by_their_own_likenesses() -> None:
+    tables, listed = world(people(600, 3, family=5), HOME, 500)
+    findings = attack_tables(tables, listed, HOME, known=(0,), seed=1)
+    assert best(findings, "via bekenden en groepen", 0) > 0.1
+
+
+def test_values_that_nobody_shares_in_a_source_leave_nothing_to_go_by() -> None:
+    alone = HOME.model_copy(update={"most_people": 1})
+    tables, listed = world(people(1200, 3, family=5), alone, 1000)
+    findings = attack_tables(tables, listed, alone, known=(0, 150), seed=1)
+    assert all(each.right == 0 for each in findings.outcomes)
+    assert not findings.gives_way
+
+
+def test_two_salts_lead_further_than_one() -> None:
+    both = EncodingSettings(keys=())
+    one = both.model_copy(update={"salts": both.salts[:1]})
+    everyone = people(1500, 4, family=3, dates=300)
+    shares = []
+    for settings in (one, both):
+        tables, listed = world(everyone, settings, 1000)
+        findings = attack_tables(tables, listed, settings, known=(20,), seed=1)
+        shares.append(best(findings, "via bekenden", 20))
+    assert shares[1] > 2 * shares[0]
+
+
+@pytest.mark.parametrize("settings", [UNSALTED, EncodingSettings()], ids=["unsalted", "default"])
+def test_a_key_that_leaks_gives_everyone_away_and_another_key_nobody(
+    settings: EncodingSettings,
+) -> None:
+    tables, listed = world(people(600, 6), settings, 400)
+    with_key = measured("", looked_up(tables, listed.people, settings, KEY), listed.truth, {}, 0)
+    without = measured(
+        "", looked_up(tables, listed.people, settings, bytes(32)), listed.truth, {}, 0
+    )
+    assert with_key.share > 0.99
+    assert without.claims == 0
+
+
+def test_a_key_that_could_be_guessed_is_found() -> None:
+    settings = EncodingSettings()
+    tables, listed = world(people(300, 6), settings, 200, key=bytes(32))
+    findings = attack_tables(tables, listed, settings, known=(0,), seed=1)
+    assert best(findings, "woordenlijst zonder sleutel", 0) > 0.99
+
+
+def test_values_that_occur_often_give_themselves_away_when_they_are_not_capped() -> None:
+    everyone = people(1000, 7)
+    often = np.repeat(np.arange(40), np.arange(5, 45))[:900]
+    names = np.array([f"naam{chr(97 + at % 26)}{chr(97 + at // 26)}" for at in range(40)])
+    surname = np.r_[names[often], np.array(everyone["surname"].to_pylist())[len(often) :]]
+    everyone = everyone.set_column(2, "surname", pa.array(surname))
+    key = EncodingSettings(salts=(), keys=(("surname",), ("given_name",)))
+    shares = []
+    for most in (1000, 10):
+        settings = key.model_copy(update={"most_people": most})
+        table = encode_table(everyone, settings, KEY)
+        own = encode_table(everyone, settings.model_copy(update={"most_people": 1000}), bytes(32))
+        claims = frequency.by_values(seen([table], settings), seen([own], settings))
+        right = sum(surname[record] == surname[person] for record, person in claims.items())
+        shares.append(right / len(everyone))
+    assert shares[0] > 10 * shares[1]
+    assert shares[0] > 0.05
+
+
+def test_frequent_bits_give_frequent_letters_away_unless_they_are_diffused() -> None:
+    random = np.random.default_rng(8)
+    everyone = people(1500, 8)
+    parts = np.array(["bakker", "visser", "mulder", "smit", "groot", "meijer", "vos", "peters"])
+    share = np.array([0.6, 0.45, 0.34, 0.26, 0.2, 0.15, 0.11, 0.08])
+    has = random.random((1500, len(parts))) < share
+    has[:, 0] |= ~has.any(axis=1)
+    surname = [" ".join(parts[row]) for row in has]
+    everyone = everyone.set_column(2, "surname", pa.array(surname))
+    salt = Salt(name="all", fields=(), groups=("surname",))
+    right = []
+    for diffusion in (1, 2):
+        settings = EncodingSettings(salts=(salt,), keys=(), diffusion=diffusion)
+        target = seen([encode_table(everyone, settings, KEY)], settings)
+        tokens = frequency.frequent_tokens(normalise(everyone), "surname")
+        found = frequency.patterns(target.views[0].filters[0], tokens)
+        right.append(sum(np.corrcoef(has, there)[0, 1] > 0.9 for has, there in found))
+    assert right[0] >= 5
+    assert right[1] <= right[0] / 2, right
+
+
+def test_rows_that_lie_in_order_are_noticed() -> None:
+    settings = EncodingSettings(most_people=1)
+    everyone = people(300, 9).take(np.random.default_rng(9).permutation(300))
+    for order, noticed in ((everyone.sort_by("surname"), True), (everyone, False)):
+        table = encode_table(order, settings, KEY)
+        listed = Listed(order, np.arange(300), np.zeros(300, np.int64))
+        findings = attack_tables([table], listed, settings, known=(0,), seed=1)
+        assert ("rijen op volgorde van surname" in findings.orders) is noticed
+        assert findings.gives_way is noticed
+
+
+def test_the_same_seed_gives_the_same_findings() -> None:
+    tables, listed = world(people(400, 10, family=3), HOME, 300)
+    one, other = (
+        attack_tables(tables, listed, HOME, known=(0, 20), seed=4).outcomes for _ in range(2)
+    )
+    assert [replace(each, seconds=0) for each in one] == [
+        replace(each, seconds=0) for each in other
+    ]
+
+
+@given(st.lists(st.integers(-1, 30), min_size=1, max_size=30), st.data())
+def test_who_was_known_is_never_counted(persons: list[int], data: st.DataObject) -> None:
+    truth = np.array(persons)
+    claims = {at: person for at, person in enumerate(persons) if person >= 0}
+    known = {
+        at: claims[at]
+        for at in data.draw(st.sets(st.sampled_from(range(len(persons)))))
+        if at in claims
+    }
+    outcome = measured("", claims, truth, known, 0.0)
+    assert outcome.claims == outcome.right == len(claims) - len(known)
