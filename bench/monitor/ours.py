@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from oggz.monitor.linkage.link import link_tables
 from pyarrow import csv
 
 from oggz.monitor.encoding import EncodingSettings, encode_table
 from oggz.monitor.encoding.settings import Salt
-from oggz.monitor.linkage.link import link_tables
 
 KEY = b"a key of the benchmark, 32 bytes"
 PLAIN = EncodingSettings(

@@ -364,38 +364,6 @@ def attack(
 
 
 @app.command()
-def adapt(
-    agreement: AgreementFile,
-    source: SourceName,
-    export: Annotated[Path, typer.Argument(metavar="EXPORT", help="Export van uw systeem.")],
-    out: Annotated[Path, typer.Option("--out", metavar="RECORDS.csv", help="Het nieuwe bestand.")],
-    mapping: Annotated[
-        Path | None, typer.Option("--mapping", metavar="M.toml", help="Uw eigen vertaling.")
-    ] = None,
-) -> None:
-    """Maakt van een export van uw systeem het bestand voor de monitor."""
-    from oggz.monitor.agreement import read, require
-
-    agreed = read(agreement)
-    require(agreed, "check", source=source)
-    from oggz.monitor.sources import adapt as adapt_export
-
-    report = adapt_export(
-        export, out, kind=agreed.sources[source].kind, start=agreed.period.start,
-        end=agreed.period.end, mapping=mapping, columns=agreed.sources[source].variables,
-    )  # fmt: skip
-    print(report.text(), end="")
-
-
-@app.command()
-def schemas() -> None:
-    """Welke kolommen een bron mag hebben, als tekst."""
-    from oggz.monitor.schemas import documentation
-
-    print(documentation(), end="")
-
-
-@app.command()
 def destroy(
     agreement: AgreementFile,
     paths: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Bestanden of mappen.")],
