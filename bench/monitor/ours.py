@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from oggz.monitor.linkage.link import link_tables
 from pyarrow import csv
 
 from oggz.monitor.encoding import EncodingSettings, encode_table
 from oggz.monitor.encoding.settings import Salt
+from oggz.monitor.linkage import link_tables
+from oggz.monitor.linkage.strangers import count_strangers
 
 KEY = b"a key of the benchmark, 32 bytes"
 PLAIN = EncodingSettings(
@@ -32,23 +33,29 @@ def main() -> None:
 
 
 def encode(folder: Path, kind: str, sources: list[str]) -> dict[str, float]:
-    seconds, records = 0.0, 0
+    encoding, counting, records = 0.0, 0.0, 0
     for name in sources:
         table = read(folder / f"{name}.csv")
         began = time.perf_counter()
         encoded = encode_table(table, settings(folder, kind), KEY, seed=1)
-        seconds += time.perf_counter() - began
+        made = time.perf_counter()
+        strangers = count_strangers(table, settings(folder, kind), KEY, seed=1)
+        encoding, counting = encoding + made - began, counting + time.perf_counter() - made
         records += table.num_rows
         pq.write_table(encoded, folder / f"{name}-{kind}.parquet")
-    return {"encode": seconds, "records": records}
+        pq.write_table(strangers, folder / f"{name}-{kind}-strangers.parquet")
+    return {"encode": encoding, "count": counting, "records": records}
 
 
 def link(folder: Path, kind: str, arguments: list[str]) -> dict[str, float]:
     out, *sources = arguments
     began = time.perf_counter()
     tables = {name: pq.read_table(folder / f"{name}-{kind}.parquet") for name in sources}
+    strangers = {
+        name: pq.read_table(folder / f"{name}-{kind}-strangers.parquet") for name in sources
+    }
     with tempfile.TemporaryDirectory() as steps:
-        found = link_tables(tables, settings(folder, kind), Path(steps))
+        found = link_tables(tables, settings(folder, kind), Path(steps), strangers=strangers)
     seconds = time.perf_counter() - began
     first: dict[int, str] = {}
     lines = ["a,b,score"]
