@@ -5,11 +5,13 @@ and the tag of the salt; both tags are HMAC-SHA-256 values, and AES on distinct 
 pseudorandom function, so bits of different salts are unrelated to whoever lacks the key. AES takes
 the place of an HMAC per token and salt because processors do it in hardware.
 
-Diffusion after Armknecht, Heng and Schnell (2023): each bit of the result is the XOR of t bits.
+Diffusion after Armknecht, Heng and Schnell (2023): each bit of the result is the XOR of t bits,
+here others for every salt.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import gcd
 
 import numba as nb
 import numpy as np
@@ -44,7 +46,9 @@ def build(
     """
     filters = _set_bits(tokens, salt, present, bits, hashes, key)
     if hardening.diffusion > 1:
-        filters = _diffused(filters, _permutations(key, bits, hardening.diffusion))
+        secret = np.argsort(np.frombuffer(_stream(key, 0, bits * 8), np.uint64), kind="stable")
+        units = np.array([step for step in range(1, bits) if gcd(step, bits) == 1], np.uint64)
+        filters = _diffused(filters, salt, secret, units, hardening.diffusion)
     if hardening.rule90:
         filters = _rule90(filters)
     if hardening.folded:
@@ -77,17 +81,6 @@ def codebook(key: bytes, blocks: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint6
     """AES of each block of two 64-bit words, shape (n, 2): a pseudorandom function of the block."""
     encryptor = Cipher(algorithms.AES(key), modes.ECB()).encryptor()  # noqa: S305
     return np.frombuffer(encryptor.update(blocks.tobytes()), np.uint64).reshape(blocks.shape)
-
-
-def _permutations(key: bytes, bits: int, count: int) -> npt.NDArray[np.int64]:
-    """Shape (count, bits): for each output bit the `count` input bits it mixes.
-
-    The bit itself and, of one secret permutation, rotations without a fixed point where there are.
-    """
-    secret = np.argsort(np.frombuffer(_stream(key, 0, bits * 8), np.uint64), kind="stable")
-    places = np.arange(bits)
-    rotations = sorted(range(bits), key=lambda shift: int((np.roll(secret, shift) == places).sum()))
-    return np.array([places, *(np.roll(secret, shift) for shift in rotations[: count - 1])])
 
 
 def _stream(key: bytes, nonce: int, length: int) -> bytes:
@@ -139,20 +132,36 @@ def _mark(filters, record, places, wanted, bits):  # type: ignore[no-untyped-def
 
 
 @nb.njit(cache=True)
-def _diffused(filters, rows):  # type: ignore[no-untyped-def]
-    result = np.zeros_like(filters)
-    count, bits = rows.shape
-    plain = np.empty(bits, np.uint8)
+def _mixed(state):  # type: ignore[no-untyped-def]
+    """The next number of a sequence that begins with a secret tag (splitmix64)."""
+    state = state + np.uint64(0x9E3779B97F4A7C15)
+    mixed = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
+
+
+@nb.njit(cache=True)
+def _diffused(filters, salt, secret, units, count):  # type: ignore[no-untyped-def]
+    """XOR each bit with `count` - 1 others, found by walking through a secret order of the bits.
+
+    Where the walk begins and how large its steps are follows from the salt: with one order for all
+    records, the bits that are mixed would be known from how they vary together.
+    """
+    result = filters.copy()
+    bits = np.uint64(len(secret))
     for record in range(len(filters)):
-        for word in range(bits // 64):
-            for at in range(64):
-                plain[word * 64 + at] = (filters[record, word] >> np.uint64(at)) & np.uint64(1)
-        for word in range(bits // 64):
-            mixed = np.uint64(0)
-            for at in range(64):
-                bit = plain[rows[0, word * 64 + at]]
-                for number in range(1, count):
-                    bit ^= plain[rows[number, word * 64 + at]]
-                mixed |= np.uint64(bit) << np.uint64(at)
-            result[record, word] = mixed
+        state = salt[record]
+        for _ in range(1, count):
+            state = _mixed(state)
+            step = units[state % np.uint64(len(units))]
+            state = _mixed(state)
+            place = state % bits
+            for word in range(filters.shape[1]):
+                for at in range(64):
+                    other = secret[place]
+                    place = (place + step) % bits
+                    if other == word * 64 + at:  # with itself it would be lost
+                        other = (other + 1) % len(secret)
+                    bit = (filters[record, other >> 6] >> np.uint64(other & 63)) & np.uint64(1)
+                    result[record, word] ^= bit << np.uint64(at)
     return result
