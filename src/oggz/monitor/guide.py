@@ -163,12 +163,13 @@ class _Visit:
     def farewell(self, agreement: Agreement, source: str, out: Path) -> None:
         _step(6, "Versturen en bewaren")
         for file, role in (
-            ("encodings.parquet", Role.LINKAGE_UNIT), ("payload.enc", Role.ANALYSIS_UNIT),
+            ("encodings.parquet", Role.LINKAGE_UNIT),
+            ("strangers.parquet", Role.LINKAGE_UNIT), ("payload.enc", Role.ANALYSIS_UNIT),
         ):  # fmt: skip
             party = agreement.parties[agreement.only(role)]
             _say(f"Stuur {out / file}")
             _say(f"  naar de {role.dutch}: {party.organisation} ({party.contact}).")
-        _say("Stuur ook manifest.json mee: daarmee ziet de ontvanger of alles heel aankwam.")
+        _say("Stuur beide ook manifest.json en manifest.sig: zo zien zij of alles heel aankwam.")
         _say(f"Houd zelf: {self._answers.key} en {self._answers.records}. Verstuur die nooit.")
         last = agreement.retention.source_files
         _say(f"Vernietig het bestand uiterlijk op {last.day}-{last.month}-{last.year} met:")

@@ -10,6 +10,8 @@ from oggz.monitor.agreement import Agreement
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import MANIFEST, read_manifest
 
+# What a source delivers.
+ENCODINGS, PAYLOAD, STRANGERS = "encodings.parquet", "payload.enc", "strangers.parquet"
 SIGNATURE = "manifest.sig"
 _DOMAIN = b"oggz monitor manifest 1\0"
 

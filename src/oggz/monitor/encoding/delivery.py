@@ -15,10 +15,9 @@ from oggz.monitor.errors import MonitorError
 from oggz.monitor.files import MANIFEST, whole_folder, write_manifest
 from oggz.monitor.keys import derive, read_source_key, seal
 from oggz.monitor.linkage.strangers import count_strangers
-from oggz.monitor.manifests import sign_manifest
+from oggz.monitor.manifests import ENCODINGS, PAYLOAD, STRANGERS, sign_manifest
 from oggz.monitor.sources import check, read_payload, read_people
 
-ENCODINGS, PAYLOAD, STRANGERS = "encodings.parquet", "payload.enc", "strangers.parquet"
 PURPOSE = "encodings"
 _FORMAT = "oggz-vergelijkcodes-1"
 

@@ -10,7 +10,6 @@ import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
 from oggz.monitor.agreement import Agreement, require
-from oggz.monitor.encoding.delivery import ENCODINGS, STRANGERS
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import sha256, whole_file, write_manifest
 from oggz.monitor.linkage.blocks import Engine
@@ -18,7 +17,7 @@ from oggz.monitor.linkage.explain import explain
 from oggz.monitor.linkage.quality import Measured, measure
 from oggz.monitor.linkage.report import render
 from oggz.monitor.linkage.steps import Linkage, clear, fingerprint, link_tables
-from oggz.monitor.manifests import read_delivery
+from oggz.monitor.manifests import ENCODINGS, STRANGERS, read_delivery
 
 Step = Callable[[str, float], None]
 
