@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from oggz.monitor.attack import attack_tables, frequency
 from oggz.monitor.attack.dictionary import looked_up
+from oggz.monitor.attack.diffusion import undone
 from oggz.monitor.attack.outcome import Findings, measured
 from oggz.monitor.attack.people import Listed
 from oggz.monitor.attack.views import seen
@@ -159,6 +160,18 @@ def test_frequent_bits_give_frequent_letters_away_unless_they_are_diffused() -> 
         right.append(sum(np.corrcoef(has, there)[0, 1] > 0.9 for has, there in found))
     assert right[0] >= 5
     assert right[1] <= right[0] / 2, right
+
+
+def test_diffusion_that_is_the_same_for_all_shows_unless_filters_are_half_full() -> None:
+    everyone = people(3000, 12, family=2)
+    found = []
+    for hashes in (8, 25):
+        settings = HOME.model_copy(update={"hashes": dict.fromkeys(HOME.hashes, hashes)})
+        found.append(undone(seen([encode_table(everyone, settings, KEY)], settings)))
+    single = HOME.model_copy(update={"diffusion": 1})
+    assert "home, name" in found[0]
+    assert "home, name" not in found[1]
+    assert undone(seen([encode_table(everyone, single, KEY)], single)) == ()
 
 
 def test_rows_that_lie_in_order_are_noticed() -> None:
