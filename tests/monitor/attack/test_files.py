@@ -110,8 +110,8 @@ def test_two_sources_need_a_column_that_tells_them_apart(source: Path) -> None:
 
 
 def test_encodings_of_other_settings_are_refused(source: Path) -> None:
-    other = EncodingSettings(keys=(("surname",),) * 4)
-    with pytest.raises(MonitorError, match="key_03 ontbreekt"):
+    other = EncodingSettings(keys=(("surname",),) * 9)
+    with pytest.raises(MonitorError, match="key_07, key_08 ontbreekt"):
         read_encodings(source, other)
     (source / "encodings.parquet").write_bytes(b"PAR1")
     with pytest.raises(MonitorError, match="beschadigd"):
