@@ -32,7 +32,10 @@ _ALL = ("name", "surname", "birth", "address")
 _BORN, _HOME = ("name", "surname", "address"), ("name", "surname", "birth")
 _DATE, _ADDRESS = ("birth_date", "sex"), ("postcode", "house_number")
 
-UNSALTED = EncodingSettings(salts=(Salt(name="all", fields=(), groups=_ALL),), keys=(), diffusion=1)
+FEW = {"name": 8, "surname": 8, "birth": 8, "address": 8}
+UNSALTED = EncodingSettings(
+    salts=(Salt(name="all", fields=(), groups=_ALL),), keys=(), diffusion=1, hashes=FEW
+)
 HARDENINGS = {
     "none": UNSALTED,
     "diffusion t=2": UNSALTED.model_copy(update={"diffusion": 2}),
@@ -51,26 +54,27 @@ HARDENINGS = {
 def salted(born: tuple[str, ...], home: tuple[str, ...], **others: object) -> EncodingSettings:
     salts = [Salt(name="born", fields=born, groups=_BORN)] if born else []
     salts += [Salt(name="home", fields=home, groups=_HOME)] if home else []
-    return EncodingSettings().model_copy(update={"salts": tuple(salts), **others})
+    return EncodingSettings().model_copy(update={"salts": tuple(salts), "hashes": FEW, **others})
 
 
 INITIAL = ("initial",)
-FINE = salted(_DATE + INITIAL, _ADDRESS + INITIAL, most_people=10)
+FINE = salted(_DATE + INITIAL, _ADDRESS + INITIAL, most_records=10)
 FULL = {"name": 25, "surname": 25, "birth": 12, "address": 14}  # about half of the bits set
-COARSE = salted(_DATE, _ADDRESS, most_people=10)
+COARSE = salted(_DATE, _ADDRESS, most_records=10)
 ALTERNATIVES = {
+    "the default": EncodingSettings(),
     "date+sex; address": COARSE,
     "the same without keys": COARSE.model_copy(update={"keys": ()}),
     "the same, filters half full": COARSE.model_copy(update={"hashes": FULL}),
-    "only date+sex": salted(_DATE, (), most_people=10),
-    "date+sex; address+initial": salted(_DATE, _ADDRESS + INITIAL, most_people=10),
+    "only date+sex": salted(_DATE, (), most_records=10),
+    "date+sex; address+initial": salted(_DATE, _ADDRESS + INITIAL, most_records=10),
     "date+sex+initial; address+initial": FINE,
     "date+sex; address+initial; filters half full": salted(
-        _DATE, _ADDRESS + INITIAL, most_people=10, hashes=FULL
+        _DATE, _ADDRESS + INITIAL, most_records=10, hashes=FULL
     ),
     "initials too, filters half full": FINE.model_copy(update={"hashes": FULL}),
-    "initials too, shared by 2 at most": FINE.model_copy(update={"most_people": 2}),
-    "initials too, shared by nobody": FINE.model_copy(update={"most_people": 1}),
+    "initials too, shared by 2 at most": FINE.model_copy(update={"most_records": 2}),
+    "initials too, shared by nobody": FINE.model_copy(update={"most_records": 1}),
 }
 
 
@@ -169,7 +173,7 @@ def per_value_table(size: int, known: tuple[int, ...]) -> Iterator[str]:
         dates = max(1, round(size / per / 2))
         day = np.datetime64("1935-01-01") + random.integers(dates, size=len(where.everyone))
         everyone = _with(where.everyone, "birth_date", day.astype(str))
-        settings = salted(_DATE, (), keys=(), most_people=size)
+        settings = salted(_DATE, (), keys=(), most_records=size)
         findings = attacked(everyone, [random.permutation(len(everyone))], settings, 23, known)
         yield f"| {per} | {_shares(findings, known)} |"
 

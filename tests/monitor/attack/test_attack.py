@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from oggz.monitor.attack import attack_tables, frequency
 from oggz.monitor.attack.dictionary import looked_up
+from oggz.monitor.attack.diffusion import undone
 from oggz.monitor.attack.outcome import Findings, measured
 from oggz.monitor.attack.people import Listed
 from oggz.monitor.attack.views import seen
@@ -19,14 +20,18 @@ from tests.monitor.attack.world import people
 
 KEY = bytes(range(32))
 NAMES = ("name", "surname", "birth", "address")
-UNSALTED = EncodingSettings(salts=(Salt(name="all", fields=(), groups=NAMES),), keys=())
+FEW = {"name": 8, "surname": 8, "birth": 8, "address": 8}  # hashes, so that lengths show
+UNSALTED = EncodingSettings(
+    salts=(Salt(name="all", fields=(), groups=NAMES),), keys=(), hashes=FEW, most_records=10
+)
 PLAIN = UNSALTED.model_copy(update={"diffusion": 1})
 HOME = EncodingSettings(
     salts=(
         Salt(name="home", fields=("postcode", "house_number"), groups=("name", "surname", "birth")),
     ),
-    keys=(),
-)
+    keys=(), hashes=FEW, most_records=10,
+)  # fmt: skip
+BORN = Salt(name="born", fields=("birth_date", "sex"), groups=("name", "surname", "address"))
 
 
 def world(
@@ -82,7 +87,7 @@ def test_families_are_recognised_by_their_own_likenesses() -> None:
 
 
 def test_values_that_nobody_shares_in_a_source_leave_nothing_to_go_by() -> None:
-    alone = HOME.model_copy(update={"most_people": 1})
+    alone = HOME.model_copy(update={"most_records": 1})
     tables, listed = world(people(1200, 3, family=5), alone, 1000)
     findings = attack_tables(tables, listed, alone, known=(0, 150), seed=1)
     assert all(each.right == 0 for each in findings.outcomes)
@@ -90,8 +95,8 @@ def test_values_that_nobody_shares_in_a_source_leave_nothing_to_go_by() -> None:
 
 
 def test_two_salts_lead_further_than_one() -> None:
-    both = EncodingSettings(keys=())
-    one = both.model_copy(update={"salts": both.salts[:1]})
+    both = HOME.model_copy(update={"salts": (BORN, *HOME.salts)})
+    one = HOME.model_copy(update={"salts": (BORN,)})
     everyone = people(1500, 4, family=3, dates=300)
     shares = []
     for settings in (one, both):
@@ -130,9 +135,9 @@ def test_values_that_occur_often_give_themselves_away_when_they_are_not_capped()
     key = EncodingSettings(salts=(), keys=(("surname",), ("given_name",)))
     shares = []
     for most in (1000, 10):
-        settings = key.model_copy(update={"most_people": most})
+        settings = key.model_copy(update={"most_records": most})
         table = encode_table(everyone, settings, KEY)
-        own = encode_table(everyone, settings.model_copy(update={"most_people": 1000}), bytes(32))
+        own = encode_table(everyone, settings.model_copy(update={"most_records": 1000}), bytes(32))
         claims = frequency.by_values(seen([table], settings), seen([own], settings))
         right = sum(surname[record] == surname[person] for record, person in claims.items())
         shares.append(right / len(everyone))
@@ -152,7 +157,7 @@ def test_frequent_bits_give_frequent_letters_away_unless_they_are_diffused() -> 
     salt = Salt(name="all", fields=(), groups=("surname",))
     right = []
     for diffusion in (1, 2):
-        settings = EncodingSettings(salts=(salt,), keys=(), diffusion=diffusion)
+        settings = UNSALTED.model_copy(update={"salts": (salt,), "diffusion": diffusion})
         target = seen([encode_table(everyone, settings, KEY)], settings)
         tokens = frequency.frequent_tokens(normalise(everyone), "surname")
         found = frequency.patterns(target.views[0].filters[0], tokens)
@@ -161,8 +166,20 @@ def test_frequent_bits_give_frequent_letters_away_unless_they_are_diffused() -> 
     assert right[1] <= right[0] / 2, right
 
 
+def test_diffusion_that_is_the_same_for_all_shows_unless_filters_are_half_full() -> None:
+    everyone = people(3000, 12, family=2)
+    found = []
+    for hashes in (8, 25):
+        settings = HOME.model_copy(update={"hashes": dict.fromkeys(HOME.hashes, hashes)})
+        found.append(undone(seen([encode_table(everyone, settings, KEY)], settings)))
+    single = HOME.model_copy(update={"diffusion": 1})
+    assert "home, name" in found[0]
+    assert "home, name" not in found[1]
+    assert undone(seen([encode_table(everyone, single, KEY)], single)) == ()
+
+
 def test_rows_that_lie_in_order_are_noticed() -> None:
-    settings = EncodingSettings(most_people=1)
+    settings = EncodingSettings(most_records=1)
     everyone = people(300, 9).take(np.random.default_rng(9).permutation(300))
     for order, noticed in ((everyone.sort_by("surname"), True), (everyone, False)):
         table = encode_table(order, settings, KEY)

@@ -110,8 +110,8 @@ def test_two_sources_need_a_column_that_tells_them_apart(source: Path) -> None:
 
 
 def test_encodings_of_other_settings_are_refused(source: Path) -> None:
-    other = EncodingSettings(keys=(("surname",),) * 4)
-    with pytest.raises(MonitorError, match="key_03 ontbreekt"):
+    other = EncodingSettings(keys=(("surname",),) * 9)
+    with pytest.raises(MonitorError, match="key_07, key_08 ontbreekt"):
         read_encodings(source, other)
     (source / "encodings.parquet").write_bytes(b"PAR1")
     with pytest.raises(MonitorError, match="beschadigd"):
@@ -129,12 +129,12 @@ def test_no_error_repeats_what_stands_on_the_list(source: Path) -> None:
     assert "geheim" not in str(error.value)
 
 
-def found(share: int, orders: tuple[str, ...] = ()) -> Findings:
+def found(share: int, orders: tuple[str, ...] = (), undone: tuple[str, ...] = ()) -> Findings:
     outcomes = (
         Outcome("patronen", 0, 0, 0, 1000, 1.0),
         Outcome("via bekenden", 20, 40, share, 1000, 1.0),
     )
-    return Findings(outcomes, orders, 1200, 5000, 0.01, "<b>")
+    return Findings(outcomes, orders, undone, 1200, 5000, 0.01, "<b>")
 
 
 @pytest.mark.parametrize(
@@ -143,8 +143,9 @@ def found(share: int, orders: tuple[str, ...] = ()) -> Findings:
         (found(10), False, "houden stand"),
         (found(11), True, "via bekenden, met 20 bekenden, herkent 1,10%"),
         (found(0, ("rijen op volgorde van surname",)), True, "volgorde"),
+        (found(0, undone=("home, name",)), True, "diffusie"),
     ],
-    ids=["at the limit", "beyond it", "in order"],
+    ids=["at the limit", "beyond it", "in order", "diffusion shows"],
 )
 def test_the_verdict_follows_from_the_worst(findings: Findings, gives_way: bool, told: str) -> None:
     assert findings.gives_way is gives_way

@@ -43,7 +43,7 @@ def level(left, right, left_ones, right_ones):  # type: ignore[no-untyped-def]
         both += popcount(left[word] & right[word])  # type: ignore[call-arg]
     if both == left_ones and both == right_ones:
         return SAME
-    return min(SAME - 1, (64 * both) // max(1, left_ones + right_ones))
+    return min(SAME - 1, (2 * SAME * both) // max(1, left_ones + right_ones))
 
 
 @nb.njit(cache=True)

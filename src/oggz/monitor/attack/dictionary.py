@@ -19,7 +19,7 @@ def looked_up(
 
     A person is claimed when more is equal (values and filters, each counted) than of anybody else.
     """
-    uncapped = settings.model_copy(update={"most_people": len(people) + 1, "dummies": 0.0})
+    uncapped = settings.model_copy(update={"most_records": len(people) + 1, "dummies": 0.0})
     target = pa.concat_tables(tables)
     own = encode_table(people, uncapped, key)
     pairs = [_equal(left, right, len(own)) for left, right in _columns(target, own, settings)]

@@ -49,7 +49,7 @@ class Evidence:
 
 def learn(people: pa.Table, settings: EncodingSettings, random: np.random.Generator) -> Evidence:
     """Learn from a list with the columns of a source what likenesses of encodings are worth."""
-    uncapped = settings.model_copy(update={"most_people": len(people) + 1, "dummies": 0.0})
+    uncapped = settings.model_copy(update={"most_records": len(people) + 1, "dummies": 0.0})
     wide = uncapped.model_copy(
         update={
             "bits": dict.fromkeys(settings.bits, _WIDE),

@@ -38,6 +38,7 @@ class Findings:
 
     outcomes: tuple[Outcome, ...]
     orders: tuple[str, ...]  # columns by which the rows or numbers of the records lie in order
+    undone: tuple[str, ...]  # salts and groups whose diffusion shows
     records: int
     people: int
     most: float
@@ -45,7 +46,10 @@ class Findings:
 
     @property
     def gives_way(self) -> bool:
-        return bool(self.orders) or any(each.share > self.most for each in self.outcomes)
+        """Also when diffusion shows: the shares were measured as if it could not be undone."""
+        return bool(self.orders or self.undone) or any(
+            each.share > self.most for each in self.outcomes
+        )
 
 
 def measured(

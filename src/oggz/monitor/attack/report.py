@@ -49,6 +49,10 @@ th:first-child, td:first-child { text-align: left; }
 {% if orders %}<h2>Volgorde</h2>
 <p>Deze volgorde verraadt wie waar staat. Schud de rijen en geef willekeurige nummers.</p>
 <ul>{% for each in orders %}<li>{{ each }}</li>{% endfor %}</ul>{% endif %}
+{% if undone %}<h2>Diffusie</h2>
+<p>Van deze vergelijkcodes is te zien hoe de bits door elkaar zijn gehaald; reken er niet op dat dat
+beschermt.</p>
+<ul>{% for each in undone %}<li>{{ each }}</li>{% endfor %}</ul>{% endif %}
 <h2>Wat dit zegt</h2>
 <p>De aanvaller kent de afspraak, de werkwijze en een lijst met mensen, maar niet de sleutel. Een
 bewering is juist als zij een record aan de goede persoon koppelt. Herkend is het deel van alle
@@ -83,14 +87,18 @@ def verdict(findings: Findings) -> str:
         )
     if findings.orders:
         return "De vergelijkcodes bezwijken: de volgorde van de records verraadt wie waar staat."
+    if findings.undone:
+        return "De vergelijkcodes bezwijken: de diffusie is te herleiden uit de filters alleen."
     return f"De vergelijkcodes houden stand: geen aanval herkent meer dan {most}."
 
 
 def about(findings: Findings) -> str:
     overlap = max(each.overlap for each in findings.outcomes)
+    told = "; ".join(findings.undone)
     return (
         f"{findings.records} records; {findings.people} mensen op de lijst van de aanvaller, van"
         f" wie {overlap} records in de bronnen."
+        + (f" De diffusie is te herleiden van: {told}." if told else "")
     )
 
 
@@ -123,6 +131,7 @@ def _html(findings: Findings) -> str:
     return page.render(
         verdict=verdict(findings), about=about(findings), headings=_HEADINGS,
         rows=[_row(each) for each in findings.outcomes], orders=findings.orders,
+        undone=findings.undone,
         agreement=findings.agreement,
     )  # fmt: skip
 

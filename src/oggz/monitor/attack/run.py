@@ -14,6 +14,7 @@ from oggz.monitor.attack import crowd, frequency
 from oggz.monitor.attack.bits import Ids
 from oggz.monitor.attack.chain import Chain
 from oggz.monitor.attack.dictionary import looked_up
+from oggz.monitor.attack.diffusion import undone
 from oggz.monitor.attack.evidence import Evidence, learn
 from oggz.monitor.attack.outcome import MOST, Findings, Outcome, measured
 from oggz.monitor.attack.people import Listed, read_encodings, read_people
@@ -80,8 +81,9 @@ def attack_tables(
             for name, attack in _by_likeness(target, evidence, given, random)
         ]
     return Findings(
-        tuple(outcomes), _orders(tables, listed), len(target), len(listed.people), most, agreement
-    )
+        tuple(outcomes), _orders(tables, listed), undone(target) if settings.diffusion > 1 else (),
+        len(target), len(listed.people), most, agreement,
+    )  # fmt: skip
 
 
 def _without_anyone(
