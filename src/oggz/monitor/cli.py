@@ -2,8 +2,6 @@
 is read; what is needed is imported inside a command, so that help is there at once."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -13,10 +11,10 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from oggz.monitor.errors import MonitorError
+from oggz.monitor.terminal import bar, bars, errors
 
 _MISSING_EXTRA = "Dit onderdeel is niet geïnstalleerd: pip install 'oggz[monitor]'."
 _STOPPED = "Afgebroken. Er is niets half geschreven; u kunt opnieuw beginnen."
-errors = Console(stderr=True, highlight=False)
 
 
 class Engine(StrEnum):
@@ -250,8 +248,8 @@ def check(
     require(agreed, "check", source=source)
     from oggz.monitor.sources import check as check_file
 
-    with _progress("Controleren") as bar:
-        report = check_file(records, agreement=agreed, source=source, progress=bar)
+    with bar("Controleren") as told:
+        report = check_file(records, agreement=agreed, source=source, progress=told)
     print(report.text(), end="")
     if not report.ok:
         raise typer.Exit(1)
@@ -294,8 +292,9 @@ def link(
     agreed = read(agreement)
     require(agreed, "link")
     from oggz.monitor.linkage import link as link_folders
+    from oggz.monitor.linkage import printed
 
-    with _steps() as step:
+    with bars() as step:
         linkage, measured = link_folders(
             folders,
             out,
@@ -304,14 +303,7 @@ def link(
             engine=cast(Any, engine.value),
             progress=step,
         )
-    quality = linkage.quality
-    print(f"{len(linkage.spine)} records, {quality.links} paren samengevoegd.")
-    print(f"Geschat: {_interval(quality.precision)} terecht, {_interval(quality.recall)} gevonden.")
-    if measured:
-        print(
-            f"Gemeten: {_share(measured.precision)} terecht, {_share(measured.recall)} gevonden,"
-            f" samen {_share(measured.f1)} (F1)."
-        )
+    print(printed(linkage, measured))
     print(f"De koppeling staat in {out}, het verslag in {out.stem}.report.html.")
 
 
@@ -389,47 +381,12 @@ def destroy(
     print(destruction.NO_PROMISE)
 
 
-def _share(value: float) -> str:
-    return f"{value * 100:.1f}%".replace(".", ",")
-
-
-def _interval(estimate: Any) -> str:
-    bounds = f"{_share(estimate.low)} – {_share(estimate.high)}"
-    return f"{_share(estimate.value)} ({bounds})"
-
-
-@contextmanager
-def _steps() -> Iterator[Any]:
-    """A bar for each step of long work; silent when nobody watches."""
-    from rich.progress import Progress
-
-    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as bar:
-        tasks: dict[str, Any] = {}
-
-        def told(step: str, part: float) -> None:
-            if step not in tasks:
-                tasks[step] = bar.add_task(step, total=1.0)
-            bar.update(tasks[step], completed=part)
-
-        yield told
-
-
 def _beside(places: list[Path], name: str) -> Path | None:
     """A file of this name in the folder of the first place, or at most two above it."""
     for folder in places[0].resolve().parents[:3]:
         if (folder / name).is_file():
             return folder / name
     return None
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Any]:
-    """A bar on the terminal that is told bytes done and bytes in all; silent elsewhere."""
-    from rich.progress import Progress
-
-    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _tell(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from oggz.monitor.linkage.delivery import link
 from oggz.monitor.linkage.quality import Measured, measure
+from oggz.monitor.linkage.report import printed
 from oggz.monitor.linkage.steps import Linkage, link_tables
 
-__all__ = ["Linkage", "Measured", "link", "link_tables", "measure"]
+__all__ = ["Linkage", "Measured", "link", "link_tables", "measure", "printed"]

@@ -62,7 +62,9 @@ def write_pairs(folder: Path, engine: Engine) -> Iterator[tuple[Rows, Rows, int]
 def connect(engine: Engine, folder: Path) -> ibis.BaseBackend:
     """A database engine that keeps to the memory of a laptop and spills into `folder`."""
     if engine == "duckdb":
-        return ibis.duckdb.connect(memory_limit=_MEMORY, temp_directory=str(folder))
+        backend = ibis.duckdb.connect(memory_limit=_MEMORY, temp_directory=str(folder))
+        backend.raw_sql("set enable_progress_bar = false")  # it draws on our output
+        return backend
     try:
         from pyspark.sql import SparkSession
     except ModuleNotFoundError:

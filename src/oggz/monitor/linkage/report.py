@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from oggz.monitor.agreement import Agreement
 from oggz.monitor.linkage.explain import Evidence
-from oggz.monitor.linkage.quality import Measured
+from oggz.monitor.linkage.quality import Estimate, Measured
 from oggz.monitor.linkage.steps import Linkage
 
 _WIDTH = 320.0  # of the bars, for the largest evidence either way
@@ -53,6 +53,25 @@ def render(
         measured=measured,
         bars=_bars(evidence),
     )
+
+
+def printed(linkage: Linkage, measured: Measured | None) -> str:
+    """The quality in a few lines for the terminal."""
+    quality = linkage.quality
+    lines = [
+        f"{len(linkage.spine)} records, {quality.links} paren samengevoegd.",
+        f"Geschat: {_interval(quality.precision)} terecht, {_interval(quality.recall)} gevonden.",
+    ]
+    if measured:
+        lines.append(
+            f"Gemeten: {_percent(measured.precision)} terecht, {_percent(measured.recall)}"
+            f" gevonden, samen {_percent(measured.f1)} (F1)."
+        )
+    return "\n".join(lines)
+
+
+def _interval(estimate: Estimate) -> str:
+    return f"{_percent(estimate.value)} ({_percent(estimate.low)} – {_percent(estimate.high)})"
 
 
 def _bars(evidence: Sequence[Evidence]) -> list[Bar]:

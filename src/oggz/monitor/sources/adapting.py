@@ -87,6 +87,7 @@ def adapt(
             "memory_limit": _MEMORY, "threads": 1, "temp_directory": folder,
         }  # fmt: skip
         with duckdb.connect(config=settings) as db:
+            db.execute("set enable_progress_bar = false")  # it draws on our output
             try:
                 return _write(db, work, _batches(path, plan), part)
             except (duckdb.IOException, duckdb.OutOfMemoryException):

@@ -141,6 +141,7 @@ def opened() -> Iterator[Records]:
         connection = duckdb.connect(config=settings)
         try:
             connection.execute("set preserve_insertion_order = false")
+            connection.execute("set enable_progress_bar = false")  # it draws on our output
             yield Records(connection)
         except (duckdb.IOException, duckdb.OutOfMemoryException):
             raise MonitorError(
