@@ -16,17 +16,11 @@ CHECKS = (
     ("Lagen: wie mag wie gebruiken", ["lint-imports"]),
     ("Tests: casusomgeving", [*PYTEST, "tests/casework"]),
     ("Tests: portaal", [*PYTEST, "tests/portal"]),
+    # Apart from the browser tests: a process can have one Playwright only.
+    ("Tests: monitor", [*PYTEST, "-p", "no:django", "tests/monitor"]),
     (
         "Tests: zuivere pakketten, basis en browser",
-        [
-            *PYTEST,
-            "-p",
-            "no:django",
-            "tests/geography",
-            "tests/monitor",
-            "tests/web",
-            "tests/end_to_end",
-        ],
+        [*PYTEST, "-p", "no:django", "tests/geography", "tests/web", "tests/end_to_end"],
     ),
 )
 

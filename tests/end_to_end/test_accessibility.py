@@ -192,30 +192,19 @@ def test_practices_side_by_side_are_accessible(browser: Browser, portal: str, wi
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", OWN_ACCOUNT)
-def test_the_own_account_is_accessible(
-    browser: Browser, portal: str, path: str, width: int
-) -> None:
-    address = f"{portal}/account/inloggen/?next=/account/{path}"
-    assert violations(browser, address, width, account=EDITOR) == []
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", OF_COLLEAGUES)
-def test_a_page_of_colleagues_is_accessible(
-    browser: Browser, portal: str, path: str, width: int
+@pytest.mark.parametrize(
+    ("path", "account"),
+    [
+        *((f"/account/{path}", EDITOR) for path in OWN_ACCOUNT),
+        *((path, PROFESSIONAL) for path in OF_COLLEAGUES),
+        *((path, EDITOR) for path in OF_MODERATORS),
+    ],
+)
+def test_a_page_behind_login_is_accessible(
+    browser: Browser, portal: str, path: str, account: tuple[str, str], width: int
 ) -> None:
     address = f"{portal}/account/inloggen/?next={quote(path)}"
-    assert violations(browser, address, width, account=PROFESSIONAL) == []
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", OF_MODERATORS)
-def test_a_page_of_who_keeps_order_is_accessible(
-    browser: Browser, portal: str, path: str, width: int
-) -> None:
-    address = f"{portal}/account/inloggen/?next={quote(path)}"
-    assert violations(browser, address, width, account=EDITOR) == []
+    assert violations(browser, address, width, account=account) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)
