@@ -1,7 +1,7 @@
 """From the folders of the sources to a spine: who belongs together, how sure, and how well."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,15 +16,13 @@ from oggz.monitor.linkage.blocks import Engine
 from oggz.monitor.linkage.explain import explain
 from oggz.monitor.linkage.quality import Measured, measure
 from oggz.monitor.linkage.report import render
-from oggz.monitor.linkage.steps import Linkage, clear, fingerprint, link_tables
+from oggz.monitor.linkage.steps import Linkage, Step, clear, fingerprint, link_tables, silent
 from oggz.monitor.manifests import ENCODINGS, STRANGERS, read_delivery
-
-Step = Callable[[str, float], None]
 
 
 def link(
     folders: Sequence[Path], out: Path, *, agreement: Agreement, truth: Path | None = None,
-    engine: Engine = "duckdb", progress: Step = lambda _step, _part: None,
+    engine: Engine = "duckdb", progress: Step = silent,
 ) -> tuple[Linkage, Measured | None]:  # fmt: skip
     """Link what sources delivered. Writes `out` (the spine) and beside it, with the same stem,
     `….pairs.parquet` (all that may be one person, with log-odds), `….report.html`, `….json` (the

@@ -14,7 +14,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from oggz.monitor.encoding.settings import EncodingSettings
-from oggz.monitor.files import whole_file
+from oggz.monitor.files import sha256, whole_file
 from oggz.monitor.linkage.blocks import Engine, all_pairs, write_members, write_pairs
 from oggz.monitor.linkage.clusters import cluster
 from oggz.monitor.linkage.compare import Codes, compare
@@ -34,7 +34,7 @@ _EVERYTHING = 200_000_000  # so many pairs are compared without blocks, where sa
 Step = Callable[[str, float], None]
 
 
-def _silent(step: str, part: float) -> None:
+def silent(step: str, part: float) -> None:
     pass
 
 
@@ -56,7 +56,7 @@ def link_tables(
     tables: Mapping[str, pa.Table], settings: EncodingSettings, folder: Path, *,
     duplicates: Sequence[str] = (), strangers: Mapping[str, pa.Table] | None = None,
     engine: Engine = "duckdb",
-    progress: Step = _silent,
+    progress: Step = silent,
 ) -> Linkage:  # fmt: skip
     """Link encodings by source, with files for the steps in `folder`.
 
@@ -93,7 +93,7 @@ def link_tables(
 
 def fingerprint(tables: Mapping[str, Path], *more: str) -> str:
     """What a work folder belongs to: the same inputs, settings and engine."""
-    told = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in tables.items()}
+    told = {name: sha256(path) for name, path in tables.items()}
     return hashlib.sha256(json.dumps([told, more], sort_keys=True).encode()).hexdigest()[:16]
 
 
