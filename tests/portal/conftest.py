@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.db import connections
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -75,8 +76,13 @@ def no_coupled_examples(db) -> None:
 
 @pytest.fixture(autouse=True)
 def left_as_found() -> Iterator[None]:
-    """After a test that really changed the database, the next one finds a new one."""
+    """After a test that really changed the database, the next one finds a new one.
+
+    There the same numbers are given out again: what the process remembers by number, such as the
+    picture of an image that is no more, is forgotten after each test.
+    """
     yield
+    cache.clear()
     if together.was_used.is_set():
         together.was_used.clear()
         connections.close_all()
