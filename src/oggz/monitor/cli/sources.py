@@ -1,0 +1,102 @@
+"""What a data officer of a source does."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from oggz.monitor.cli.app import AgreementFile, OutFolder, SourceName, app
+from oggz.monitor.terminal import bar
+
+
+@app.command()
+def schemas(
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="X.md", help="Schrijf naar dit bestand.")
+    ] = None,
+) -> None:
+    """Welke kolommen en codes elke soort bron mag leveren."""
+    from oggz.monitor.files import whole_file
+    from oggz.monitor.schemas import documentation
+
+    if out is None:
+        print(documentation(), end="")
+        return
+    with whole_file(out) as part:
+        part.write_text(documentation(), encoding="utf-8", newline="\n")
+
+
+@app.command("mapping")
+def show_mapping(
+    kind: Annotated[str, typer.Argument(metavar="SOORT", help="Zoals police of wmo.")],
+) -> None:
+    """De meegeleverde afbeelding van een export op een tabel, om te kopiëren en aan te passen."""
+    from oggz.monitor.sources import mapping_text
+
+    print(mapping_text(kind), end="")
+
+
+@app.command()
+def adapt(
+    agreement: AgreementFile,
+    source: SourceName,
+    export: Annotated[Path, typer.Argument(metavar="EXPORT", help="Uw export of map.")],
+    out: Annotated[Path, typer.Option("--out", metavar="RECORDS.csv", help="Uw nieuwe bestand.")],
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", metavar="M.toml", help="Uw eigen afbeelding.")
+    ] = None,
+) -> None:
+    """Maakt van een export uit uw systeem het bestand dat de monitor vraagt."""
+    from oggz.monitor.agreement import read, require
+    from oggz.monitor.sources import adapt as adapt_file
+
+    agreed = read(agreement)
+    require(agreed, "check", source=source)
+    delivery = agreed.sources[source]
+    report = adapt_file(
+        export, out, kind=delivery.kind, start=agreed.period.start, end=agreed.period.end,
+        mapping=mapping, columns=delivery.variables,
+    )  # fmt: skip
+    print(report.text(), end="")
+    print(f"Controleer nu {out} met ‘oggz monitor check’.")
+
+
+@app.command()
+def check(
+    agreement: AgreementFile,
+    source: SourceName,
+    records: Annotated[Path, typer.Argument(metavar="RECORDS.csv", help="Uw bestand.")],
+) -> None:
+    """Controleert het bestand van een bron: elke fout met rij, kolom en wat u kunt doen."""
+    from oggz.monitor.agreement import read, require
+
+    agreed = read(agreement)
+    require(agreed, "check", source=source)
+    from oggz.monitor.sources import check as check_file
+
+    with bar("Controleren") as told:
+        report = check_file(records, agreement=agreed, source=source, progress=told)
+    print(report.text(), end="")
+    if not report.ok:
+        raise typer.Exit(1)
+
+
+@app.command()
+def encode(
+    agreement: AgreementFile,
+    source: SourceName,
+    key: Annotated[Path, typer.Option("--key", metavar="K.key", help="De sleutel van de bron.")],
+    records: Annotated[Path, typer.Argument(metavar="RECORDS.csv", help="Uw bestand.")],
+    out: OutFolder,
+    seed: Annotated[int | None, typer.Option("--seed", hidden=True)] = None,
+) -> None:
+    """Maakt vergelijkcodes en versleutelt de inhoud: wat een bron verstuurt."""
+    from oggz.monitor.agreement import read, require
+
+    agreed = read(agreement)
+    require(agreed, "encode", source=source)
+    from oggz.monitor.encoding.delivery import encode as encode_file
+
+    encode_file(records, out, agreement=agreed, source=source, key_file=key, seed=seed)
+    print(f"Klaar. {out / 'encodings.parquet'} is voor de koppeleenheid,")
+    print(f"{out / 'payload.enc'} voor de analyse-eenheid. De sleutel verstuurt u nooit.")
