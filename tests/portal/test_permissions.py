@@ -369,7 +369,8 @@ _BODY = [{"type": "paragraph", "value": "<p>Tekst.</p>"}]
 
 
 def _link_use(**place: Any) -> LinkUse:
-    address = f"http://127.0.0.1:1/{len(place)}/{next(iter(place.values())).pk}"
+    [(kind, used)] = place.items()
+    address = f"http://127.0.0.1:1/{kind}/{used.pk}"
     link = CheckedLink.objects.create(address=address, host="127.0.0.1", state=LinkState.BROKEN)
     return LinkUse.objects.create(link=link, text="Proef", accepted_on=_LONG_AGO, **place)
 
