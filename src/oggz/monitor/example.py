@@ -108,8 +108,8 @@ def _party(name: str, role: Role, house: str, key: OwnKey | None) -> PlannedPart
 
 
 def _columns(kind: str) -> tuple[str, ...]:
-    """Every column of the kind but the citizen number."""
-    return tuple(name for name in schema(kind).names if name != "bsn")
+    """Every column of the kind but the citizen number and what a postcode tells already."""
+    return tuple(name for name in schema(kind).names if name not in ("bsn", "street", "town"))
 
 
 def _write_keys(folder: Path, agreement: Agreement, keys: dict[str, OwnKey], day: date) -> None:

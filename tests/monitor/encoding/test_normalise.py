@@ -80,3 +80,16 @@ def test_any_text_is_taken(text: str) -> None:
         once = rule(text)
         assert once is None or rule(once) in (once, None) or rule is rules.surname
     assert rules.sound(rules.letters(text)) is not None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Kerkstr. 12", "kerkstraat"), ("Burg. Baxln.", "Burgemeester Baxlaan")]
+)
+def test_ways_to_write_one_street_are_alike(one: str, other: str) -> None:
+    assert rules.street(one) == rules.street(other)
+
+
+def test_a_town_has_its_official_name() -> None:
+    assert rules.town("Den Haag") == rules.town("'s-Gravenhage")
+    assert rules.town("Urk") == "urk"
+    assert rules.town(" - ") is None

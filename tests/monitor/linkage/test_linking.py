@@ -131,3 +131,14 @@ def _new(folder: Path, name: str) -> Path:
 
 def _people_of(spine: pa.Table, source: str) -> int:
     return len(set(spine.filter(pa.compute.equal(spine["source"], source))["person"].to_pylist()))
+
+
+def test_what_many_matches_have_wrong_alike_is_no_other_person(tmp_path: Path) -> None:
+    # Everybody of the second source moved within the street: the same date of birth and initial.
+    moved = TWO.tables["b"].set_column(
+        TWO.tables["b"].column_names.index("house_number"), "house_number",
+        pa.array([f"{number}1" for number in TWO.tables["b"]["house_number"].to_pylist()]),
+    )  # fmt: skip
+    tables = TWO.tables | {"b": moved}
+    linkage = link_tables(encoded(tables), DEFAULT, tmp_path, strangers=counted(tables))
+    assert measure(linkage.spine, TWO.truth).f1 > 0.95

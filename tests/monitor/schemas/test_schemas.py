@@ -12,7 +12,7 @@ from oggz.monitor.schemas import KINDS, Column, TableSchema, documentation, sche
 ROOT = Path(__file__).parents[3]
 IDENTIFYING = {
     "given_name", "initials", "prefix", "surname", "birth_date", "sex", "postcode",
-    "house_number", "bsn",
+    "house_number", "street", "town", "bsn",
 }  # fmt: skip
 
 

@@ -35,7 +35,8 @@ _PARTS = {
     "surname": "achternaam", "surname_sound": "klank van de achternaam", "sex": "geslacht",
     "birth_date": "geboortedatum", "birth_year": "geboortejaar", "birth_month": "geboortemaand",
     "birth_day": "geboortedag", "postcode": "postcode", "postcode4": "cijfers van de postcode",
-    "house_number": "huisnummer", "bsn": "burgerservicenummer",
+    "house_number": "huisnummer", "street": "straat", "town": "woonplaats",
+    "bsn": "burgerservicenummer",
 }  # fmt: skip
 
 

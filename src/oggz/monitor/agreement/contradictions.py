@@ -227,6 +227,16 @@ def _columns(agreement: Agreement) -> Iterator[Problem]:
                 )
 
 
+def _groups(agreement: Agreement) -> Iterator[Problem]:
+    """Every group that is encoded has a length and a number of hashes."""
+    used = sorted({group for salt in agreement.encoding.salts for group in salt.groups})
+    for name in ("bits", "hashes"):
+        given = getattr(agreement.encoding, name)
+        for group in used:
+            if group not in given:
+                yield Problem(("encoding", name), f"mist {group}, die in salts staat.")
+
+
 def _salts(agreement: Agreement) -> Iterator[Problem]:
     shared = {frozenset(row.fields): row.people for row in agreement.statistics.shared}
     for number, salt in enumerate(agreement.encoding.salts):
@@ -262,6 +272,6 @@ def _folded(text: str) -> str:
 
 
 _CHECKS: tuple[Callable[[Agreement], Iterator[Problem]], ...] = (
-    _articles, _region, _dates, _parties, _ids, _named_parties, _grounds, _columns, _salts,
-    _signatures,
+    _articles, _region, _dates, _parties, _ids, _named_parties, _grounds, _columns, _groups,
+    _salts, _signatures,
 )  # fmt: skip

@@ -16,7 +16,7 @@ from oggz.monitor.errors import MonitorError
 ENCODINGS = "encodings.parquet"
 _COLUMNS = (
     "given_name", "initials", "prefix", "surname", "birth_date", "sex", "postcode",
-    "house_number", "bsn",
+    "house_number", "street", "town", "bsn",
 )  # fmt: skip
 
 

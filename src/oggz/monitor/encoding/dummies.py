@@ -7,7 +7,7 @@ import pyarrow as pa
 
 _TOGETHER = (
     ("given_name", "initials", "sex"), ("prefix", "surname"), ("birth_date",),
-    ("postcode", "house_number"), ("bsn",),
+    ("postcode", "house_number", "street", "town"), ("bsn",),
 )  # fmt: skip
 _HEXADECIMAL = set("0123456789abcdef")
 

@@ -36,6 +36,12 @@ _SOUNDS = tuple(
         ("h(?=[^aeiou]|$)", ""),
     )
 )  # fmt: skip
+_WRITTEN_OUT = {
+    "str": "straat", "ln": "laan", "pln": "plein", "wg": "weg", "burg": "burgemeester",
+    "st": "sint", "dr": "dokter", "prof": "professor",
+}  # fmt: skip
+_STREETS = re.compile(r"((?<=[a-z])(?:str|ln|pln|wg)|^(?:str|ln|pln|wg|burg|st|dr|prof))$")
+_TOWNS = {"den haag": "s gravenhage", "den bosch": "s hertogenbosch"}
 _DOUBLE = re.compile(r"(.)\1+")
 
 
@@ -109,6 +115,18 @@ def house_number(text: str) -> str | None:
     return found[1] if found else None
 
 
+def street(text: str) -> str | None:
+    """Its words without what is often shortened in other ways: "Kerkstr. 12" is "kerkstraat"."""
+    words = [_STREETS.sub(lambda end: _WRITTEN_OUT[end[1]], word) for word in letters(text).split()]
+    return " ".join(words) or None
+
+
+def town(text: str) -> str | None:
+    """A town by its official name, where another is in use."""
+    name = letters(text)
+    return _TOWNS.get(name, name) or None
+
+
 def bsn(text: str) -> str | None:
     """Nine digits that pass the check of the citizen service number, else None."""
     digits = text.strip().zfill(9)
@@ -154,6 +172,8 @@ def normalise(records: pa.Table) -> pa.Table:
             "postcode": code,
             "postcode4": pc.utf8_slice_codeunits(code, 0, 4),
             "house_number": _each(house_number, column("house_number")),
+            "street": _each(street, column("street")),
+            "town": _each(town, column("town")),
             "bsn": _each(bsn, column("bsn")),
         }
     )

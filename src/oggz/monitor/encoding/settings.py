@@ -4,18 +4,19 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Group = Literal["name", "surname", "birth", "address"]
+Group = Literal["name", "surname", "birth", "address", "place"]
 # What a salt or a key can be made of: cleaned fields and what follows from them.
 Part = Literal[
     "given_name", "initial", "prefix", "surname", "surname_sound", "sex",
     "birth_date", "birth_year", "birth_month", "birth_day",
-    "postcode", "postcode4", "house_number", "bsn",
+    "postcode", "postcode4", "house_number", "street", "town", "bsn",
 ]  # fmt: skip
 GROUP_OF: dict[Part, Group] = {
     "given_name": "name", "initial": "name",
     "surname": "surname", "surname_sound": "surname",
     "birth_date": "birth", "birth_year": "birth", "birth_month": "birth", "birth_day": "birth",
     "postcode": "address", "postcode4": "address", "house_number": "address",
+    "street": "place", "town": "place",
 }  # fmt: skip
 # At most this many people share a value that others hang on: beyond it, patterns among them show.
 MOST_PEOPLE = 10
@@ -60,11 +61,11 @@ class EncodingSettings(_Document):
         ("given_name", "birth_date", "postcode4"),
     )
     bits: dict[Group, Annotated[int, Field(ge=64, le=2048, multiple_of=64)]] = {
-        "name": 256, "surname": 384, "birth": 192, "address": 192,
+        "name": 256, "surname": 384, "birth": 192, "address": 192, "place": 384,
     }  # fmt: skip
     # So many that about half of the bits is set: then diffusion hides how long a name is.
     hashes: dict[Group, Annotated[int, Field(ge=1, le=30)]] = {
-        "name": 22, "surname": 24, "birth": 12, "address": 13,
+        "name": 22, "surname": 24, "birth": 12, "address": 13, "place": 10,
     }  # fmt: skip
     diffusion: Annotated[int, Field(ge=1, le=5)] = 2
     flipped: Annotated[float, Field(ge=0, le=0.25)] = 0.0  # BLIP: share of bits made random

@@ -34,8 +34,8 @@ def bigrams(word: str) -> set[str]:
     return {marked[at : at + 2] for at in range(len(marked) - 1)}
 
 
-def of_surname(parts: str) -> set[str]:
-    return set[str]().union(*map(bigrams, parts.split()))
+def of_words(text: str) -> set[str]:
+    return set[str]().union(*map(bigrams, text.split()))
 
 
 def of_birth_date(day: str) -> set[str]:
@@ -57,9 +57,10 @@ def of_house_number(number: str) -> set[str]:
 # The fields of each group, and what of each field is compared.
 GROUPS: dict[Group, dict[str, Callable[[str], set[str]]]] = {
     "name": {"given_name": bigrams, "initial": lambda letter: {letter}},
-    "surname": {"surname": of_surname},
+    "surname": {"surname": of_words},
     "birth": {"birth_date": of_birth_date},
     "address": {"postcode": of_postcode, "house_number": of_house_number},
+    "place": {"street": of_words, "town": of_words},
 }
 
 

@@ -16,7 +16,10 @@ from oggz.monitor.linkage.popcount import Rows, Words, near_pairs
 from oggz.monitor.linkage.records import Records
 
 Engine = Literal["duckdb", "spark"]
-NEAR = 0.55  # of Dice over all groups: below it two records of one person are not found back
+# Without salts all pairs are compared in short; about so many of each record, the most alike, in
+# full. A share of the pairs between strangers: how alike those are depends on how full filters are.
+_NEAREST = 60
+_SAMPLED = 500_000
 _MEMBERS = "members.parquet"
 _PAIRS = "pairs.parquet"
 _SCHEMA = pa.schema({"kind": pa.int8(), "value": pa.int64(), "row": pa.int32()})
@@ -76,21 +79,36 @@ def connect(engine: Engine, folder: Path) -> ibis.BaseBackend:
 
 
 def all_pairs(records: Records, salt: Salt) -> Iterator[tuple[Rows, Rows, int]]:
-    """Every pair whose unsalted filters together are near, of all that there are."""
+    """The pairs whose unsalted filters together are most alike, of all that there are."""
     words = np.hstack([records.filters[salt.name, group].words for group in salt.groups])
     bits = np.sum([records.filters[salt.name, group].bits for group in salt.groups], axis=0)
     bits = bits.astype(np.int32)
+    least = _least(words, bits)
     for start in range(0, len(records), _ROWS_AT_ONCE):
         piece = slice(start, start + _ROWS_AT_ONCE)
-        left, right = _near(words[piece], words[start:], bits[piece], bits[start:])
+        left, right = _near(words[piece], words[start:], bits[piece], bits[start:], least)
         later = left < right
         yield left[later] + np.int32(start), right[later] + np.int32(start), len(records)
 
 
-def _near(left: Words, right: Words, left_bits: Rows, right_bits: Rows) -> tuple[Rows, Rows]:
+def _least(words: Words, bits: Rows) -> float:
+    """The Dice coefficient that of each record about `_NEAREST` strangers reach."""
+    random = np.random.default_rng(0)
+    one, other = random.integers(0, len(words), (2, _SAMPLED))
+    common = np.zeros(_SAMPLED, np.int64)
+    for word in range(words.shape[1]):
+        common += np.bitwise_count(words[one, word] & words[other, word])
+    dice = 2.0 * common / np.maximum(bits[one] + bits[other], 1)
+    apart = dice[one != other]
+    return float(np.quantile(apart, max(1.0 - _NEAREST / len(words), 0.0))) if len(apart) else 0.0
+
+
+def _near(
+    left: Words, right: Words, left_bits: Rows, right_bits: Rows, least: float
+) -> tuple[Rows, Rows]:
     room = 1_000_000
     while True:
-        ones, others, found = near_pairs(left, right, left_bits, right_bits, NEAR, room)
+        ones, others, found = near_pairs(left, right, left_bits, right_bits, least, room)
         if found <= room:
             return ones, others
         room = found

@@ -7,7 +7,7 @@ from oggz.monitor.encoding.settings import EncodingSettings, Group
 from oggz.monitor.linkage.popcount import SAME, Rows, fill_levels
 from oggz.monitor.linkage.records import Records, Values
 
-GROUPS: tuple[Group, ...] = ("name", "surname", "birth", "address")
+GROUPS: tuple[Group, ...] = ("name", "surname", "birth", "address", "place")
 _BITS_OF_A_LEVEL = 5
 _BITS_OF_LEVELS = _BITS_OF_A_LEVEL * len(GROUPS)
 assert SAME < 1 << _BITS_OF_A_LEVEL

@@ -12,6 +12,7 @@ from oggz.monitor.linkage.weights import HOUSEHOLD, MATCH, RANDOM
 
 NAMES = {
     "name": "voornaam", "surname": "achternaam", "birth": "geboortedatum", "address": "adres",
+    "place": "straat en plaats",
 }  # fmt: skip
 # Levels that people can tell apart: bounds of levels, and what they are called.
 _BANDS = (
@@ -48,6 +49,8 @@ def explain(model: Model) -> list[Evidence]:
     for place, group in enumerate(GROUPS):
         levels = model.evidence.levels[:, place]
         told = levels > 0
+        if not told.any():
+            continue
         for low, high, likeness in _BANDS:
             here = (levels >= low) & (levels < high)
             of_one = one[here].sum() / max(one[told].sum(), 1e-9)

@@ -10,7 +10,8 @@ learn what it cannot see:
 - How one person is written in two ways does not depend on the salt: that is learned from all
   strata together.
 - Two records of a source without duplicates are never one person. They show what pairs of
-  different people look like, and how many of them to expect among the pairs of two sources.
+  different people look like, and how many of them to expect among the pairs of two sources: no
+  class of strangers may grow beyond that.
 
 Within a stratum a pattern of agreement counts by its own frequency as soon as it is common enough,
 so that fields may depend on one another; rare patterns lean on independence.
@@ -32,6 +33,8 @@ _TRUST = 30.0  # pairs before the frequency of a pattern weighs as much as indep
 _BORROWED = 20.0  # pairs that strata of the same salts borrow from all together
 _EXPECTED = 10.0  # pairs that the expected number of strangers weighs
 _FEW = 50.0  # known pairs before guessed ones count for less than half
+_MARGIN = 3.0  # standard deviations that a number of strangers may differ
+_FURTHEST, _HALVINGS = 30.0, 30  # where a part is sought, and how often that is halved
 _SMOOTH = (0.25, 0.5, 0.25)
 _TINY = 1e-300
 
@@ -79,14 +82,14 @@ def learn(evidence: Evidence, start: Weights | None = None) -> Weights:
     """Fit all strata together, from a first guess; from earlier weights in fewer rounds."""
     expected = _expected_shares(evidence)
     if start is None:
-        classes = _first_guess(evidence)
+        classes = _first_guess(evidence, expected)
         share = _shares(evidence, classes, expected)
     else:
         share = start.share
         classes = _classes(start.likelihood, share[evidence.stratum].T)
     for _ in range(_ROUNDS if start is None else _ROUNDS_AGAIN):
         likelihood = _independent(evidence, classes)
-        classes = _classes(likelihood, share[evidence.stratum].T)
+        classes = _within(evidence, _classes(likelihood, share[evidence.stratum].T))
         before, share = share, _shares(evidence, classes, expected)
         if np.abs(share - before).max() < _SETTLED:
             break
@@ -100,15 +103,56 @@ def _classes(likelihood: Numbers, share: Numbers) -> Numbers:
     return chances
 
 
-def _first_guess(evidence: Evidence) -> Numbers:
-    """Who agree on nearly all are taken for matches, who agree on the surname for relatives."""
+def _first_guess(evidence: Evidence, expected: Numbers) -> Numbers:
+    """Who agree on nearly all are taken for matches, who agree on the surname for relatives.
+
+    Of each stratum as large a part is taken for matches as is expected of it.
+    """
     levels = evidence.levels.astype(np.float64)
     # Where a salt is not shared, what it is made of differs in matches too.
     free = levels * ~evidence.salted if not evidence.salted.all() else levels
     known = np.maximum((free > 0).sum(axis=1), 1)
-    close = np.exp(10.0 * (free.sum(axis=1) / SAME / known - 1.0))
+    close = 10.0 * (free.sum(axis=1) / SAME / known - 1.0)
+    if evidence.strangers:
+        close += _shift(evidence, close, expected)[evidence.stratum]
+    close = 1.0 / (1.0 + np.exp(-close))
     related = (1.0 - close) * np.exp(6.0 * (levels[:, 1] / SAME - 1.0))
     return np.array([close, related, 1.0 - close - related])
+
+
+def _within(evidence: Evidence, classes: Numbers) -> Numbers:
+    """The classes with no more strangers in a stratum than the known ones leave room for.
+
+    Else what many matches have wrong alike could be learned as another class of strangers. A bound
+    on what is expected of a class, as in posterior regularisation (Ganchev et al., 2010).
+    """
+    if not evidence.strangers:
+        return classes
+    known = _by_stratum(evidence, evidence.different)
+    most = evidence.strangers * (known + _MARGIN * np.sqrt(known + 1.0))
+    total = np.maximum(_by_stratum(evidence, evidence.counts), _TINY)
+    least = np.clip(1.0 - most / total, 0.0, 1.0)
+    over = _by_stratum(evidence, classes[MATCH] * evidence.counts) / total < least
+    if not over.any():
+        return classes
+    log_odds = np.log(np.maximum(classes[MATCH], _TINY) / np.maximum(1 - classes[MATCH], _TINY))
+    shift = np.where(over, _shift(evidence, log_odds, least), 0.0)[evidence.stratum]
+    match = np.where(shift == 0, classes[MATCH], 1.0 / (1.0 + np.exp(-log_odds - shift)))
+    others = classes[1:] * (1.0 - match) / np.maximum(1.0 - classes[MATCH], _TINY)
+    return np.vstack([match[None], others])
+
+
+def _shift(evidence: Evidence, log_odds: Numbers, expected: Numbers) -> Numbers:
+    """What to add to the log-odds in each stratum to give it the expected part of matches."""
+    total = np.maximum(_by_stratum(evidence, evidence.counts), _TINY)
+    low, high = np.full(len(total), -_FURTHEST), np.full(len(total), _FURTHEST)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        chance = 1.0 / (1.0 + np.exp(-log_odds - middle[evidence.stratum]))
+        few = _by_stratum(evidence, chance * evidence.counts) / total < expected
+        low, high = np.where(few, middle, low), np.where(few, high, middle)
+    found: Numbers = (low + high) / 2
+    return found
 
 
 def _expected_shares(evidence: Evidence) -> Numbers:
@@ -123,6 +167,12 @@ def _expected_shares(evidence: Evidence) -> Numbers:
 
 def _shares(evidence: Evidence, classes: Numbers, expected: Numbers) -> Numbers:
     cross = np.array([_by_stratum(evidence, row * evidence.counts) for row in classes]).T
+    if evidence.strangers:
+        # Strangers meet between sources as often as within: what is known of both tells how often.
+        apart = cross[:, 1:].sum(axis=1)
+        known = _by_stratum(evidence, evidence.different)
+        often = evidence.strangers * (known + apart) / (1.0 + evidence.strangers)
+        cross[:, 1:] *= (often / np.maximum(apart, _TINY))[:, None]
     prior = _EXPECTED * np.array([expected, (1.0 - expected) / 2, (1.0 - expected) / 2]).T
     shares: Numbers = (cross + prior) / (cross.sum(axis=1, keepdims=True) + _EXPECTED)
     return shares
