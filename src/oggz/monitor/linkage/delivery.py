@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from oggz.monitor.agreement import Agreement, require
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import sha256, whole_file, write_manifest
-from oggz.monitor.linkage.blocks import Engine
+from oggz.monitor.linkage.engines import Engine
 from oggz.monitor.linkage.explain import explain
 from oggz.monitor.linkage.quality import Measured, measure
 from oggz.monitor.linkage.report import render
