@@ -98,11 +98,11 @@ def _write(
     beside = {name: out.with_name(f"{out.stem}.{name}") for name in (
         "pairs.parquet", "report.html", "json", "manifest.json",
     )}  # fmt: skip
-    evidence = explain(linkage.model)
+    ways = explain(linkage.model, agreement.encoding)
     figures = {
         "records": len(linkage.spine), "quality": asdict(linkage.quality),
         "measured": asdict(measured) if measured else None,
-        "evidence": [{**asdict(row), "bits": row.bits} for row in evidence],
+        "ways": [asdict(way) for way in ways],
     }  # fmt: skip
     with (
         whole_file(out) as spine, whole_file(beside["pairs.parquet"]) as pairs,
@@ -110,7 +110,7 @@ def _write(
     ):  # fmt: skip
         pq.write_table(linkage.spine, spine)
         pq.write_table(linkage.pairs, pairs)
-        report.write_text(render(agreement, linkage, measured, evidence), encoding="utf-8")
+        report.write_text(render(agreement, linkage, measured, ways), encoding="utf-8")
         numbers.write_text(json.dumps(figures, indent=1) + "\n")
     with whole_file(beside["manifest.json"]) as manifest:
         write_manifest(
