@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from oggz.monitor.cli.app import AgreementFile, OutFolder, SourceName, app
+from oggz.monitor.errors import MonitorError
 from oggz.monitor.terminal import bar
 
 
@@ -29,11 +30,24 @@ def schemas(
 @app.command("mapping")
 def show_mapping(
     kind: Annotated[str, typer.Argument(metavar="SOORT", help="Zoals police of wmo.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="M.toml", help="Schrijf naar dit bestand.")
+    ] = None,
 ) -> None:
     """De meegeleverde afbeelding van een export op een tabel, om te kopiëren en aan te passen."""
+    from oggz.monitor.files import whole_file
     from oggz.monitor.sources import mapping_text
 
-    print(mapping_text(kind), end="")
+    text = mapping_text(kind)
+    if out is None:
+        print(text, end="")
+        return
+    if out.exists():
+        raise MonitorError(f"{out} bestaat al. Kies een andere naam: er kan werk van u in staan.")
+    # Not by `>`: consoles of Windows write in another encoding than TOML has.
+    with whole_file(out) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+    print(f"Pas in {out} de namen van kolommen aan, en geef haar op met --mapping.")
 
 
 @app.command()
