@@ -3,8 +3,11 @@
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -13,8 +16,9 @@ from oggz.monitor.agreement import Agreement
 from oggz.monitor.encoding import EncodingSettings, Salt, encode_table
 from oggz.monitor.linkage import Linkage, link_tables, measure
 from oggz.monitor.linkage.explain import Way, explain
+from oggz.monitor.linkage.flows import Flows, flows
 from oggz.monitor.linkage.quality import Measured
-from oggz.monitor.linkage.report import render
+from oggz.monitor.linkage.report import printed, render
 from oggz.monitor.linkage.strangers import count_strangers
 from oggz.monitor.people import Sources, six_sources
 from tests.monitor.world import SIX, draft_six
@@ -216,3 +220,40 @@ def test_names_from_the_agreement_cannot_become_part_of_the_page(
     text = render(changed, linkage, None, explain(linkage.model, agreement.encoding))
     assert "<b>x" not in text
     assert "<i>y" not in text
+
+
+def test_two_periods_are_told_as_who_stayed_came_and_went(
+    agreement: Agreement, linkage: Linkage, browser: Browser, tmp_path: Path
+) -> None:
+    """As if what three sources delivered were their earlier period."""
+    before = dict(zip(SIX[3:], SIX[:3], strict=True))
+    rows = linkage.spine.to_pylist()
+    spine = pa.table(
+        {
+            "source": [before.get(row["source"], row["source"]) for row in rows],
+            "period": ["2024" if row["source"] in before else "2025" for row in rows],
+            "person": linkage.spine["person"],
+            "certainty": linkage.spine["certainty"],
+        }
+    )
+    periods = ("2024", "2025")
+    told = Flows(periods, flows(spine, periods), date(2027, 1, 31))
+    both = replace(linkage, spine=spine)
+    text = render(agreement, both, None, explain(linkage.model, agreement.encoding), told)
+    known: dict[str, set[int]] = {period: set() for period in periods}
+    for row in spine.to_pylist():
+        known[row["period"]].add(row["person"])
+    stayed = len(known["2024"] & known["2025"])
+    came, went = (len(known[a] - known[b]) for a, b in (("2025", "2024"), ("2024", "2025")))
+    everyone = re.search(r"Alle bronnen samen</th>.*", text)
+    assert everyone
+    assert re.findall(r">([\d.]+)<", everyone[0].replace(".", "")) == [
+        str(number) for number in (stayed, came, went)
+    ]
+    assert "Politie, 2024" in text
+    assert "Politie, 2025" in text
+    assert "31 januari 2027" in text
+    assert f"{stayed} mensen bleven" in printed(both, None, told)
+    page = opened(browser, text, tmp_path, 390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()

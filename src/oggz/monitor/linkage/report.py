@@ -14,6 +14,7 @@ from oggz.monitor.agreement.wording import count_of, day, listed, part
 from oggz.monitor.encoding.settings import Group
 from oggz.monitor.linkage import charts
 from oggz.monitor.linkage.explain import Evidence, Way
+from oggz.monitor.linkage.flows import Flows
 from oggz.monitor.linkage.quality import Estimate, Measured
 from oggz.monitor.linkage.steps import Linkage
 
@@ -68,9 +69,10 @@ class Explained:
 
 
 def render(
-    agreement: Agreement, linkage: Linkage, measured: Measured | None, ways: Sequence[Way]
-) -> str:
-    """The report as one HTML page that needs nothing else."""
+    agreement: Agreement, linkage: Linkage, measured: Measured | None, ways: Sequence[Way],
+    flows: Flows | None = None,
+) -> str:  # fmt: skip
+    """The report as one HTML page that needs nothing else; `flows` if it links two periods."""
     environment = Environment(
         loader=ChoiceLoader(
             [PackageLoader("oggz.monitor.linkage"), PackageLoader("oggz.monitor.agreement")]
@@ -91,12 +93,12 @@ def render(
         twice=any(source.has_duplicates for source in agreement.sources.values()),
         quality=linkage.quality, measured=measured, misses=_misses(linkage, measured),
         ranges=charts.ranges(linkage.quality, measured),
-        doubts=_doubts(linkage),
+        doubts=_doubts(linkage), flows=flows,
         ways=[_explained(way, agreement) for way in ways],
     )  # fmt: skip
 
 
-def printed(linkage: Linkage, measured: Measured | None) -> str:
+def printed(linkage: Linkage, measured: Measured | None, flows: Flows | None = None) -> str:
     """The quality in a few lines for the terminal."""
     quality = linkage.quality
     lines = [
@@ -108,23 +110,34 @@ def printed(linkage: Linkage, measured: Measured | None) -> str:
             f"Gemeten: {_percent(measured.precision)} terecht, {_percent(measured.recall)}"
             f" gevonden, samen {_percent(measured.f1)} (F1)."
         )
+    if flows:
+        before, after = flows.periods
+        everyone = flows.flows[0]
+        lines.append(
+            f"Van {before} naar {after}: {everyone.stayed} mensen bleven, {everyone.came} kwamen"
+            f" erbij, {everyone.went} gingen weg. Een gemiste koppeling telt bij beide laatste mee."
+        )
     return "\n".join(lines)
 
 
 def _known_to(linkage: Linkage, agreement: Agreement) -> tuple[list[SourceCount], list[int]]:
-    """By source whom it knows, and how many people are known to 1, 2, … sources."""
-    names, source = np.unique(linkage.spine["source"].to_pylist(), return_inverse=True)
-    person = linkage.spine["person"].to_numpy()
-    known = np.unique(person * len(names) + source.ravel())
+    """By source (and period, where there are two) whom it knows, and how many people are known to
+    1, 2, … of them."""
+    columns = [name for name in ("source", "period") if name in linkage.spine.column_names]
+    keys = list(zip(*(linkage.spine[name].to_pylist() for name in columns), strict=True))
+    order = list(agreement.sources)
+    names = sorted(set(keys), key=lambda key: (order.index(key[0]), *key[1:]))
+    number = {key: place for place, key in enumerate(names)}
+    source = np.array([number[key] for key in keys], np.int64)
+    known = np.unique(linkage.spine["person"].to_numpy() * len(names) + source)
     _, place, times = np.unique(known // len(names), return_inverse=True, return_counts=True)
     of = known % len(names)
     sources = [
         SourceCount(
-            agreement.parties[name].organisation, int((source == number).sum()),
-            int((of == number).sum()), int((times[place][of == number] > 1).sum()),
+            ", ".join((agreement.parties[name].organisation, *period)), int((source == row).sum()),
+            int((of == row).sum()), int((times[place][of == row] > 1).sum()),
         )
-        for name in agreement.sources
-        for number in np.flatnonzero(names == name)
+        for row, (name, *period) in enumerate(names)
     ]  # fmt: skip
     return sources, np.bincount(times, minlength=len(names) + 1)[1:].tolist()
 
