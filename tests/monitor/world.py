@@ -60,10 +60,13 @@ def write_six(folder: Path, records: int, *, seed: int = 5) -> Sources:
         )  # fmt: skip
         pv.write_csv(table.select(source.variables), folder / "sources" / f"{name}.csv")
     listed = [
-        table.add_column(0, "source", pa.array([name] * len(table), pa.string()))
+        table.append_column("source", pa.array([name] * len(table), pa.string())).join(
+            people.truth, ["source", "record_id"]
+        )
         for name, table in people.tables.items()
     ]
-    pv.write_csv(pa.concat_tables(listed).drop_columns("bsn"), folder / "people.csv")
+    everybody = pa.concat_tables(listed).drop_columns("bsn").sort_by("record_id")
+    pv.write_csv(everybody, folder / "people.csv")
     pv.write_csv(people.truth, folder / "truth.csv")
     return people
 

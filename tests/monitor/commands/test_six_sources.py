@@ -87,7 +87,6 @@ def test_an_attack_on_six_sources_ends_as_its_figures_say(place: Path) -> None:
     found = json.loads((place / "a.json").read_text())
     assert found["records"] == RECORDS * len(SIX)
     assert done.exit_code == int(found["gives_way"]), done.output
-    assert found["verdict"].split(":")[0] in done.output
     # Without the key and without anybody known, values and how often they occur tell nothing.
     right = {row["attack"]: row["right"] for row in found["outcomes"]}
     assert right["woordenlijst zonder sleutel"] == right["frequenties"] == 0
