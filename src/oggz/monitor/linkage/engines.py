@@ -1,4 +1,7 @@
-"""The database engines that find candidates: DuckDB on a laptop, Spark for more than fits there."""
+"""The engines that find candidates: DuckDB on a laptop, Spark where that join is too large for it.
+
+Only the join: encodings are compared, and people formed, on the machine that links.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
