@@ -12,14 +12,20 @@ from oggz.monitor.files import MANIFEST, must_hold, read_manifest
 
 # What a source delivers of one period.
 ENCODINGS, PAYLOAD, STRANGERS = "encodings.parquet", "payload.enc", "strangers.parquet"
+NUMBERS = "numbers.enc"  # which record of which period each number of a transition is
 # What made a delivery, so that one of two periods is never taken for one of one.
-ENCODE, ENCODE_TRANSITION = "encode", "encode-transition"
+ENCODE, ENCODE_TRANSITION, LINK_TRANSITION = "encode", "encode-transition", "link-transition"
 _MISTAKEN = {
     ENCODE: "is een levering van één periode. Koppel die zonder --transition.",
     ENCODE_TRANSITION: "verbindt twee periodes. Koppel die met ‘oggz monitor link --transition’.",
 }
 SIGNATURE = "manifest.sig"
 _DOMAIN = b"oggz monitor manifest 1\0"
+
+
+def transition_files(period: str) -> tuple[str, str]:
+    """What a transition has of one period: encodings, and how alike records of the source are."""
+    return f"encodings-{period}.parquet", f"strangers-{period}.parquet"
 
 
 def sign_manifest(folder: Path, key: Ed25519PrivateKey) -> None:

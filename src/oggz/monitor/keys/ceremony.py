@@ -159,9 +159,7 @@ def _with(key: OwnKey, kind: Kind, secret: Secret) -> OwnKey:
     return replace(key, linkage=secret) if kind == "linkage" else replace(key, transition=secret)
 
 
-def _transition_allowed(
-    agreement: Agreement, key: OwnKey, kind: Kind, today: date | None
-) -> None:
+def _transition_allowed(agreement: Agreement, key: OwnKey, kind: Kind, today: date | None) -> None:
     if kind == "linkage":
         return
     moved = transition_of(agreement, today=today)

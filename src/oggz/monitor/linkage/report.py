@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from oggz.monitor.agreement import Agreement
 from oggz.monitor.linkage.explain import Evidence
+from oggz.monitor.linkage.flows import Flows
 from oggz.monitor.linkage.quality import Estimate, Measured
 from oggz.monitor.linkage.steps import Linkage
 
@@ -28,9 +29,10 @@ class Bar:
 
 
 def render(
-    agreement: Agreement, linkage: Linkage, measured: Measured | None, evidence: Sequence[Evidence]
-) -> str:
-    """The report as one HTML page that needs nothing else."""
+    agreement: Agreement, linkage: Linkage, measured: Measured | None, evidence: Sequence[Evidence],
+    flows: Flows | None = None,
+) -> str:  # fmt: skip
+    """The report as one HTML page that needs nothing else; `flows` if it links two periods."""
     environment = Environment(
         loader=ChoiceLoader(
             [PackageLoader("oggz.monitor.linkage"), PackageLoader("oggz.monitor.agreement")]
@@ -42,20 +44,22 @@ def render(
     environment.filters["number"] = _number
     person = linkage.spine["person"].to_numpy()
     _, size = np.unique(person, return_counts=True)
-    sources = linkage.spine["source"].to_pylist()
-    names = sorted(set(sources))
+    columns = ["source", "period"] if flows else ["source"]
+    counts = linkage.spine.group_by(columns).aggregate([([], "count_all")])
+    rows = sorted(zip(*(counts[name].to_pylist() for name in (*columns, "count_all")), strict=True))
     return environment.get_template("koppeling.html.j2").render(
         agreement=agreement,
-        records=[(name, sources.count(name)) for name in names],
+        records=[(", ".join(names), count) for *names, count in rows],
         people=len(size),
         spread=[(count, int((size == count).sum())) for count in sorted(set(size.tolist()))],
         quality=linkage.quality,
         measured=measured,
         bars=_bars(evidence),
+        flows=flows,
     )
 
 
-def printed(linkage: Linkage, measured: Measured | None) -> str:
+def printed(linkage: Linkage, measured: Measured | None, flows: Flows | None = None) -> str:
     """The quality in a few lines for the terminal."""
     quality = linkage.quality
     lines = [
@@ -66,6 +70,13 @@ def printed(linkage: Linkage, measured: Measured | None) -> str:
         lines.append(
             f"Gemeten: {_percent(measured.precision)} terecht, {_percent(measured.recall)}"
             f" gevonden, samen {_percent(measured.f1)} (F1)."
+        )
+    if flows:
+        before, after = flows.periods
+        everyone = flows.flows[0]
+        lines.append(
+            f"Van {before} naar {after}: {everyone.stayed} mensen bleven, {everyone.came} kwamen"
+            f" erbij, {everyone.went} gingen weg. Een gemiste koppeling telt bij beide laatste mee."
         )
     return "\n".join(lines)
 
