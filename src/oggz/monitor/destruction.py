@@ -87,8 +87,8 @@ def destroy(
             gone.append(step())
     except OSError:
         raise MonitorError(
-            f"{work[len(gone)][0]} kan niet vernietigd worden: het is in gebruik of u mag het niet wijzigen."
-            f" Van de {len(work)} zijn er {len(gone)} vernietigd."
+            f"{work[len(gone)][0]} kan niet vernietigd worden: het is in gebruik of u mag het niet"
+            f" wijzigen. Van de {len(work)} zijn er {len(gone)} vernietigd."
         ) from None
     finally:
         if gone:

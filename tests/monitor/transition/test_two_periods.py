@@ -109,7 +109,8 @@ def test_who_stay_come_and_go_is_counted_near_the_truth(
             (flow.went, len(before - after)),
         ):  # fmt: skip
             assert real > 50
-            assert abs(counted - real) <= 0.12 * real, (source, counted, real)
+            # A link that is missed makes of one who stayed one who came and one who went.
+            assert abs(counted - real) <= 0.08 * len(before & after), (source, counted, real)
 
 
 def test_within_a_period_nobody_is_twice_in_a_source(numbered: pa.Table) -> None:

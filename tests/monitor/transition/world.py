@@ -1,6 +1,8 @@
 """Two periods of one region: agreements, keys and files of three sources, with the truth."""
 
-from dataclasses import dataclass, field
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from oggz.monitor.people import (
     with_events,
 )
 from oggz.monitor.schemas import schema
-from tests.monitor.agreement.world import ROLES, World, plan
+from tests.monitor.agreement.world import COLUMNS, OWN, ROLES, World, plan
 
 TODAY = date.today()
 YEAR = TODAY.year - 1
@@ -30,6 +32,8 @@ LAST = date(TODAY.year, 12, 31)  # of both agreements
 SOURCES = ("police", "wmo", "shelter")
 _RECORDS = {"police": 350, "wmo": 400, "shelter": 250}
 _STAYS = 0.7
+_PERSON = "r{number},Willem,Voorbeeld{letter},19{age}-04-23,m,8241AB,{age}"
+_OWN_CELLS = {"police": "{0}-03-02,E33", "wmo": "01,{0}-03-02", "shelter": "temporary"}
 _ARTICLE = """
 [transition]
 article = "13"
@@ -52,6 +56,14 @@ class Periods:
     def records(self, source: str, *, previous: bool = False) -> Path:
         return (self.before if previous else self.after).folder / f"{source}.csv"
 
+    def copied(self, folder: Path) -> "Periods":
+        """The same in another folder, to break."""
+        before, after = (
+            World(Path(shutil.copytree(world.folder, folder / world.folder.name)), world.keys)
+            for world in (self.before, self.after)
+        )
+        return Periods(before, after, self.truth)
+
     def people(self, source: str | None, label: str) -> set[int]:
         """Who really is in a source (or in any) in a period."""
         rows = self.truth.to_pylist()
@@ -62,19 +74,20 @@ class Periods:
         }
 
 
-def make_world(folder: Path, year: int, begins: date, **changes: object) -> World:
+def make_world(folder: Path, year: int, begins: date, *, sources: Sequence[str] = SOURCES) -> World:
     """An agreement about `year`, with keys and its work done between `begins` and LAST."""
     label = str(year)
     keys = {name: keyfiles.generate(project="proef", period=label, role=name) for name in ROLES}
     folder.mkdir(parents=True)
-    told: dict[str, object] = {"settings": EncodingSettings(), **changes}
-    drafting.write(
-        folder,
-        plan(
-            keys, label=label, start=date(year, 1, 1), end=date(year, 12, 31), begins=begins,
-            kept_short=LAST, ends=LAST, **told,
-        ),
+    planned = plan(
+        keys, label=label, start=date(year, 1, 1), end=date(year, 12, 31), begins=begins,
+        kept_short=LAST, ends=LAST, settings=EncodingSettings(),
     )  # fmt: skip
+    left = set(SOURCES) - set(sources)
+    parties = tuple(one for one in planned.parties if one.name not in left)
+    chosen = tuple(one for one in planned.sources if one.name not in left)
+    drafting.write(folder, replace(planned, parties=parties, sources=chosen))
+    keys = {name: key for name, key in keys.items() if name not in left}
     world = World(folder, keys)
     world.write_keys()
     return world
@@ -98,11 +111,13 @@ def allow_transition(world: World, earlier: Agreement, last: date = LAST) -> Non
     )
 
 
-def make_periods(folder: Path, *, seed: int = 7, people: bool = True, **changes: object) -> Periods:
+def make_periods(
+    folder: Path, *, seed: int = 7, people: bool = True, earlier: Sequence[str] = SOURCES
+) -> Periods:
     """Both periods, with secrets, and files unless `people` is false."""
-    before = make_world(folder / "before", YEAR - 1, date(TODAY.year - 1, 1, 2), **changes)
+    before = make_world(folder / "before", YEAR - 1, date(TODAY.year - 1, 1, 2), sources=earlier)
     before.sign()
-    after = make_world(folder / "after", YEAR, date(TODAY.year, 1, 1), **changes)
+    after = make_world(folder / "after", YEAR, date(TODAY.year, 1, 1))
     allow_transition(after, before.read())
     after.sign()
     share(after, "linkage")
@@ -112,6 +127,23 @@ def make_periods(folder: Path, *, seed: int = 7, people: bool = True, **changes:
         share(before, "linkage")
         made.truth = _write_records(made, seed)
     return made
+
+
+def make_small_periods(folder: Path, *, earlier: Sequence[str] = SOURCES) -> Periods:
+    """Twenty people, in every source and in both periods."""
+    periods = make_periods(folder, people=False, earlier=earlier)
+    for source in SOURCES:
+        for previous, year in ((True, YEAR - 1), (False, YEAR)):
+            names = ",".join((*COLUMNS, *OWN[source]))
+            own = _OWN_CELLS[source].format(year)
+            rows = [
+                f"{_PERSON.format(number=at * 7919 % 1009, letter=letter, age=50 + at)},{own}"
+                for at, letter in enumerate("abcdefghijklmnopqrst")
+            ]
+            periods.records(source, previous=previous).write_text(
+                "\n".join((names, *rows)) + "\n", encoding="utf-8"
+            )
+    return periods
 
 
 def _write_records(periods: Periods, seed: int) -> pa.Table:

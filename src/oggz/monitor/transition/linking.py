@@ -82,7 +82,7 @@ def _files(
                 folder / encodings, folder / strangers, agreement.sources[source].has_duplicates
             )
             both |= period == periods[0]
-        until = min(until, date.fromisoformat(str(manifest["keep_until"])))
+        until = min(until, _last_day(folder, manifest.get("keep_until")))
     if not both:
         raise MonitorError(
             f"Geen van de mappen heeft vergelijkcodes van periode {periods[0]}: er valt niets te"
@@ -91,6 +91,15 @@ def _files(
     if len(files) > _MOST:
         raise MonitorError(f"Verbind hoogstens {_MOST // 2} bronnen tegelijk.")
     return dict(sorted(files.items())), until
+
+
+def _last_day(folder: Path, text: object) -> date:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        raise MonitorError(
+            f"In {folder} staat niet tot wanneer de uitkomst mag bestaan. Vraag de map opnieuw."
+        ) from None
 
 
 def _by_period(spine: pa.Table) -> pa.Table:
