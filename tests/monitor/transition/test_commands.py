@@ -1,6 +1,7 @@
 """Two periods linked by commands, as people type them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -65,10 +66,28 @@ def test_the_whole_chain_from_two_files_to_who_stayed(monitor: Monitor, tmp_path
     assert "reservekopieën van uw sleutelbestand" in told
     assert "niet ondertekend" not in told
     assert keyfiles.load(tmp_path / "after" / "police.key").transition is None
+    told = monitor(
+        "keys --transition --agreement after/agreement.toml --role police --out after/police.key",
+        code=1,
+    )
+    assert "al vernietigd" in told
     told = monitor(encode_line("police").replace("uit/police", "uit/weer"), code=1)
     assert "zit geen overgangsgeheim" in told
     assert "Zie artikel 10 van de afspraak" in told
     assert not (tmp_path / "uit" / "weer").exists()
+
+
+def test_a_source_gets_the_secret_of_a_transition_by_the_same_steps(
+    monitor: Monitor, tmp_path: Path
+) -> None:
+    line = "keys --transition --agreement after/agreement.toml --role {0} --out after/{0}.key"
+    key = keyfiles.load(tmp_path / "after" / "shelter.key")
+    keyfiles.write(tmp_path / "after" / "shelter.key", replace(key, transition=None))
+    assert "Het geheim van wmo zit nu in shelter.key" in monitor(line.format("shelter"))
+    assert keyfiles.load(tmp_path / "after" / "shelter.key").transition == key.transition
+    assert "is klaar om vergelijkcodes te maken" in monitor(line.format("wmo"))
+    told = monitor(line.format("police").replace("after", "before"), code=1)
+    assert "Zie artikel 3.1 van de afspraak" in told
 
 
 @pytest.mark.parametrize(

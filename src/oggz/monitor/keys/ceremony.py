@@ -90,7 +90,7 @@ def make_secret(
     """
     require(agreement, "make-secret", source=role, today=today)
     key = keyfiles.read(key_path, agreement, role)
-    _transition_allowed(agreement, key, kind, today)
+    transition_allowed(agreement, key, kind, today)
     secret: Secret | None = getattr(key, kind)
     if secret is None or secret.agreement != agreement.checksum:
         secret = Secret(agreement.checksum, secrets.token_bytes(KEY_BYTES))
@@ -126,7 +126,7 @@ def open_secret(
     """
     require(agreement, "open-secret", source=role, today=today)
     key = keyfiles.read(key_path, agreement, role)
-    _transition_allowed(agreement, key, kind, today)
+    transition_allowed(agreement, key, kind, today)
     content = _read(sealed_path)
     maker = agreement.keys.maker
     signature = content.pop("signature")
@@ -159,7 +159,8 @@ def _with(key: OwnKey, kind: Kind, secret: Secret) -> OwnKey:
     return replace(key, linkage=secret) if kind == "linkage" else replace(key, transition=secret)
 
 
-def _transition_allowed(agreement: Agreement, key: OwnKey, kind: Kind, today: date | None) -> None:
+def transition_allowed(agreement: Agreement, key: OwnKey, kind: Kind, today: date | None) -> None:
+    """Raise Refused when this secret is of a transition that may not be, or is over here."""
     if kind == "linkage":
         return
     moved = transition_of(agreement, today=today)
