@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,9 @@ from oggz.monitor.encoding.delivery import encode
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.keys import keyfiles, open_secret
 from oggz.monitor.linkage import link
+from oggz.monitor.linkage.delivery import Delivered
 from oggz.monitor.manifests import NUMBERS, transition_files
+from oggz.monitor.transition import linking
 from tests.monitor.agreement.world import World
 from tests.monitor.transition.world import (
     LAST,
@@ -175,6 +178,23 @@ def test_a_source_that_is_new_delivers_one_period_and_does_not_count_as_change(
     ]  # fmt: skip
     with pytest.raises(MonitorError, match="valt niets te verbinden"):
         transition.link(folders[2:], tmp_path / "u.parquet", agreement=periods.after.read())
+
+
+def test_whether_a_source_holds_people_twice_is_told_of_each_period(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    periods = make_small_periods(tmp_path / "dubbel", twice=True)
+    folder = encode_both(periods, tmp_path / "police")
+    seen: dict[str, bool] = {}
+    linked = linking.linked
+
+    def look(files: dict[str, Delivered], *given: Any, **more: Any) -> Any:
+        seen.update({name: one.duplicates for name, one in files.items()})
+        return linked(files, *given, **more)
+
+    monkeypatch.setattr(linking, "linked", look)
+    transition.link([folder], tmp_path / "t.parquet", agreement=periods.after.read())
+    assert seen == {f"police@{YEAR - 1}": True, f"police@{YEAR}": False}
 
 
 def test_a_delivery_of_one_period_and_one_of_two_are_not_mixed_up(

@@ -112,10 +112,14 @@ def allow_transition(world: World, earlier: Agreement, last: date = LAST) -> Non
 
 
 def make_periods(
-    folder: Path, *, seed: int = 7, people: bool = True, earlier: Sequence[str] = SOURCES
-) -> Periods:
-    """Both periods, with secrets, and files unless `people` is false."""
+    folder: Path, *, seed: int = 7, people: bool = True, earlier: Sequence[str] = SOURCES,
+    twice: bool = False,
+) -> Periods:  # fmt: skip
+    """Both periods, with secrets, and files unless `people` is false. `earlier` are the sources of
+    the earlier one; with `twice` the first of them held people more than once."""
     before = make_world(folder / "before", YEAR - 1, date(TODAY.year - 1, 1, 2), sources=earlier)
+    if twice:
+        before.change("has_duplicates = false", "has_duplicates = true")
     before.sign()
     after = make_world(folder / "after", YEAR, date(TODAY.year, 1, 1))
     allow_transition(after, before.read())
@@ -129,9 +133,11 @@ def make_periods(
     return made
 
 
-def make_small_periods(folder: Path, *, earlier: Sequence[str] = SOURCES) -> Periods:
+def make_small_periods(
+    folder: Path, *, earlier: Sequence[str] = SOURCES, twice: bool = False
+) -> Periods:
     """Twenty people, in every source and in both periods."""
-    periods = make_periods(folder, people=False, earlier=earlier)
+    periods = make_periods(folder, people=False, earlier=earlier, twice=twice)
     for source in SOURCES:
         for previous, year in ((True, YEAR - 1), (False, YEAR)):
             names = ",".join((*COLUMNS, *OWN[source]))

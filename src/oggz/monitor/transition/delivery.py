@@ -99,7 +99,7 @@ def encode(
         write_manifest(
             folder / MANIFEST, command=ENCODE_TRANSITION, agreement=agreement.checksum, inputs=[],
             outputs=[*written, folder / NUMBERS], source=source,
-            periods=[part.period.label for part in parts],
+            has_duplicates={part.period.label: part.delivery.has_duplicates for part in parts},
             keep_until=min(earlier.retention.spine, agreement.retention.spine).isoformat(),
         )  # fmt: skip
         sign_manifest(folder, key.signing)

@@ -1,6 +1,6 @@
 """Linking two periods at the linkage unit: each source counts as one for each period."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -79,7 +79,7 @@ def _files(
             must_hold(folder, made, (encodings, strangers))
             must_fit(folder / encodings, source, agreement)
             files[f"{source}{_AT}{period}"] = Delivered(
-                folder / encodings, folder / strangers, agreement.sources[source].has_duplicates
+                folder / encodings, folder / strangers, _duplicates(manifest, period)
             )
             both |= period == periods[0]
         until = min(until, _last_day(folder, manifest.get("keep_until")))
@@ -91,6 +91,12 @@ def _files(
     if len(files) > _MOST:
         raise MonitorError(f"Verbind hoogstens {_MOST // 2} bronnen tegelijk.")
     return dict(sorted(files.items())), until
+
+
+def _duplicates(manifest: Mapping[str, object], period: str) -> bool:
+    """Whether the agreement of that period says that the source holds people twice."""
+    told = manifest.get("has_duplicates")
+    return isinstance(told, dict) and told.get(period) is True
 
 
 def _last_day(folder: Path, text: object) -> date:
