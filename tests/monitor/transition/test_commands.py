@@ -10,14 +10,9 @@ from typer.testing import CliRunner
 
 from oggz.cli import app
 from oggz.monitor.keys import keyfiles
-from tests.monitor.transition.world import SOURCES, YEAR, Periods, make_small_periods
+from tests.monitor.transition.world import SOURCES, YEAR, Periods
 
 Monitor = Callable[..., str]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Periods:
-    return make_small_periods(tmp_path_factory.mktemp("periodes"))
 
 
 @pytest.fixture

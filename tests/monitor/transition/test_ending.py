@@ -12,17 +12,7 @@ from oggz.monitor.encoding.delivery import encode
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import sha256
 from oggz.monitor.keys import keyfiles, make_secret, open_secret, read_source_key
-from tests.monitor.transition.world import SOURCES, YEAR, Periods, make_small_periods
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Periods:
-    return make_small_periods(tmp_path_factory.mktemp("periodes"))
-
-
-@pytest.fixture
-def periods(made: Periods, tmp_path: Path) -> Periods:
-    return made.copied(tmp_path)
+from tests.monitor.transition.world import SOURCES, YEAR, Periods
 
 
 def end(periods: Periods, source: str) -> Path:

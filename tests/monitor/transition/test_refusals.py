@@ -25,21 +25,10 @@ from tests.monitor.transition.world import (
     YEAR,
     Periods,
     allow_transition,
-    make_periods,
     make_small_periods,
     make_world,
     share,
 )
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Periods:
-    return make_small_periods(tmp_path_factory.mktemp("periodes"))
-
-
-@pytest.fixture
-def periods(made: Periods, tmp_path: Path) -> Periods:
-    return made.copied(tmp_path)
 
 
 def encode_both(
@@ -223,9 +212,11 @@ def test_a_delivery_of_one_period_and_one_of_two_are_not_mixed_up(
 
 def test_a_transition_of_another_agreement_is_refused(periods: Periods, tmp_path: Path) -> None:
     both = encode_both(periods, tmp_path / "twee")
-    other = make_periods(tmp_path / "anders", people=False)
+    other = make_world(tmp_path / "anders", YEAR, date(TODAY.year, 1, 1))
+    allow_transition(other, periods.before.read())
+    other.sign()
     refused(
-        lambda: transition.link([both], tmp_path / "t.parquet", agreement=other.after.read()),
+        lambda: transition.link([both], tmp_path / "t.parquet", agreement=other.read()),
         "andere tekst van de afspraak", "5", tmp_path,
     )  # fmt: skip
 
@@ -248,8 +239,9 @@ def test_a_file_that_is_missing_or_changed_is_told(periods: Periods, tmp_path: P
 
 def test_the_linkage_unit_needs_no_content_and_no_numbers(periods: Periods, tmp_path: Path) -> None:
     agreement = periods.after.read()
+    two = SOURCES[:2]
     both, one = tmp_path / "twee", tmp_path / "een"
-    for source in SOURCES:
+    for source in two:
         encode_both(periods, both / source, source)
         (both / source / NUMBERS).unlink()
         encode(
@@ -257,15 +249,15 @@ def test_the_linkage_unit_needs_no_content_and_no_numbers(periods: Periods, tmp_
             key_file=periods.after.key_path(source),
         )  # fmt: skip
         (one / source / "payload.enc").unlink()
-    transition.link([both / name for name in SOURCES], both / "t.parquet", agreement=agreement)
-    link([one / name for name in SOURCES], one / "s.parquet", agreement=agreement)
+    transition.link([both / name for name in two], both / "t.parquet", agreement=agreement)
+    link([one / name for name in two], one / "s.parquet", agreement=agreement)
     told = json.loads((both / "t.json").read_text())["transition"]["flows"][0]
     assert (told["stayed"], told["came"], told["went"]) == (20, 0, 0)
 
 
 def test_only_the_analysis_unit_opens_the_numbers(periods: Periods, tmp_path: Path) -> None:
     agreement = periods.after.read()
-    folders = [encode_both(periods, tmp_path / source, source) for source in SOURCES]
+    folders = [encode_both(periods, tmp_path / source, source) for source in SOURCES[:2]]
     spine, out = tmp_path / "t.parquet", tmp_path / "r.parquet"
     transition.link(folders, spine, agreement=agreement)
 
@@ -276,7 +268,7 @@ def test_only_the_analysis_unit_opens_the_numbers(periods: Periods, tmp_path: Pa
 
     refused(lambda: renumber("linkage", folders), "niet de sleutel van ‘analysis’", "10", tmp_path)
     with pytest.raises(MonitorError, match="horen niet bij elkaar"):
-        renumber("analysis", folders[:2])
+        renumber("analysis", folders[:1])
     with pytest.raises(MonitorError, match="horen niet bij elkaar"):
         renumber("analysis", [*folders, folders[0]])
     kept = spine.read_bytes()
@@ -292,12 +284,12 @@ def test_only_the_analysis_unit_opens_the_numbers(periods: Periods, tmp_path: Pa
 def test_a_linkage_of_one_period_is_no_transition(periods: Periods, tmp_path: Path) -> None:
     agreement = periods.after.read()
     spine = tmp_path / "s.parquet"
-    for source in SOURCES:
+    for source in SOURCES[:2]:
         encode(
             periods.records(source), tmp_path / source, agreement=agreement, source=source,
             key_file=periods.after.key_path(source),
         )  # fmt: skip
-    link([tmp_path / source for source in SOURCES], spine, agreement=agreement)
+    link([tmp_path / source for source in SOURCES[:2]], spine, agreement=agreement)
     refused(
         lambda: transition.renumber(
             [], spine, tmp_path / "r", agreement=agreement,
