@@ -6,7 +6,7 @@ before beside the transition, and dummies of a period would stand out as what is
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ from oggz.monitor.encoding.delivery import must_pass, write_encodings
 from oggz.monitor.encoding.dummies import with_dummies
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import MANIFEST, whole_folder, write_manifest
-from oggz.monitor.keys import derive, read_source_key, seal
+from oggz.monitor.keys import SourceKey, derive, read_source_key, seal
 from oggz.monitor.manifests import ENCODE_TRANSITION, NUMBERS, sign_manifest, transition_files
 from oggz.monitor.sources import read_people
 from oggz.monitor.sources.checking import check_file
@@ -73,36 +73,46 @@ def encode(
         key.transition_secret, project=agreement.project,
         period=f"{moved.previous_period}>{agreement.period.label}", purpose=PURPOSE,
     )  # fmt: skip
-    random = np.random.default_rng(secrets.randbits(128) if seed is None else seed)
     with whole_folder(out) as folder:
-        written: list[Path] = []
-        told = list[pa.Table]()
-        for part in parts:
-            label = part.period.label
-            people = with_dummies(
-                read_people(part.path, kind=part.delivery.kind), agreement.encoding.dummies, random
-            )
-            numbered = _numbered(people, None if seed is None else random)
-            told.append(_told(people, numbered, label))
-            encodings, strangers = transition_files(label)
-            written += write_encodings(
-                numbered, folder / encodings, folder / strangers, settings=agreement.encoding,
-                key=secret, seed=seed, told={
-                    "format": _FORMAT, "agreement": agreement.checksum, "source": source,
-                    "period": label,
-                },
-            )  # fmt: skip
-        plain = folder / "numbers.parquet"
-        pq.write_table(pa.concat_tables(told), plain)
-        seal(plain, folder / NUMBERS, agreement=agreement, key=key, purpose="transition")
-        plain.unlink()
+        written = _write_codes(folder, parts, agreement, key, secret, seed)
         write_manifest(
             folder / MANIFEST, command=ENCODE_TRANSITION, agreement=agreement.checksum, inputs=[],
-            outputs=[*written, folder / NUMBERS], source=source,
+            outputs=written, source=source,
             has_duplicates={part.period.label: part.delivery.has_duplicates for part in parts},
             keep_until=min(earlier.retention.spine, agreement.retention.spine).isoformat(),
         )  # fmt: skip
         sign_manifest(folder, key.signing)
+
+
+def _write_codes(
+    folder: Path, parts: Sequence[_Part], agreement: Agreement, key: SourceKey, secret: bytes,
+    seed: int | None,
+) -> list[Path]:  # fmt: skip
+    """Write the encodings of each period and, sealed, which record each number is."""
+    random = np.random.default_rng(secrets.randbits(128) if seed is None else seed)
+    settings = agreement.encoding
+    written: list[Path] = []
+    told: list[pa.Table] = []
+    for part in parts:
+        label = part.period.label
+        people = with_dummies(
+            read_people(part.path, kind=part.delivery.kind), settings.dummies, random
+        )
+        numbered = _numbered(people, None if seed is None else random)
+        told.append(_told(people, numbered, label))
+        encodings, strangers = transition_files(label)
+        written += write_encodings(
+            numbered, folder / encodings, folder / strangers, settings=settings, key=secret,
+            seed=seed, told={
+                "format": _FORMAT, "agreement": agreement.checksum, "source": key.source,
+                "period": label,
+            },
+        )  # fmt: skip
+    plain = folder / "numbers.parquet"
+    pq.write_table(pa.concat_tables(told), plain)
+    seal(plain, folder / NUMBERS, agreement=agreement, key=key, purpose="transition")
+    plain.unlink()
+    return [*written, folder / NUMBERS]
 
 
 def _must_be_before(earlier: Agreement, agreement: Agreement, moved: Transition) -> None:
