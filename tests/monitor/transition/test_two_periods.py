@@ -13,7 +13,7 @@ from oggz.monitor.files import sha256
 from oggz.monitor.linkage import measure
 from oggz.monitor.linkage.flows import ALL, flows
 from oggz.monitor.manifests import NUMBERS, transition_files
-from tests.monitor.transition.world import SOURCES, YEAR, Periods, make_periods
+from tests.monitor.transition.world import SOURCES, YEAR, Periods, make_periods, make_small_periods
 
 LABELS = (str(YEAR - 1), str(YEAR))
 
@@ -209,3 +209,24 @@ def test_without_a_seed_the_numbers_are_others_each_time(
         for folder in (delivered["shelter"], tmp_path / "nog")
     )
     assert one.isdisjoint(other)
+
+
+def test_dummies_are_told_apart_by_the_analysis_unit_only(tmp_path: Path) -> None:
+    periods = make_small_periods(tmp_path / "w", dummies=0.5)
+    agreement = periods.after.read()
+    folders = [tmp_path / source for source in SOURCES[:2]]
+    for folder in folders:
+        encode_both(periods, folder.name, folder)
+    spine, out = tmp_path / "t.parquet", tmp_path / "r.parquet"
+    transition.link(folders, spine, agreement=agreement)
+    assert len(pq.read_table(spine)) == 2 * 2 * 30
+    key = periods.after.key_path("analysis")
+    rows = transition.renumber(folders, spine, out, agreement=agreement, key_file=key)
+    assert len(rows) == 2 * 2 * 20
+    real = {
+        (LABELS[not previous], line.split(",")[0])
+        for previous in (True, False)
+        for line in periods.records("police", previous=previous).read_text().splitlines()[1:]
+    }
+    police = rows.filter(pa.compute.equal(rows["source"], "police"))
+    assert {(row["period"], row["record_id"]) for row in police.to_pylist()} == real

@@ -113,7 +113,7 @@ def allow_transition(world: World, earlier: Agreement, last: date = LAST) -> Non
 
 def make_periods(
     folder: Path, *, seed: int = 7, people: bool = True, earlier: Sequence[str] = SOURCES,
-    twice: bool = False,
+    twice: bool = False, dummies: float = 0.0,
 ) -> Periods:  # fmt: skip
     """Both periods, with secrets, and files unless `people` is false. `earlier` are the sources of
     the earlier one; with `twice` the first of them held people more than once."""
@@ -122,6 +122,7 @@ def make_periods(
         before.change("has_duplicates = false", "has_duplicates = true")
     before.sign()
     after = make_world(folder / "after", YEAR, date(TODAY.year, 1, 1))
+    after.change("dummies = 0.0", f"dummies = {dummies}")
     allow_transition(after, before.read())
     after.sign()
     share(after, "linkage")
@@ -134,10 +135,10 @@ def make_periods(
 
 
 def make_small_periods(
-    folder: Path, *, earlier: Sequence[str] = SOURCES, twice: bool = False
+    folder: Path, *, earlier: Sequence[str] = SOURCES, twice: bool = False, dummies: float = 0.0
 ) -> Periods:
     """Twenty people, in every source and in both periods."""
-    periods = make_periods(folder, people=False, earlier=earlier, twice=twice)
+    periods = make_periods(folder, people=False, earlier=earlier, twice=twice, dummies=dummies)
     for source in SOURCES:
         for previous, year in ((True, YEAR - 1), (False, YEAR)):
             names = ",".join((*COLUMNS, *OWN[source]))
