@@ -9,9 +9,10 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -20,10 +21,16 @@ from oggz.monitor.agreement import Agreement, require
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.files import sha256, whole_file
 from oggz.monitor.keys import keyfiles
-from oggz.monitor.keys.keyfiles import OwnKey
+from oggz.monitor.keys.ceremony import secret_path
+from oggz.monitor.keys.keyfiles import OwnKey, Secret
 
 _DOMAIN = b"oggz monitor destruction 1"
 _PIECE = 1 << 20
+NOT_ONLY_HERE = (
+    "Het overgangsgeheim staat ook in reservekopieën van uw sleutelbestand, en versleuteld in elke"
+    " kopie van het bestand dat de maker rondstuurde: met uw sleutel gaat die weer open. Vernietig"
+    " beide overal waar ze staan, ook in de mail."
+)
 NO_PROMISE = (
     "De inhoud is één keer overschreven en het bestand is verwijderd. Op SSD's, in momentopnamen,"
     " in cloudmappen en op reservekopieën kan een eerdere kopie bestaan die geen programma bereikt."
@@ -41,9 +48,13 @@ class Destroyed:
 
 
 def destroy(
-    paths: Iterable[Path], certificate: Path, *, agreement: Agreement, key: OwnKey | None = None
-) -> tuple[Destroyed, ...]:
+    paths: Iterable[Path], certificate: Path, *, agreement: Agreement, key: OwnKey | None = None,
+    transition_of: Path | None = None,
+) -> tuple[Destroyed, ...]:  # fmt: skip
     """Overwrite and remove files, and every file in folders, and write a certificate.
+
+    With `transition_of`, a key file, its transition secret goes too, and with it the sealed copy
+    that stands beside it; its other keys stay.
 
     Everything is looked at first: a name that is missing, a link, something that is no file or a
     file with a second name raises MonitorError before anything is touched. With `key`, or when
@@ -51,8 +62,17 @@ def destroy(
     interrupted, the certificate tells of the files that were destroyed until then.
     """
     require(agreement, "destroy")
+    paths = list(paths)
+    work: list[tuple[str, Callable[[], Destroyed]]] = []
+    if transition_of is not None:
+        own, secret = _with_transition(transition_of, agreement)
+        key = key or _if_party(own, agreement)
+        work.append((transition_of.name, partial(_forget, transition_of, own, secret, agreement)))
+        sealed = secret_path(transition_of.parent, agreement, "transition")
+        paths += [sealed] if sealed.exists() else []
     found = tuple(dict.fromkeys(file for path in paths for file in _files(path)))
-    if not found:
+    work += [(file.name, partial(_remove, file)) for file in found]
+    if not work:
         raise MonitorError("Er is niets om te vernietigen: geen bestand gevonden.")
     if certificate.exists():
         raise MonitorError(f"{certificate} bestaat al. Kies met --out een andere naam.")
@@ -63,19 +83,17 @@ def destroy(
     key = key or _key_among(found, agreement)
     gone: list[Destroyed] = []
     try:
-        for file in found:
-            told = Destroyed(file.name, file.stat().st_size, sha256(file))
-            _overwrite(file)
-            file.unlink()
-            gone.append(told)
+        for _, step in work:
+            gone.append(step())
     except OSError:
         raise MonitorError(
-            f"{file.name} kan niet vernietigd worden: het is in gebruik of u mag het niet wijzigen."
-            f" Van de {len(found)} bestanden zijn er {len(gone)} vernietigd."
+            f"{work[len(gone)][0]} kan niet vernietigd worden: het is in gebruik of u mag het niet"
+            f" wijzigen. Van de {len(work)} zijn er {len(gone)} vernietigd."
         ) from None
     finally:
         if gone:
-            _write(certificate, tuple(gone), len(found), agreement, key)
+            meaning = f"{NOT_ONLY_HERE} {NO_PROMISE}" if transition_of else NO_PROMISE
+            _write(certificate, tuple(gone), len(work), agreement, key, meaning)
     for folder in sorted((path for path in paths if path.is_dir()), reverse=True):
         _remove_empty(folder)
     return tuple(gone)
@@ -122,10 +140,60 @@ def _key_among(files: Iterable[Path], agreement: Agreement) -> OwnKey | None:
                 key = keyfiles.load(file)
             except MonitorError:
                 continue
-            party = agreement.parties.get(key.role)
-            if party is not None and keyfiles.matches(key, party):
+            if _if_party(key, agreement):
                 return key
     return None
+
+
+def _if_party(key: OwnKey, agreement: Agreement) -> OwnKey | None:
+    party = agreement.parties.get(key.role)
+    return key if party is not None and keyfiles.matches(key, party) else None
+
+
+def _with_transition(path: Path, agreement: Agreement) -> tuple[OwnKey, Secret]:
+    """The key file whose transition secret must go; what an interruption left is mended first."""
+    old = _old(path)
+    if old.exists() and not path.exists():
+        os.replace(old, path)
+    key = keyfiles.load(path)
+    list(_files(path))  # neither a link nor a file with two names
+    if old.exists():
+        _remove(old)
+    if (key.project, key.period) != (agreement.project, agreement.period.label):
+        raise MonitorError(
+            f"{path.name} is van een ander project of een andere periode. Er is niets vernietigd."
+        )
+    if key.transition is None:
+        raise MonitorError(f"In {path.name} zit geen overgangsgeheim. Er is niets vernietigd.")
+    return key, key.transition
+
+
+def _forget(path: Path, key: OwnKey, secret: Secret, agreement: Agreement) -> Destroyed:
+    """Write the key file anew without the transition secret, and overwrite the old one.
+
+    Its checksum is of a text that only who had the secret can make: those of all sources are equal.
+    """
+    old = _old(path)
+    os.replace(path, old)
+    try:
+        keyfiles.write(path, replace(key, transition=None, ended=agreement.checksum))
+    except BaseException:
+        os.replace(old, path)
+        raise
+    _remove(old)
+    checksum = hashlib.sha256(_DOMAIN + b" secret" + secret.value).hexdigest()
+    return Destroyed(f"{path.name}: overgangsgeheim", len(secret.value), checksum)
+
+
+def _old(path: Path) -> Path:
+    return path.with_name(f".weg-{path.name}")
+
+
+def _remove(file: Path) -> Destroyed:
+    told = Destroyed(file.name, file.stat().st_size, sha256(file))
+    _overwrite(file)
+    file.unlink()
+    return told
 
 
 def _overwrite(file: Path) -> None:
@@ -146,8 +214,9 @@ def _remove_empty(folder: Path) -> None:
 
 
 def _write(
-    path: Path, gone: tuple[Destroyed, ...], asked: int, agreement: Agreement, key: OwnKey | None
-) -> None:
+    path: Path, gone: tuple[Destroyed, ...], asked: int, agreement: Agreement, key: OwnKey | None,
+    meaning: str,
+) -> None:  # fmt: skip
     content: dict[str, object] = {
         "format": "oggz-vernietiging-1",
         "agreement": agreement.checksum,
@@ -157,7 +226,7 @@ def _write(
         "moment": datetime.now(UTC).isoformat(timespec="seconds"),
         "complete": len(gone) == asked,
         "destroyed": [asdict(one) for one in gone],
-        "what_this_means": NO_PROMISE,
+        "what_this_means": meaning,
     }
     if key is not None:
         content["signed_by"] = key.role

@@ -1,6 +1,5 @@
 """A complete small example: three sources of invented people under a signed agreement."""
 
-import random
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -13,11 +12,10 @@ import pyarrow.csv as pv
 from oggz.geography import ggd_regions, municipalities_in
 from oggz.monitor.agreement import Agreement, Role, drafting, read, sign
 from oggz.monitor.agreement.drafting import Plan, PlannedParty, PlannedSource
-from oggz.monitor.example_events import with_events
 from oggz.monitor.files import whole_folder
 from oggz.monitor.keys import ceremony, keyfiles
 from oggz.monitor.keys.keyfiles import OwnKey
-from oggz.monitor.people import three_small_sources
+from oggz.monitor.people import three_small_sources, with_events
 from oggz.monitor.schemas import schema
 
 PROJECT = "voorbeeld-flevoland"
@@ -127,54 +125,23 @@ def _write_keys(folder: Path, agreement: Agreement, keys: dict[str, OwnKey], day
 def _write_records(folder: Path, agreement: Agreement) -> None:
     (folder / "sources").mkdir()
     people = three_small_sources(seed=_SEED)
-    renamed = _Numbers(random.Random(_SEED))  # noqa: S311  invented people
     for name, source in agreement.sources.items():
-        table = _renumbered(people.tables[name], renamed, name)
         rows = with_events(
-            table, schema(source.kind), period=(agreement.period.start, agreement.period.end),
-            municipalities=agreement.region.municipalities, seed=_SEED,
-        ).select(list(source.variables))  # fmt: skip
-        pv.write_csv(rows, folder / "sources" / f"{name}.csv")
-    _write_attacker(folder, people.tables, renamed)
-    truth = people.truth.filter(
-        pa.compute.is_in(people.truth["source"], pa.array(list(agreement.sources)))
-    )
-    pv.write_csv(_renumbered(truth, renamed), folder / "truth.csv")
+            people, name, table=schema(source.kind), first=agreement.period.start,
+            last=agreement.period.end, seed=_SEED,
+        )  # fmt: skip
+        pv.write_csv(rows.select(list(source.variables)), folder / "sources" / f"{name}.csv")
+    _write_attacker(folder, people.tables)
+    pv.write_csv(people.truth, folder / "truth.csv")
 
 
-def _write_attacker(folder: Path, tables: Mapping[str, pa.Table], number: "_Numbers") -> None:
+def _write_attacker(folder: Path, tables: Mapping[str, pa.Table]) -> None:
     """Everybody of the example by name and record: what the strongest attacker would have."""
     rows = [
-        _renumbered(table, number, name).add_column(
-            0, "source", pa.array([name] * len(table), pa.string())
-        )
+        table.add_column(0, "source", pa.array([name] * len(table), pa.string()))
         for name, table in tables.items()
     ]
-    listed = pa.concat_tables(rows, promote_options="default").drop_columns("bsn")
-    pv.write_csv(listed, folder / "people.csv")
-
-
-class _Numbers:
-    """Record numbers that say nothing: not who somebody is, nor in which order they came."""
-
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
-        self._given: dict[tuple[str, str], str] = {}
-
-    def __call__(self, source: str, record: str) -> str:
-        made = self._given.get((source, record))
-        if made is None:
-            made = self._given[source, record] = f"r{self._chance.getrandbits(48):012x}"
-        return made
-
-
-def _renumbered(table: pa.Table, number: _Numbers, source: str | None = None) -> pa.Table:
-    """With record numbers of the example; without `source`, the column of that name tells it."""
-    records = table["record_id"].to_pylist()
-    sources = [source] * len(records) if source else table["source"].to_pylist()
-    numbers = [number(each, record) for each, record in zip(sources, records, strict=True)]
-    place = table.column_names.index("record_id")
-    return table.set_column(place, "record_id", pa.array(numbers, pa.string()))
+    pv.write_csv(pa.concat_tables(rows).drop_columns("bsn"), folder / "people.csv")
 
 
 def _write_readme(folder: Path, agreement: Agreement) -> None:

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -94,9 +94,10 @@ def write_manifest(
     path.write_text(json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
 
 
-def read_manifest(folder: Path) -> Mapping[str, object]:
+def read_manifest(folder: Path, *, needed: Collection[str] | None = None) -> Mapping[str, object]:
     """The manifest of a folder, after checking that its outputs are whole and unchanged.
 
+    All must be there, or those that are `needed`: nobody gets more of a delivery than is theirs.
     Raises MonitorError that names the first file that is missing, cut or changed.
     """
     path = folder / MANIFEST
@@ -111,14 +112,22 @@ def read_manifest(folder: Path) -> Mapping[str, object]:
         raise MonitorError(f"{path} is beschadigd. Vraag de map opnieuw aan de bron.") from None
     for name, checksum in outputs.items():
         file = folder / Path(name).name
-        if not file.is_file():
-            raise MonitorError(f"{file} ontbreekt. Vraag de map opnieuw, met alle bestanden.")
-        if sha256(file) != checksum:
+        if file.is_file() and sha256(file) != checksum:
             raise MonitorError(
                 f"{file} is onvolledig of gewijzigd: de controlesom klopt niet. Vraag de map"
                 " opnieuw aan de bron en gebruik deze niet."
             )
+    must_hold(folder, outputs, outputs if needed is None else needed)
     return dict(manifest)
+
+
+def must_hold(folder: Path, outputs: Collection[str], needed: Collection[str]) -> None:
+    """Raise MonitorError unless each of these is in the folder, and among what was made."""
+    for name in sorted(needed):
+        if name not in outputs or not (folder / name).is_file():
+            raise MonitorError(
+                f"{folder / name} ontbreekt. Vraag de map opnieuw, met alle bestanden."
+            )
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Manifests that a source signs, so that the linkage unit knows whose files it has, and whole."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -8,12 +8,24 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from oggz.monitor.agreement import Agreement
 from oggz.monitor.errors import MonitorError, Refused
-from oggz.monitor.files import MANIFEST, read_manifest
+from oggz.monitor.files import MANIFEST, must_hold, read_manifest
 
-# What a source delivers.
+# What a source delivers of one period.
 ENCODINGS, PAYLOAD, STRANGERS = "encodings.parquet", "payload.enc", "strangers.parquet"
+NUMBERS = "numbers.enc"  # which record of which period each number of a transition is
+# What made a delivery, so that one of two periods is never taken for one of one.
+ENCODE, ENCODE_TRANSITION, LINK_TRANSITION = "encode", "encode-transition", "link-transition"
+_MISTAKEN = {
+    ENCODE: "is een levering van één periode. Koppel die zonder --transition.",
+    ENCODE_TRANSITION: "verbindt twee periodes. Koppel die met ‘oggz monitor link --transition’.",
+}
 SIGNATURE = "manifest.sig"
 _DOMAIN = b"oggz monitor manifest 1\0"
+
+
+def transition_files(period: str) -> tuple[str, str]:
+    """What a transition has of one period: encodings, and how alike records of the source are."""
+    return f"encodings-{period}.parquet", f"strangers-{period}.parquet"
 
 
 def sign_manifest(folder: Path, key: Ed25519PrivateKey) -> None:
@@ -22,13 +34,17 @@ def sign_manifest(folder: Path, key: Ed25519PrivateKey) -> None:
     (folder / SIGNATURE).write_text(signature.hex() + "\n")
 
 
-def read_delivery(folder: Path, agreement: Agreement) -> Mapping[str, object]:
+def read_delivery(
+    folder: Path, agreement: Agreement, *, made_by: str = ENCODE,
+    needed: Collection[str] = (ENCODINGS, STRANGERS),
+) -> Mapping[str, object]:  # fmt: skip
     """The manifest of what a source delivered under this agreement; its `source` is one of it.
 
-    Raises MonitorError when a file is missing, cut or changed or the signature is not that of the
-    source; Refused when it was made under another agreement or by nobody of this one.
+    `needed` are the files that the reader should have got. Raises MonitorError when one of them is
+    missing, when a file is cut or changed, or when the signature is not that of the source; Refused
+    when it was made under another agreement, by nobody of this one, or for something else.
     """
-    manifest = read_manifest(folder)
+    manifest = read_manifest(folder, needed=())
     source = manifest.get("source")
     if not isinstance(source, str) or source not in agreement.sources:
         raise Refused(
@@ -41,6 +57,12 @@ def read_delivery(folder: Path, agreement: Agreement) -> Mapping[str, object]:
             " vergelijkcodes opnieuw maken.",
             article=agreement.delivery.article,
         )
+    command = str(manifest.get("command"))
+    if command != made_by:
+        raise Refused(
+            f"{folder} {_MISTAKEN.get(command, 'is geen levering van een bron.')}",
+            article=agreement.delivery.article,
+        )
     try:
         signature = bytes.fromhex((folder / SIGNATURE).read_text())
         public = Ed25519PublicKey.from_public_bytes(agreement.parties[source].signing_bytes)
@@ -50,4 +72,11 @@ def read_delivery(folder: Path, agreement: Agreement) -> Mapping[str, object]:
             f"{folder} is niet, of niet goed, ondertekend door {source}. Vraag de map opnieuw aan"
             " de bron en gebruik deze niet."
         ) from None
+    must_hold(folder, outputs_of(manifest), needed)
     return manifest
+
+
+def outputs_of(manifest: Mapping[str, object]) -> tuple[str, ...]:
+    """The names of the files that a manifest is about."""
+    outputs = manifest["outputs"]
+    return tuple(outputs) if isinstance(outputs, dict) else ()

@@ -49,3 +49,15 @@ def test_tables_and_mappings_can_be_read(tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["schemas", "--out", str(out)]).exit_code == 0
     assert out.read_text(encoding="utf-8") == documentation()
     assert CliRunner().invoke(app, ["schemas"]).output == documentation()
+
+
+def test_a_mapping_of_ones_own_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "eigen.toml"
+    line = ["mapping", "police", "--out", str(path)]
+    assert CliRunner().invoke(app, line).exit_code == 0
+    assert path.read_text(encoding="utf-8") == mapping_text("police")
+    path.write_text("mijn werk")
+    again = CliRunner().invoke(app, line)
+    assert again.exit_code == 1
+    assert "bestaat al" in again.output
+    assert path.read_text() == "mijn werk"

@@ -36,15 +36,13 @@ def sources(population: Population) -> Sources:
     return make_sources(population, plans, seed=6)
 
 
-def delivered(population: Population, sources: Sources, kind: str, seed: int = 1) -> pa.Table:
-    return with_events(
-        population, sources, kind, table=schema(kind), first=FIRST, last=LAST, seed=seed
-    )
+def delivered(sources: Sources, kind: str, seed: int = 1) -> pa.Table:
+    return with_events(sources, kind, table=schema(kind), first=FIRST, last=LAST, seed=seed)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_value_is_one_that_the_schema_allows(population, sources, kind):
-    table = delivered(population, sources, kind)
+def test_every_value_is_one_that_the_schema_allows(sources, kind):
+    table = delivered(sources, kind)
     assert tuple(table.column_names) == schema(kind).names
     for column in schema(kind).columns:
         values = [each for each in table[column.name].to_pylist() if each is not None]
@@ -69,7 +67,7 @@ def test_every_value_is_one_that_the_schema_allows(population, sources, kind):
 def test_the_check_of_a_source_finds_nothing_wrong(population, tmp_path, kind):
     everybody = make_sources(population, [SourcePlan(kind, 4_000)], seed=2)  # babies too
     path = tmp_path / f"{kind}.csv"
-    csv.write_csv(delivered(population, everybody, kind), path)
+    csv.write_csv(delivered(everybody, kind), path)
     report = check_file(
         path, source=kind, period=Period(FIRST, LAST), today=date(2024, 6, 1),
         delivery=Delivery(kind=kind, variables=schema(kind).names, may_use_bsn=True),
@@ -80,8 +78,8 @@ def test_the_check_of_a_source_finds_nothing_wrong(population, tmp_path, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_row_is_about_the_person_of_its_record(population, sources, kind):
-    table = delivered(population, sources, kind)
+def test_each_row_is_about_the_person_of_its_record(sources, kind):
+    table = delivered(sources, kind)
     records = {row["record_id"]: row for row in sources.tables[kind].to_pylist()}
     seen = set()
     for row in table.to_pylist():
@@ -91,7 +89,7 @@ def test_each_row_is_about_the_person_of_its_record(population, sources, kind):
 
 
 def test_who_has_trouble_in_a_domain_scores_low_there(population, sources):
-    table = delivered(population, sources, "shelter")
+    table = delivered(sources, "shelter")
     person = dict(
         zip(*(
             sources.truth.filter(pa.compute.equal(sources.truth["source"], "shelter"))[name]
@@ -109,16 +107,14 @@ def test_who_has_trouble_in_a_domain_scores_low_there(population, sources):
     assert not high[True]
 
 
-def test_a_few_people_have_many_of_the_events(population, sources):
-    counts = sorted(
-        Counter(delivered(population, sources, "police")["record_id"].to_pylist()).values()
-    )
+def test_a_few_people_have_many_of_the_events(sources):
+    counts = sorted(Counter(delivered(sources, "police")["record_id"].to_pylist()).values())
     assert counts[0] == 1
     assert sum(counts[-len(counts) // 5 :]) > 0.35 * sum(counts)
 
 
-def test_municipalities_are_where_people_live(population, sources):
-    table = delivered(population, sources, "police").to_pylist()
+def test_municipalities_are_where_people_live(sources):
+    table = delivered(sources, "police").to_pylist()
     homes = [row["municipality"] for row in table if row["municipality"]]
     assert Counter(homes).most_common(1)[0][0] == "GM0034"  # half of Flevoland lives in Almere
     both = [row for row in table if row["municipality"] and row["report_municipality"]]
@@ -126,25 +122,23 @@ def test_municipalities_are_where_people_live(population, sources):
     assert 0.8 < at_home < 1
 
 
-def test_who_was_refused_did_not_stay_and_what_did_not_end_has_no_reason(population, sources):
-    for row in delivered(population, sources, "shelter").to_pylist():
+def test_who_was_refused_did_not_stay_and_what_did_not_end_has_no_reason(sources):
+    for row in delivered(sources, "shelter").to_pylist():
         if row["stay"] == "refused":
             assert row["admitted_on"] is row["left_on"] is row["went_to"] is None
         assert row["left_on"] or not row["went_to"]
-    for row in delivered(population, sources, "wmo").to_pylist():
+    for row in delivered(sources, "wmo").to_pylist():
         assert row["ended_on"] or not row["end_reason"]
 
 
-def test_the_same_seed_gives_the_same_events(population, sources):
-    one, same, other = (delivered(population, sources, "wmo", seed) for seed in (3, 3, 4))
+def test_the_same_seed_gives_the_same_events(sources):
+    one, same, other = (delivered(sources, "wmo", seed) for seed in (3, 3, 4))
     assert one.equals(same)
     assert not one.equals(other)
 
 
-def test_an_unknown_source_or_a_turned_period_is_refused_in_dutch(population, sources):
+def test_an_unknown_source_or_a_turned_period_is_refused_in_dutch(sources):
     with pytest.raises(MonitorError, match="geen bron fire"):
-        with_events(
-            population, sources, "fire", table=schema("wmo"), first=FIRST, last=LAST, seed=1
-        )
+        with_events(sources, "fire", table=schema("wmo"), first=FIRST, last=LAST, seed=1)
     with pytest.raises(MonitorError, match="Draai begin en einde om"):
-        with_events(population, sources, "wmo", table=schema("wmo"), first=LAST, last=FIRST, seed=1)
+        with_events(sources, "wmo", table=schema("wmo"), first=LAST, last=FIRST, seed=1)

@@ -1,8 +1,8 @@
 """The agreement: one document that all parties sign, and that every command asks first."""
 
-from oggz.monitor.agreement.articles import RULES, is_done_by, require
+from oggz.monitor.agreement.articles import RULES, is_done_by, require, transition_of
 from oggz.monitor.agreement.legal import LegalFramework
-from oggz.monitor.agreement.model import Agreement, Party, Role, Source
+from oggz.monitor.agreement.model import Agreement, Party, Role, Source, Transition
 from oggz.monitor.agreement.reading import WrongDocument, read, read_framework
 from oggz.monitor.agreement.signing import sign, unsigned, verify
 
@@ -13,12 +13,14 @@ __all__ = [
     "Party",
     "Role",
     "Source",
+    "Transition",
     "WrongDocument",
     "is_done_by",
     "read",
     "read_framework",
     "require",
     "sign",
+    "transition_of",
     "unsigned",
     "verify",
 ]

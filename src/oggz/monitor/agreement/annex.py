@@ -4,7 +4,6 @@ A standalone HTML file: no script, no font or picture from elsewhere.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,11 +12,10 @@ from oggz.geography import municipality
 from oggz.monitor.agreement import picture, signing
 from oggz.monitor.agreement.legal import Ground, Status
 from oggz.monitor.agreement.model import Agreement, Role, Source
+from oggz.monitor.agreement.wording import count_of, day, part
 from oggz.monitor.files import whole_file
 from oggz.monitor.schemas import schema
 
-_MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-           "oktober", "november", "december")  # fmt: skip
 _TITLES = {
     "purposes": "Doelen", "region": "Gebied", "period": "Periode", "term": "Looptijd van het werk",
     "cooperation": "Samenwerking", "delivery": "Levering", "legal": "Wettelijk kader",
@@ -29,14 +27,6 @@ _KEPT = {
     "source_files": "Het bestand van de bron", "linkage_secret": "Het koppelgeheim",
     "encodings": "De vergelijkcodes", "payload": "De versleutelde inhoud",
     "spine": "De koppeling (wie bij wie hoort)", "tables": "De tabellen",
-}  # fmt: skip
-_PARTS = {
-    "given_name": "voornaam", "initial": "eerste voorletter", "prefix": "voorvoegsel",
-    "surname": "achternaam", "surname_sound": "klank van de achternaam", "sex": "geslacht",
-    "birth_date": "geboortedatum", "birth_year": "geboortejaar", "birth_month": "geboortemaand",
-    "birth_day": "geboortedag", "postcode": "postcode", "postcode4": "cijfers van de postcode",
-    "house_number": "huisnummer", "street": "straat", "town": "woonplaats",
-    "bsn": "burgerservicenummer",
 }  # fmt: skip
 
 
@@ -79,10 +69,10 @@ def render(agreement: Agreement) -> str:
         loader=PackageLoader("oggz.monitor.agreement"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters["day"] = _day
+    environment.filters["day"] = day
     environment.filters["who"] = _who
-    environment.filters["part"] = lambda part: _PARTS.get(part, part)
-    environment.filters["count_of"] = lambda number: f"{number:,}".replace(",", ".")
+    environment.filters["part"] = part
+    environment.filters["count_of"] = count_of
     signatures = _signatures(agreement)
     open_grounds = [one for one in _grounds(agreement) if one.status is not Status.SETTLED]
     return environment.get_template("bijlage.html.j2").render(
@@ -179,9 +169,5 @@ def _signatures(agreement: Agreement) -> tuple[Signed, ...]:
             rows.append(Signed(party.organisation, party.role.dutch, "", "", "ontbreekt"))
         else:
             state = "klopt" if signing.is_valid(agreement, one) else "klopt niet"
-            rows.append(Signed(party.organisation, party.role.dutch, one.by, _day(one.date), state))
+            rows.append(Signed(party.organisation, party.role.dutch, one.by, day(one.date), state))
     return tuple(rows)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -9,7 +9,7 @@ from datetime import date
 
 from oggz.monitor.agreement import signing
 from oggz.monitor.agreement.legal import Status
-from oggz.monitor.agreement.model import Agreement, Role, Source
+from oggz.monitor.agreement.model import Agreement, Role, Source, Transition
 from oggz.monitor.errors import MonitorError, Refused
 
 
@@ -164,6 +164,26 @@ def is_done_by(agreement: Agreement, party: str, role: Role) -> None:
         raise _refused(
             agreement.cooperation.article, f"‘{party[:40]}’ is geen {role.dutch} in deze afspraak."
         )
+
+
+def transition_of(agreement: Agreement, *, today: date | None = None) -> Transition:
+    """The article under which two periods may be linked now.
+
+    Raises Refused when there is none, or when what links the periods should be destroyed already.
+    """
+    moved = agreement.transition
+    if moved is None:
+        raise _refused(
+            agreement.period.article,
+            "De afspraak heeft geen onderdeel transition: twee periodes verbinden mag niet.",
+        )
+    if (today or date.today()) > moved.destroy_before:
+        raise _refused(
+            moved.article,
+            f"Het overgangsgeheim en de overgangscodes mochten bestaan tot en met"
+            f" {_day(moved.destroy_before)}. Vernietig ze met ‘oggz monitor destroy --transition’.",
+        )
+    return moved
 
 
 def _refused(article: str, text: str) -> Refused:

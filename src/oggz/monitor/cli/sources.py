@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from oggz.monitor.cli.app import AgreementFile, OutFolder, SourceName, app
+from oggz.monitor.errors import MonitorError
 from oggz.monitor.terminal import bar
 
 
@@ -29,11 +30,24 @@ def schemas(
 @app.command("mapping")
 def show_mapping(
     kind: Annotated[str, typer.Argument(metavar="SOORT", help="Zoals police of wmo.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="M.toml", help="Schrijf naar dit bestand.")
+    ] = None,
 ) -> None:
     """De meegeleverde afbeelding van een export op een tabel, om te kopiëren en aan te passen."""
+    from oggz.monitor.files import whole_file
     from oggz.monitor.sources import mapping_text
 
-    print(mapping_text(kind), end="")
+    text = mapping_text(kind)
+    if out is None:
+        print(text, end="")
+        return
+    if out.exists():
+        raise MonitorError(f"{out} bestaat al. Kies een andere naam: er kan werk van u in staan.")
+    # Not by `>`: consoles of Windows write in another encoding than TOML has.
+    with whole_file(out) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+    print(f"Pas in {out} de namen van kolommen aan, en geef haar op met --mapping.")
 
 
 @app.command()
@@ -88,15 +102,43 @@ def encode(
     key: Annotated[Path, typer.Option("--key", metavar="K.key", help="De sleutel van de bron.")],
     records: Annotated[Path, typer.Argument(metavar="RECORDS.csv", help="Uw bestand.")],
     out: OutFolder,
+    transition: Annotated[
+        bool, typer.Option("--transition", help="Om deze periode met de vorige te verbinden.")
+    ] = False,
+    previous: Annotated[
+        Path | None,
+        typer.Option("--previous", metavar="VORIG.csv", help="Uw bestand van de vorige periode."),
+    ] = None,
+    previous_agreement: Annotated[
+        Path | None,
+        typer.Option("--previous-agreement", metavar="V.toml", help="De vorige afspraak."),
+    ] = None,
     seed: Annotated[int | None, typer.Option("--seed", hidden=True)] = None,
 ) -> None:
     """Maakt vergelijkcodes en versleutelt de inhoud: wat een bron verstuurt."""
-    from oggz.monitor.agreement import read, require
+    from oggz.monitor.agreement import read, require, transition_of
 
     agreed = read(agreement)
     require(agreed, "encode", source=source)
-    from oggz.monitor.encoding.delivery import encode as encode_file
+    if not transition:
+        if previous or previous_agreement:
+            raise MonitorError("--previous hoort bij --transition. Geef beide of geen van beide.")
+        from oggz.monitor.encoding.delivery import encode as encode_file
 
-    encode_file(records, out, agreement=agreed, source=source, key_file=key, seed=seed)
-    print(f"Klaar. {out / 'encodings.parquet'} is voor de koppeleenheid,")
-    print(f"{out / 'payload.enc'} voor de analyse-eenheid. De sleutel verstuurt u nooit.")
+        encode_file(records, out, agreement=agreed, source=source, key_file=key, seed=seed)
+        print(f"Klaar. {out / 'encodings.parquet'} is voor de koppeleenheid,")
+        print(f"{out / 'payload.enc'} voor de analyse-eenheid. De sleutel verstuurt u nooit.")
+        return
+    transition_of(agreed)
+    if previous_agreement is None:
+        raise MonitorError("Geef met --previous-agreement de afspraak van de vorige periode.")
+    from oggz.monitor.transition import encode as encode_both
+
+    encode_both(
+        records, previous, out, agreement=agreed, earlier=read(previous_agreement), source=source,
+        key_file=key, seed=seed,
+    )  # fmt: skip
+    print(f"Klaar. De bestanden .parquet in {out} zijn voor de koppeleenheid,")
+    print(f"{out / 'numbers.enc'} voor de analyse-eenheid. De sleutel verstuurt u nooit.")
+    print("Vernietig het overgangsgeheim zodra de koppeleenheid alles heeft ontvangen, met")
+    print(f"‘oggz monitor destroy --transition --agreement {agreement} --key {key}’.")

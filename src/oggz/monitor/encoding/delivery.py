@@ -10,13 +10,15 @@ import pyarrow.parquet as pq
 
 from oggz.monitor.agreement import Agreement, require
 from oggz.monitor.encoding.dummies import with_dummies
+from oggz.monitor.encoding.settings import EncodingSettings
+from oggz.monitor.encoding.sharing import shared_by_few, with_room
 from oggz.monitor.encoding.table import encode_table
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.files import MANIFEST, whole_folder, write_manifest
 from oggz.monitor.keys import derive, read_source_key, seal
-from oggz.monitor.linkage.strangers import count_strangers
-from oggz.monitor.manifests import ENCODINGS, PAYLOAD, STRANGERS, sign_manifest
-from oggz.monitor.sources import check, read_payload, read_people
+from oggz.monitor.linkage.strangers import count_among
+from oggz.monitor.manifests import ENCODE, ENCODINGS, PAYLOAD, STRANGERS, sign_manifest
+from oggz.monitor.sources import CheckReport, check, read_payload, read_people
 
 PURPOSE = "encodings"
 _FORMAT = "oggz-vergelijkcodes-1"
@@ -34,12 +36,7 @@ def encode(
     """
     require(agreement, "encode", source=source, today=today)
     key = read_source_key(key_file, agreement, source, today=today)
-    report = check(records, agreement=agreement, source=source)
-    if not report.ok:
-        raise MonitorError(
-            f"In {records.name} staan fouten, dus er is niets gemaakt. Bekijk ze met"
-            f" ‘oggz monitor check’ en herstel ze.\n{report.text()}"
-        )
+    must_pass(check(records, agreement=agreement, source=source, today=today), records)
     kind = agreement.sources[source].kind
     random = np.random.default_rng(secrets.randbits(128) if seed is None else seed)
     people = with_dummies(read_people(records, kind=kind), agreement.encoding.dummies, random)
@@ -47,23 +44,44 @@ def encode(
         key.linkage_secret, project=agreement.project, period=agreement.period.label,
         purpose=PURPOSE,
     )  # fmt: skip
-    # In the order of random numbers: the order of the file may tell who came when.
-    encodings = encode_table(people, agreement.encoding, secret, seed=seed).sort_by("record_id")
     told = {"format": _FORMAT, "agreement": agreement.checksum, "source": source}
     with whole_folder(out) as part:
-        pq.write_table(encodings.replace_schema_metadata(told), part / ENCODINGS)
-        strangers = count_strangers(people, agreement.encoding, secret, seed=seed)
-        pq.write_table(strangers, part / STRANGERS)
+        written = write_encodings(
+            people, part / ENCODINGS, part / STRANGERS, settings=agreement.encoding, key=secret,
+            told=told, seed=seed,
+        )  # fmt: skip
         plain = part / "payload.parquet"
         _write_payload(records, plain, kind, people)
         seal(plain, part / PAYLOAD, agreement=agreement, key=key)
         plain.unlink()
         write_manifest(
-            part / MANIFEST, command="encode", agreement=agreement.checksum, inputs=[],
-            outputs=[part / ENCODINGS, part / STRANGERS, part / PAYLOAD], source=source,
-            records=people.num_rows,
+            part / MANIFEST, command=ENCODE, agreement=agreement.checksum, inputs=[],
+            outputs=[*written, part / PAYLOAD], source=source, records=people.num_rows,
         )  # fmt: skip
         sign_manifest(part, key.signing)
+
+
+def must_pass(report: CheckReport, records: Path) -> None:
+    """Raise MonitorError, with what is wrong, unless a source's file may be encoded."""
+    if not report.ok:
+        raise MonitorError(
+            f"In {records.name} staan fouten, dus er is niets gemaakt. Bekijk ze met"
+            f" ‘oggz monitor check’ en herstel ze.\n{report.text()}"
+        )
+
+
+def write_encodings(
+    people: pa.Table, encodings: Path, strangers: Path, *, settings: EncodingSettings, key: bytes,
+    told: dict[str, str], seed: int | None = None,
+) -> tuple[Path, Path]:  # fmt: skip
+    """Encode once, and write from it what the linkage unit gets: the encodings, with `told` as
+    their metadata, and how alike people of this source are."""
+    encoded = encode_table(people, with_room(settings), key, seed=seed)
+    # In the order of random numbers: the order of the file may tell who came when.
+    delivered = shared_by_few(encoded, settings).sort_by("record_id")
+    pq.write_table(delivered.replace_schema_metadata(told), encodings)
+    pq.write_table(count_among(encoded, settings), strangers)
+    return encodings, strangers
 
 
 def _write_payload(records: Path, path: Path, kind: str, people: pa.Table) -> None:

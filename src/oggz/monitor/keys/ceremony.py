@@ -16,7 +16,7 @@ from typing import Literal
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from oggz.monitor.agreement import Agreement, Role, require
+from oggz.monitor.agreement import Agreement, Role, require, transition_of
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import whole_file
 from oggz.monitor.keys import keyfiles, sealing
@@ -89,8 +89,8 @@ def make_secret(
     day or (for a transition) this agreement may not.
     """
     require(agreement, "make-secret", source=role, today=today)
-    _transition_allowed(agreement, kind, today)
     key = keyfiles.read(key_path, agreement, role)
+    transition_allowed(agreement, key, kind, today)
     secret: Secret | None = getattr(key, kind)
     if secret is None or secret.agreement != agreement.checksum:
         secret = Secret(agreement.checksum, secrets.token_bytes(KEY_BYTES))
@@ -125,8 +125,8 @@ def open_secret(
     is about another agreement, or cannot be opened with this key.
     """
     require(agreement, "open-secret", source=role, today=today)
-    _transition_allowed(agreement, kind, today)
     key = keyfiles.read(key_path, agreement, role)
+    transition_allowed(agreement, key, kind, today)
     content = _read(sealed_path)
     maker = agreement.keys.maker
     signature = content.pop("signature")
@@ -159,18 +159,15 @@ def _with(key: OwnKey, kind: Kind, secret: Secret) -> OwnKey:
     return replace(key, linkage=secret) if kind == "linkage" else replace(key, transition=secret)
 
 
-def _transition_allowed(agreement: Agreement, kind: Kind, today: date | None) -> None:
+def transition_allowed(agreement: Agreement, key: OwnKey, kind: Kind, today: date | None) -> None:
+    """Raise Refused when this secret is of a transition that may not be, or is over here."""
     if kind == "linkage":
         return
-    moved = agreement.transition
-    if moved is None:
+    moved = transition_of(agreement, today=today)
+    if key.ended == agreement.checksum:
         raise Refused(
-            "De afspraak heeft geen onderdeel transition: twee periodes verbinden mag niet.",
-            article=agreement.period.article,
-        )
-    if (today or date.today()) > moved.destroy_before:
-        raise Refused(
-            "Het overgangsgeheim moest al vernietigd zijn. Maak of open het niet meer.",
+            f"{key.role} heeft het overgangsgeheim van deze afspraak al vernietigd. Het wordt niet"
+            " opnieuw gemaakt of geopend.",
             article=moved.article,
         )
 

@@ -41,7 +41,10 @@ class Secret:
 
 @dataclass(frozen=True)
 class OwnKey:
-    """The private keys of one role; `linkage` and `transition` only at a source."""
+    """The private keys of one role; `linkage` and `transition` only at a source.
+
+    `ended` is the checksum of the agreement under which the transition secret was destroyed.
+    """
 
     project: str
     period: str
@@ -50,6 +53,7 @@ class OwnKey:
     opening: X25519PrivateKey = field(repr=False)
     linkage: Secret | None = None
     transition: Secret | None = None
+    ended: str | None = None
 
     @property
     def signing_public(self) -> str:
@@ -94,6 +98,8 @@ def write(path: Path, key: OwnKey) -> None:
         secret: Secret | None = getattr(key, name)
         if secret is not None:
             content[name] = {"agreement": secret.agreement, "secret": _text(secret.value)}
+    if key.ended is not None:
+        content["ended"] = key.ended
     content["checksum"] = _checksum(content)
     with whole_file(path) as part:
         part.chmod(stat.S_IRUSR | stat.S_IWUSR)
@@ -126,6 +132,7 @@ def load(path: Path) -> OwnKey:
             signing=Ed25519PrivateKey.from_private_bytes(_raw(content["signing"])),
             opening=X25519PrivateKey.from_private_bytes(_raw(content["opening"])),
             **{name: _secret(content.get(name)) for name in _SECRETS},
+            ended=_name(content, "ended") if "ended" in content else None,
         )  # fmt: skip
     except (ValueError, KeyError, TypeError):
         raise WrongKey(

@@ -1,7 +1,7 @@
 """The content of a source's records: sealed by the source, to be opened by the analysis unit."""
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from oggz.monitor.agreement import Agreement, Role
 from oggz.monitor.errors import Refused
@@ -9,21 +9,28 @@ from oggz.monitor.keys import sealing
 from oggz.monitor.keys.ceremony import SourceKey
 from oggz.monitor.keys.keyfiles import OwnKey
 
-_PURPOSE = "payload"
+Purpose = Literal["payload", "transition"]
 
 
-def seal(plain: Path | BinaryIO, out: Path, *, agreement: Agreement, key: SourceKey) -> None:
-    """Seal a source's content to the analysis unit of the agreement, in constant memory."""
+def seal(
+    plain: Path | BinaryIO, out: Path, *, agreement: Agreement, key: SourceKey,
+    purpose: Purpose = "payload",
+) -> None:  # fmt: skip
+    """Seal a source's content to the analysis unit of the agreement, in constant memory.
+
+    What was sealed for one purpose does not open for another.
+    """
     analysis = agreement.parties[agreement.only(Role.ANALYSIS_UNIT)]
     sealing.seal_file(
         plain, out, to=analysis.opening_bytes, signer=key.signing,
-        context=_context(agreement, key.source),
+        context=_context(agreement, key.source, purpose),
     )  # fmt: skip
 
 
 def open_sealed(
-    sealed: Path, out: Path, *, agreement: Agreement, key: OwnKey, source: str | None = None
-) -> str:
+    sealed: Path, out: Path, *, agreement: Agreement, key: OwnKey, source: str | None = None,
+    purpose: Purpose = "payload",
+) -> str:  # fmt: skip
     """Open a source's content with the analysis unit's key, and give the source's name.
 
     Raises NotSealedForThis when the file is cut, changed or of another agreement, source or key,
@@ -37,11 +44,11 @@ def open_sealed(
         )
     sealing.open_file(
         sealed, out, key=key.opening, sender=agreement.parties[sender].signing_bytes,
-        context=_context(agreement, sender),
+        context=_context(agreement, sender, purpose),
     )  # fmt: skip
     return sender
 
 
-def _context(agreement: Agreement, source: str) -> sealing.Context:
+def _context(agreement: Agreement, source: str, purpose: Purpose) -> sealing.Context:
     receiver = agreement.only(Role.ANALYSIS_UNIT)
-    return sealing.Context(agreement.checksum, source, receiver, _PURPOSE)
+    return sealing.Context(agreement.checksum, source, receiver, purpose)

@@ -132,6 +132,7 @@ def _share(
     kind: Kind,
 ) -> Steps:  # fmt: skip
     key = keyfiles.read(key_path, agreement, role)
+    ceremony.transition_allowed(agreement, key, kind, None)
     maker = agreement.keys.maker
     path = sealed or ceremony.secret_path(key_path.parent, agreement, kind)
     held = key.linkage if kind == "linkage" else key.transition

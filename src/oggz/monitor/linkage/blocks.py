@@ -1,21 +1,19 @@
 """Which pairs are worth comparing: those that share a salt or a key, joined by Ibis."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
-import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from oggz.monitor.encoding.settings import Salt
-from oggz.monitor.errors import MonitorError
+from oggz.monitor.linkage.engines import Engine, connected
 from oggz.monitor.linkage.popcount import Rows, Words, near_pairs
 from oggz.monitor.linkage.records import Records
 
-Engine = Literal["duckdb", "spark"]
 # Without salts all pairs are compared in short; about so many of each record, the most alike, in
 # full. A share of the pairs between strangers: how alike those are depends on how full filters are.
 _NEAREST = 60
@@ -23,7 +21,6 @@ _SAMPLED = 500_000
 _MEMBERS = "members.parquet"
 _PAIRS = "pairs.parquet"
 _SCHEMA = pa.schema({"kind": pa.int8(), "value": pa.int64(), "row": pa.int32()})
-_MEMORY = "1GB"
 _ROWS_AT_ONCE = 2_000
 
 
@@ -45,37 +42,22 @@ def write_pairs(folder: Path, engine: Engine) -> Iterator[tuple[Rows, Rows, int]
     Each piece comes with how many pairs there are in all. Pairs of one source are among them: they
     tell how records of different people look alike.
     """
-    backend = connect(engine, folder)
-    members = backend.read_parquet(str(folder / _MEMBERS))
-    others = members.view()
-    same = [
-        members.kind == others.kind,
-        members.value == others.value,
-        members.row < others.row,
-    ]
-    pairs = members.join(others, same).select(left=members.row, right=others.row)
-    backend.to_parquet(pairs.distinct().order_by("left", "right"), str(folder / _PAIRS))
+    shutil.rmtree(folder / _PAIRS, ignore_errors=True)  # Spark makes a folder, and only a new one
+    with connected(engine, folder) as backend:
+        members = backend.read_parquet(str(folder / _MEMBERS))
+        others = members.view()
+        same = [
+            members.kind == others.kind,
+            members.value == others.value,
+            members.row < others.row,
+        ]
+        pairs = members.join(others, same).select(left=members.row, right=others.row)
+        backend.to_parquet(pairs.distinct().order_by("left", "right"), str(folder / _PAIRS))
     found = ds.dataset(folder / _PAIRS, format="parquet")
     total = found.count_rows()
     for batch in found.to_batches():
         if len(batch):
             yield batch["left"].to_numpy(), batch["right"].to_numpy(), total
-
-
-def connect(engine: Engine, folder: Path) -> ibis.BaseBackend:
-    """A database engine that keeps to the memory of a laptop and spills into `folder`."""
-    if engine == "duckdb":
-        backend = ibis.duckdb.connect(memory_limit=_MEMORY, temp_directory=str(folder))
-        backend.raw_sql("set enable_progress_bar = false")  # it draws on our output
-        return backend
-    try:
-        from pyspark.sql import SparkSession
-    except ModuleNotFoundError:
-        raise MonitorError(
-            "Spark is niet geïnstalleerd: pip install 'oggz[spark]', of koppel met duckdb."
-        ) from None
-    session = SparkSession.builder.appName("oggz").getOrCreate()
-    return ibis.pyspark.connect(session)
 
 
 def all_pairs(records: Records, salt: Salt) -> Iterator[tuple[Rows, Rows, int]]:

@@ -1,8 +1,9 @@
 """From the folders of the sources to a spine: who belongs together, how sure, and how well."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,12 +13,21 @@ import pyarrow.parquet as pq
 from oggz.monitor.agreement import Agreement, require
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import sha256, whole_file, write_manifest
-from oggz.monitor.linkage.blocks import Engine
-from oggz.monitor.linkage.explain import explain
+from oggz.monitor.linkage.engines import Engine
+from oggz.monitor.linkage.explain import Way, explain
 from oggz.monitor.linkage.quality import Measured, measure
 from oggz.monitor.linkage.report import render
 from oggz.monitor.linkage.steps import Linkage, Step, clear, fingerprint, link_tables, silent
 from oggz.monitor.manifests import ENCODINGS, STRANGERS, read_delivery
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What was delivered of one source: its encodings, and how alike its own records are."""
+
+    encodings: Path
+    strangers: Path
+    duplicates: bool
 
 
 def link(
@@ -33,35 +43,50 @@ def link(
     """
     require(agreement, "link")
     files = _files(folders, agreement)
-    work = out.parent / f".{out.stem}-werk-{fingerprint(files, agreement.checksum, engine)}"
-    work.mkdir(parents=True, exist_ok=True)
-    tables = {source: pq.read_table(path) for source, path in files.items()}
-    strangers = {source: pq.read_table(path.parent / STRANGERS) for source, path in files.items()}
-    duplicates = [name for name, source in agreement.sources.items() if source.has_duplicates]
-    linkage = link_tables(
-        tables, agreement.encoding, work, duplicates=duplicates, strangers=strangers,
-        engine=engine, progress=progress,
-    )  # fmt: skip
-    measured = measure(linkage.spine, _truth(truth)) if truth else None
-    _write(linkage, measured, out, files, agreement)
-    clear(work)
+    with linked(files, out, agreement=agreement, engine=engine, progress=progress) as linkage:
+        measured = measure(linkage.spine, _truth(truth)) if truth else None
+        ways = explain(linkage.model, agreement.encoding)
+        write_outcome(
+            linkage, out, files, agreement, command="link",
+            report=render(agreement, linkage, measured, ways),
+            figures=figures_of(linkage, measured, ways),
+        )  # fmt: skip
     return linkage, measured
 
 
-def _files(folders: Sequence[Path], agreement: Agreement) -> dict[str, Path]:
-    files: dict[str, Path] = {}
+@contextmanager
+def linked(
+    files: Mapping[str, Delivered], out: Path, *, agreement: Agreement, engine: Engine = "duckdb",
+    progress: Step = silent,
+) -> Iterator[Linkage]:  # fmt: skip
+    """The linkage of these files; what it takes is beside `out` until the block ends well."""
+    encodings = {name: one.encodings for name, one in files.items()}
+    work = out.parent / f".{out.stem}-werk-{fingerprint(encodings, agreement.checksum, engine)}"
+    work.mkdir(parents=True, exist_ok=True)
+    yield link_tables(
+        {name: pq.read_table(path) for name, path in encodings.items()}, agreement.encoding, work,
+        duplicates=[name for name, one in files.items() if one.duplicates],
+        strangers={name: pq.read_table(one.strangers) for name, one in files.items()},
+        engine=engine, progress=progress,
+    )  # fmt: skip
+    clear(work)
+
+
+def _files(folders: Sequence[Path], agreement: Agreement) -> dict[str, Delivered]:
+    files: dict[str, Delivered] = {}
     for folder in folders:
         source = str(read_delivery(folder, agreement)["source"])
         if source in files:
             raise MonitorError(f"Van {source} zijn er twee mappen. Geef van elke bron één map.")
-        files[source] = folder / ENCODINGS
-        _must_fit(files[source], source, agreement)
+        twice = agreement.sources[source].has_duplicates
+        files[source] = Delivered(folder / ENCODINGS, folder / STRANGERS, twice)
+        must_fit(files[source].encodings, source, agreement)
     if len(files) < 2:
         raise MonitorError("Koppelen kan met de mappen van minstens twee bronnen. Geef er meer op.")
     return dict(sorted(files.items()))
 
 
-def _must_fit(path: Path, source: str, agreement: Agreement) -> None:
+def must_fit(path: Path, source: str, agreement: Agreement) -> None:
     """The columns must be those of the agreement's encoding, no more and no less."""
     wanted = {"record_id", *(f"key_{n:02}" for n in range(len(agreement.encoding.keys)))}
     for salt in agreement.encoding.salts:
@@ -91,30 +116,36 @@ def _truth(path: Path) -> pa.Table:
         ) from None
 
 
-def _write(
-    linkage: Linkage, measured: Measured | None, out: Path, files: Mapping[str, Path],
-    agreement: Agreement,
+def figures_of(
+    linkage: Linkage, measured: Measured | None, ways: Sequence[Way]
+) -> dict[str, object]:
+    """The figures of a linkage, as they are written beside it."""
+    return {
+        "records": len(linkage.spine), "quality": asdict(linkage.quality),
+        "measured": asdict(measured) if measured else None,
+        "ways": [asdict(way) for way in ways],
+    }  # fmt: skip
+
+
+def write_outcome(
+    linkage: Linkage, out: Path, files: Mapping[str, Delivered], agreement: Agreement, *,
+    command: str, report: str, figures: Mapping[str, object],
 ) -> None:  # fmt: skip
+    """Write a linkage to `out` and beside it, with the same stem: see `link`."""
     beside = {name: out.with_name(f"{out.stem}.{name}") for name in (
         "pairs.parquet", "report.html", "json", "manifest.json",
     )}  # fmt: skip
-    evidence = explain(linkage.model)
-    figures = {
-        "records": len(linkage.spine), "quality": asdict(linkage.quality),
-        "measured": asdict(measured) if measured else None,
-        "evidence": [{**asdict(row), "bits": row.bits} for row in evidence],
-    }  # fmt: skip
     with (
         whole_file(out) as spine, whole_file(beside["pairs.parquet"]) as pairs,
-        whole_file(beside["report.html"]) as report, whole_file(beside["json"]) as numbers,
+        whole_file(beside["report.html"]) as page, whole_file(beside["json"]) as numbers,
     ):  # fmt: skip
         pq.write_table(linkage.spine, spine)
         pq.write_table(linkage.pairs, pairs)
-        report.write_text(render(agreement, linkage, measured, evidence), encoding="utf-8")
+        page.write_text(report, encoding="utf-8")
         numbers.write_text(json.dumps(figures, indent=1) + "\n")
     with whole_file(beside["manifest.json"]) as manifest:
         write_manifest(
-            manifest, command="link", agreement=agreement.checksum, inputs=[],
+            manifest, command=command, agreement=agreement.checksum, inputs=[],
             outputs=[out, *(beside[name] for name in ("pairs.parquet", "report.html", "json"))],
-            sources={source: sha256(path) for source, path in files.items()},
+            sources={source: sha256(one.encodings) for source, one in files.items()},
         )  # fmt: skip

@@ -15,9 +15,10 @@ import pyarrow.parquet as pq
 
 from oggz.monitor.encoding.settings import EncodingSettings
 from oggz.monitor.files import sha256, whole_file
-from oggz.monitor.linkage.blocks import Engine, all_pairs, write_members, write_pairs
+from oggz.monitor.linkage.blocks import all_pairs, write_members, write_pairs
 from oggz.monitor.linkage.clusters import cluster
 from oggz.monitor.linkage.compare import Codes, compare
+from oggz.monitor.linkage.engines import Engine
 from oggz.monitor.linkage.model import Histogram, Model, fit
 from oggz.monitor.linkage.popcount import Rows
 from oggz.monitor.linkage.quality import Quality, estimate, links_of, outcome_of

@@ -6,6 +6,7 @@ its records share; the linkage unit learns from the counts and cannot see whose 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,24 +14,34 @@ import numpy as np
 import pyarrow as pa
 
 from oggz.monitor.encoding.settings import EncodingSettings
+from oggz.monitor.encoding.sharing import with_room
 from oggz.monitor.encoding.table import encode_table
 from oggz.monitor.linkage.blocks import write_members, write_pairs
 from oggz.monitor.linkage.compare import Codes, compare
-from oggz.monitor.linkage.records import gather
+from oggz.monitor.linkage.records import Values, gather
 from oggz.monitor.linkage.weights import Numbers
 
 
 def count_strangers(
     people: pa.Table, settings: EncodingSettings, key: bytes, *, seed: int | None = None
 ) -> pa.Table:
+    """`count_among` of what these people are encoded to."""
+    return count_among(encode_table(people, with_room(settings), key, seed=seed), settings)
+
+
+def count_among(encoded: pa.Table, settings: EncodingSettings) -> pa.Table:
     """How many pairs of records of one source show each pattern of agreement: `code`, `count`.
 
-    A pair is compared as if one of the two were in another source: what only these two share
-    counts as shared, what others of the source share too is missing.
+    `encoded` is made under the settings `with_room`. A pair is compared as if one of the two were
+    in another source: what only these two share counts as shared, what others of the source share
+    too is missing.
     """
-    one_more = settings.model_copy(update={"most_records": settings.most_records + 1})
-    shared = gather({"own": encode_table(people, one_more, key, seed=seed)}, settings)
-    alone = gather({"own": encode_table(people, settings, key, seed=seed)}, settings)
+    shared = gather({"own": encoded}, settings)
+    alone = replace(
+        shared,
+        salts={name: _by_few(values, settings.most_records)
+               for name, values in shared.salts.items()},
+    )  # fmt: skip
     codes = np.zeros(0, np.int64)
     counts = np.zeros(0)
     with TemporaryDirectory() as folder:
@@ -40,6 +51,12 @@ def count_strangers(
             more, seen = np.unique(found, return_counts=True)
             codes, counts = added(codes, counts, more, seen.astype(np.float64))
     return pa.table({"code": codes, "count": counts.astype(np.int64)})
+
+
+def _by_few(values: Values, most: int) -> Values:
+    """Missing where more records have the value."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    return np.where(count[place.ravel()] <= most, values, np.int64(-1))
 
 
 def together(tables: Mapping[str, pa.Table]) -> tuple[Codes, Numbers]:

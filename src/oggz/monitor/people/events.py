@@ -55,8 +55,8 @@ class _Rows:
 
 
 def with_events(
-    population: Population, sources: Sources, source: str, *, table: TableSchema,
-    first: date, last: date, period: int = 1, seed: int,
+    sources: Sources, source: str, *, table: TableSchema, first: date, last: date, period: int = 1,
+    seed: int,
 ) -> pa.Table:  # fmt: skip
     """A source's file with all columns of its schema, texts, in the order of the schema.
 
@@ -68,6 +68,7 @@ def with_events(
         raise MonitorError(f"Er is geen bron {source}. Wel: {', '.join(sorted(sources.tables))}.")
     if first > last:
         raise MonitorError("De periode eindigt voor zij begint. Draai begin en einde om.")
+    population = sources.population
     rng = np.random.default_rng([seed, *source.encode()])
     base = sources.tables[source]
     truth = sources.truth.filter(pa.compute.equal(sources.truth["source"], source))

@@ -45,10 +45,12 @@ class SourcePlan:
 
 @dataclass(frozen=True)
 class Sources:
-    """Files by source, texts with null for missing; `truth` has `source, record_id, person`."""
+    """Files by source, texts with null for missing; `truth` has `source, record_id, person`, of
+    which `person` is the place in `population`."""
 
     tables: Mapping[str, pa.Table]
     truth: pa.Table
+    population: Population
 
 
 def make_sources(population: Population, plans: Sequence[SourcePlan], seed: int) -> Sources:
@@ -86,7 +88,7 @@ def make_sources(population: Population, plans: Sequence[SourcePlan], seed: int)
                 }
             )
         )
-    return Sources(tables, pa.concat_tables(truths))
+    return Sources(tables, pa.concat_tables(truths), population)
 
 
 def _record_ids(name: str, count: int, seed: int) -> list[str]:
