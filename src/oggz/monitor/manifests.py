@@ -1,6 +1,6 @@
 """Manifests that a source signs, so that the linkage unit knows whose files it has, and whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -22,13 +22,16 @@ def sign_manifest(folder: Path, key: Ed25519PrivateKey) -> None:
     (folder / SIGNATURE).write_text(signature.hex() + "\n")
 
 
-def read_delivery(folder: Path, agreement: Agreement) -> Mapping[str, object]:
+def read_delivery(
+    folder: Path, agreement: Agreement, *, needed: Iterable[str] | None = None
+) -> Mapping[str, object]:
     """The manifest of what a source delivered under this agreement; its `source` is one of it.
 
-    Raises MonitorError when a file is missing, cut or changed or the signature is not that of the
-    source; Refused when it was made under another agreement or by nobody of this one.
+    `needed` are the files that must be there, all that the source made by default. Raises
+    MonitorError when one is missing, cut or changed or the signature is not that of the source;
+    Refused when it was made under another agreement or by nobody of this one.
     """
-    manifest = read_manifest(folder)
+    manifest = read_manifest(folder, needed=needed)
     source = manifest.get("source")
     if not isinstance(source, str) or source not in agreement.sources:
         raise Refused(

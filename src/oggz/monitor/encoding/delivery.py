@@ -3,13 +3,17 @@
 import secrets
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from oggz.monitor.agreement import Agreement, require
 from oggz.monitor.encoding.dummies import with_dummies
+from oggz.monitor.encoding.reading import LONGEST_NUMBER
 from oggz.monitor.encoding.table import encode_table
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.files import MANIFEST, whole_folder, write_manifest
@@ -34,30 +38,29 @@ def encode(
     """
     require(agreement, "encode", source=source, today=today)
     key = read_source_key(key_file, agreement, source, today=today)
-    report = check(records, agreement=agreement, source=source)
-    if not report.ok:
-        raise MonitorError(
-            f"In {records.name} staan fouten, dus er is niets gemaakt. Bekijk ze met"
-            f" ‘oggz monitor check’ en herstel ze.\n{report.text()}"
-        )
-    kind = agreement.sources[source].kind
-    random = np.random.default_rng(secrets.randbits(128) if seed is None else seed)
-    people = with_dummies(read_people(records, kind=kind), agreement.encoding.dummies, random)
-    secret = derive(
-        key.linkage_secret, project=agreement.project, period=agreement.period.label,
-        purpose=PURPOSE,
-    )  # fmt: skip
-    # In the order of random numbers: the order of the file may tell who came when.
-    encodings = encode_table(people, agreement.encoding, secret, seed=seed).sort_by("record_id")
-    told = {"format": _FORMAT, "agreement": agreement.checksum, "source": source}
     with whole_folder(out) as part:
-        pq.write_table(encodings.replace_schema_metadata(told), part / ENCODINGS)
-        strangers = count_strangers(people, agreement.encoding, secret, seed=seed)
+        _check(records, agreement, source, today)
+        kind = agreement.sources[source].kind
+        random = np.random.default_rng(secrets.randbits(128) if seed is None else seed)
+        real = read_people(records, kind=kind)
+        _must_be_short(real["record_id"], records)
+        people = with_dummies(real, agreement.encoding.dummies, random)
+        secret = derive(
+            key.linkage_secret, project=agreement.project, period=agreement.period.label,
+            purpose=PURPOSE,
+        )  # fmt: skip
+        # In the order of random numbers: the order of the file may tell who came when.
+        encodings = encode_table(people, agreement.encoding, secret, seed=seed)
+        told = {"format": _FORMAT, "agreement": agreement.checksum, "source": source}
+        encodings = encodings.sort_by("record_id").replace_schema_metadata(told)
+        pq.write_table(encodings, part / ENCODINGS)
+        strangers = count_strangers(people, agreement.encoding, secret, seed=seed, work=part)
         pq.write_table(strangers, part / STRANGERS)
-        plain = part / "payload.parquet"
-        _write_payload(records, plain, kind, people)
-        seal(plain, part / PAYLOAD, agreement=agreement, key=key)
-        plain.unlink()
+        # Without a name: also a killed process leaves no content that can be read.
+        with TemporaryFile(dir=part) as plain:
+            _write_payload(records, plain, kind, people)
+            plain.seek(0)
+            seal(plain, part / PAYLOAD, agreement=agreement, key=key)
         write_manifest(
             part / MANIFEST, command="encode", agreement=agreement.checksum, inputs=[],
             outputs=[part / ENCODINGS, part / STRANGERS, part / PAYLOAD], source=source,
@@ -66,14 +69,32 @@ def encode(
         sign_manifest(part, key.signing)
 
 
-def _write_payload(records: Path, path: Path, kind: str, people: pa.Table) -> None:
+def _check(records: Path, agreement: Agreement, source: str, today: date | None) -> None:
+    report = check(records, agreement=agreement, source=source, today=today)
+    if not report.ok:
+        raise MonitorError(
+            f"In {records.name} staan fouten, dus er is niets gemaakt. Bekijk ze met"
+            f" ‘oggz monitor check’ en herstel ze.\n{report.text()}"
+        )
+
+
+def _must_be_short(numbers: pa.ChunkedArray, records: Path) -> None:
+    long = pc.sum(pc.greater(pc.binary_length(numbers), LONGEST_NUMBER)).as_py()
+    if long:
+        raise MonitorError(
+            f"In {records.name} zijn {long} recordnummers langer dan {LONGEST_NUMBER} tekens. Maak"
+            " voor deze levering korte, willekeurige nummers."
+        )
+
+
+def _write_payload(records: Path, file: IO[bytes], kind: str, people: pa.Table) -> None:
     """All rows of the file without what identifies, and a row for each dummy that says so."""
     writer: pq.ParquetWriter | None = None
     try:
         for table in read_payload(records, kind=kind):
             rows = table.append_column("is_dummy", pa.array([False] * len(table), pa.bool_()))
             if writer is None:
-                writer = pq.ParquetWriter(path, rows.schema)
+                writer = pq.ParquetWriter(file, rows.schema)
                 writer.write_table(_empty_rows(people, rows.schema))
             writer.write_table(rows)
     finally:
