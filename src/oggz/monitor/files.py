@@ -55,7 +55,7 @@ def whole_files(paths: Sequence[Path]) -> Iterator[Path]:
     manifest as the last, whatever is cut short in between is seen to be unfinished.
     """
     with _told(paths[0]):
-        begin = [_ready_for(path) for path in paths][0]
+        begin, *_ = [_ready_for(path) for path in paths]
         part = Path(tempfile.mkdtemp(prefix=begin, dir=paths[0].parent))
         try:
             yield part
