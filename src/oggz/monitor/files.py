@@ -21,7 +21,7 @@ from oggz.monitor.errors import MonitorError
 MANIFEST = "manifest.json"
 _PART = ".deel-"
 _PIECE = 1 << 20
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _CLOSED = (
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR,
     errno.ENAMETOOLONG,
@@ -175,22 +175,32 @@ def _ready_for(path: Path, *, folder: bool = False) -> str:
     return begin
 
 
+class _Full(MonitorError):
+    """Told again by whoever writes around it, with the name that was asked for."""
+
+
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
     try:
         yield
+    except _Full:
+        raise _full(path) from None
     except OSError as error:
-        if error.errno in _FULL:
-            raise MonitorError(
-                f"{path} past niet: de schijf is vol, of staat zulke grote bestanden niet toe. Maak"
-                " ruimte of kies een andere schijf, en begin opnieuw; er is niets half geschreven."
-            ) from None
+        if error.errno in _NO_ROOM:
+            raise _full(path) from None
         if error.errno in _CLOSED and _is_about(error, path):
             raise MonitorError(
                 f"{path} kan daar niet geschreven worden. Kies een map waarin u mag schrijven en"
                 " een gewone, korte naam."
             ) from None
         raise
+
+
+def _full(path: Path) -> _Full:
+    return _Full(
+        f"{path} past niet: de schijf is vol, of staat zulke grote bestanden niet toe. Maak ruimte"
+        " of kies een andere schijf, en begin opnieuw; er is niets half geschreven."
+    )
 
 
 def _is_about(error: OSError, path: Path) -> bool:
