@@ -120,7 +120,7 @@ def _be(job: Job, write: int, saying: int) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (job.largest_file, resource.RLIM_INFINITY))
 
         def touched(event: str, arguments: tuple[object, ...]) -> None:
-            if event.startswith(_TOUCHES) and any(job.folder in str(one) for one in arguments):
+            if event.startswith(_TOUCHES) and _is_in(job.folder, arguments[:1]):
                 result["touches"] += 1
                 if job.touch and result["touches"] == job.touch:
                     os.kill(os.getpid(), job.signal)
@@ -134,6 +134,11 @@ def _be(job: Job, write: int, saying: int) -> None:
         left = sorted(str(path.relative_to(job.folder)) for path in Path(job.folder).rglob("*"))
         os.write(write, json.dumps(result | {"touches": touches, "left": left}).encode())
         os._exit(code)
+
+
+def _is_in(folder: str, named: tuple[object, ...]) -> bool:
+    paths = [os.path.abspath(os.fsdecode(one)) for one in named if isinstance(one, str | bytes)]
+    return any(path.startswith(f"{folder}{os.sep}") for path in paths)
 
 
 def _run(job: Job) -> int:
