@@ -3,14 +3,19 @@
 A moment is the nth time that a command touches its folder: every file made, renamed or removed.
 """
 
+import os
 import shutil
 import signal
 import sys
+import threading
 from pathlib import Path
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from oggz.cli import app
 from oggz.monitor import agreement as agreements
 from oggz.monitor.keys import open_sealed, read_key
 from oggz.monitor.linkage.delivery import link
@@ -172,3 +177,20 @@ def test_stopping_link_is_told_and_only_work_to_go_on_with_is_left(
         code, "Afgebroken. Er is niets half geschreven; u kunt opnieuw beginnen.\n",
     )  # fmt: skip
     assert {path.name.split("-werk-")[0] for path in tmp_path.iterdir()} <= {".spine"}
+
+
+def test_stopping_in_the_middle_of_a_query_is_told(
+    delivered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def joining(*_: object, **__: object) -> None:
+        threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+        asked = "select count(*) from range(9000) a, range(90000) b where hash(a.range + b.range) = 1"
+        duckdb.connect(config={"threads": 1}).execute(asked).fetchall()
+
+    monkeypatch.setattr("oggz.monitor.linkage.delivery.link_tables", joining)
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["monitor", *LINK.format(delivered).split()])
+    assert (done.exit_code, done.output) == (
+        130, "Afgebroken. Er is niets half geschreven; u kunt opnieuw beginnen.\n",
+    )  # fmt: skip
+    assert not (tmp_path / "spine.parquet").exists()

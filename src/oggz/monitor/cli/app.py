@@ -13,6 +13,7 @@ from oggz.monitor.terminal import errors
 
 _MISSING_EXTRA = "Dit onderdeel is niet geïnstalleerd: pip install 'oggz[monitor]'."
 _TERMINATED = 128 + signal.SIGTERM
+_INTERRUPTED = "Query interrupted"  # what DuckDB makes of a signal
 _STOPPED = "Afgebroken. Er is niets half geschreven; u kunt opnieuw beginnen."
 
 
@@ -28,6 +29,11 @@ class Commands(TyperGroup):
         except MonitorError as error:
             _tell(str(error))
         except KeyboardInterrupt:
+            _tell(_STOPPED)
+            raise typer.Exit(130) from None
+        except RuntimeError as error:
+            if str(error) != _INTERRUPTED:
+                raise
             _tell(_STOPPED)
             raise typer.Exit(130) from None
         except SystemExit as left:
