@@ -138,7 +138,7 @@ def read_manifest(folder: Path, *, needed: Iterable[str] | None = None) -> Mappi
         raise MonitorError(f"{path} is beschadigd. Vraag de map opnieuw aan de bron.") from None
     wanted = set(outputs) if needed is None else set(needed)
     for name, checksum in outputs.items():
-        if Path(name).name != name or "\\" in name:
+        if name in ("", ".", "..") or Path(name).name != name or "\\" in name:
             raise MonitorError(
                 f"{path} noemt een bestand buiten de map. Vraag de map opnieuw aan de bron en"
                 " gebruik deze niet."

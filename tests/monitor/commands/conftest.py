@@ -15,7 +15,7 @@ from oggz.monitor import example
 from oggz.monitor.encoding.delivery import encode
 
 SOURCES = ("police", "wmo", "shelter")
-PERSONAL = ("given_name", "prefix", "surname", "birth_date", "postcode", "bsn")
+PERSONAL = ("given_name", "surname", "birth_date", "postcode", "bsn")
 Refused = Callable[..., str]
 
 

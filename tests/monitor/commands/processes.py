@@ -109,7 +109,7 @@ def _be(job: Job, write: int, saying: int) -> None:
     try:
         os.dup2(saying, 1)
         os.dup2(saying, 2)
-        sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)
+        sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
         try:
             _small_disk(job)
         except OSError as error:

@@ -184,7 +184,9 @@ def test_stopping_in_the_middle_of_a_query_is_told(
 ) -> None:
     def joining(*_: object, **__: object) -> None:
         threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
-        asked = "select count(*) from range(9000) a, range(90000) b where hash(a.range + b.range) = 1"
+        asked = (
+            "select count(*) from range(9000) a, range(90000) b where hash(a.range + b.range) = 1"
+        )
         duckdb.connect(config={"threads": 1}).execute(asked).fetchall()
 
     monkeypatch.setattr("oggz.monitor.linkage.delivery.link_tables", joining)

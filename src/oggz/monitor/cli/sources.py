@@ -88,6 +88,14 @@ def encode(
     key: Annotated[Path, typer.Option("--key", metavar="K.key", help="De sleutel van de bron.")],
     records: Annotated[Path, typer.Argument(metavar="RECORDS.csv", help="Uw bestand.")],
     out: OutFolder,
+    clkhash_schema: Annotated[
+        Path | None,
+        typer.Option(
+            "--clkhash-schema",
+            metavar="S.json",
+            help="Codes voor anonlink, als de afspraak het toestaat.",
+        ),
+    ] = None,
     seed: Annotated[int | None, typer.Option("--seed", hidden=True)] = None,
 ) -> None:
     """Maakt vergelijkcodes en versleutelt de inhoud: wat een bron verstuurt."""
@@ -95,6 +103,15 @@ def encode(
 
     agreed = read(agreement)
     require(agreed, "encode", source=source)
+    if clkhash_schema is not None:
+        from oggz.monitor.encoding.clkhash_file import CLKS, NUMBERS, encode_for_anonlink
+
+        for remark in encode_for_anonlink(
+            records, out, schema=clkhash_schema, agreement=agreed, source=source, key_file=key
+        ):
+            print(f"Let op: {remark}")
+        print(f"Klaar. {out / CLKS} is voor wie met anonlink koppelt; {NUMBERS} houdt u zelf.")
+        return
     from oggz.monitor.encoding.delivery import encode as encode_file
 
     encode_file(records, out, agreement=agreed, source=source, key_file=key, seed=seed)

@@ -20,7 +20,7 @@ from oggz.monitor.files import MANIFEST, whole_folder, write_manifest
 from oggz.monitor.keys import derive, read_source_key, seal
 from oggz.monitor.linkage.strangers import count_strangers
 from oggz.monitor.manifests import ENCODINGS, PAYLOAD, STRANGERS, sign_manifest
-from oggz.monitor.sources import check, read_payload, read_people
+from oggz.monitor.sources import must_pass, read_payload, read_people
 
 PURPOSE = "encodings"
 _FORMAT = "oggz-vergelijkcodes-1"
@@ -39,7 +39,7 @@ def encode(
     require(agreement, "encode", source=source, today=today)
     key = read_source_key(key_file, agreement, source, today=today)
     with whole_folder(out) as part:
-        _check(records, agreement, source, today)
+        must_pass(records, agreement=agreement, source=source, today=today)
         kind = agreement.sources[source].kind
         random = np.random.default_rng(secrets.randbits(128) if seed is None else seed)
         real = read_people(records, kind=kind)
@@ -67,15 +67,6 @@ def encode(
             records=people.num_rows,
         )  # fmt: skip
         sign_manifest(part, key.signing)
-
-
-def _check(records: Path, agreement: Agreement, source: str, today: date | None) -> None:
-    report = check(records, agreement=agreement, source=source, today=today)
-    if not report.ok:
-        raise MonitorError(
-            f"In {records.name} staan fouten, dus er is niets gemaakt. Bekijk ze met"
-            f" ‘oggz monitor check’ en herstel ze.\n{report.text()}"
-        )
 
 
 def _must_be_short(numbers: pa.ChunkedArray, records: Path) -> None:

@@ -39,7 +39,6 @@ def link(
     files = _files(folders, agreement)
     known = _truth(truth) if truth else None
     with whole_files(_written(out)) as part:
-        work = _work(out, fingerprint(files, agreement.checksum, engine))
         tables = {
             source: read_encodings(path, agreement.encoding) for source, path in files.items()
         }
@@ -50,6 +49,7 @@ def link(
             for source, path in files.items()
         }
         duplicates = [name for name, source in agreement.sources.items() if source.has_duplicates]
+        work = _work(out, fingerprint(files, agreement.checksum, engine))
         try:
             linkage = link_tables(
                 tables, agreement.encoding, work, duplicates=duplicates, strangers=strangers,
