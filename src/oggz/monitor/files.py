@@ -23,8 +23,8 @@ _PART = ".deel-"
 _PIECE = 1 << 20
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _CLOSED = (
-    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EISDIR,
-    errno.ENAMETOOLONG,
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EEXIST,
+    errno.EISDIR, errno.ENAMETOOLONG,
 )  # fmt: skip
 
 
@@ -48,15 +48,15 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def whole_files(paths: Sequence[Path]) -> Iterator[Path]:
-    """A temporary folder for files of these names, which are all to stand in one folder.
+def whole_files(asked: Path, paths: Sequence[Path]) -> Iterator[Path]:
+    """A temporary folder for files of these names, which are all to stand beside `asked`.
 
     They are moved there when the block ends well and all of them are on disk, in this order: with a
     manifest as the last, whatever is cut short in between is seen to be unfinished.
     """
-    with _told(paths[0]):
+    with _told(asked):
         begin, *_ = [_ready_for(path) for path in paths]
-        part = Path(tempfile.mkdtemp(prefix=begin, dir=paths[0].parent))
+        part = Path(tempfile.mkdtemp(prefix=begin, dir=asked.parent))
         try:
             yield part
             for path in paths:

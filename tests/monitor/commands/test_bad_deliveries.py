@@ -163,12 +163,13 @@ def twice_a_column(table: pa.Table) -> pa.Table:
         (numbered(lambda all_: [all_[1], *all_[1:]]), "staan er dubbel"),
         (numbered(lambda all_: [None, *all_[1:]]), "recordnummers ontbreken"),
         (numbered(lambda all_: ["", *all_[1:]]), "recordnummers ontbreken"),
-        (numbered(lambda all_: ["x" * 3_000_000, *all_[1:]]), "langer dan 200 tekens"),
-        (numbered(lambda all_: ["x" * 30_000] * len(all_)), "langer dan 200 tekens"),
+        (numbered(lambda all_: ["=a+b", *all_[1:]]), "andere tekens dan letters"),
+        (numbered(lambda all_: ["x" * 3_000_000, *all_[1:]]), "langer dan 100 tekens"),
+        (numbered(lambda all_: ["x" * 30_000] * len(all_)), "langer dan 100 tekens"),
     ],
     ids=[
         "a column too many", "a column twice", "a column less", "wider filters", "numbers",
-        "no rows", "a double number", "no number", "an empty number", "a long number",
+        "no rows", "a double number", "no number", "an empty number", "a formula", "a long number",
         "the same long number everywhere",
     ],
 )  # fmt: skip

@@ -56,7 +56,7 @@ def test_link_says_so_and_an_earlier_result_stays(
     earlier = tmp_path / "k" / "spine.parquet"
     earlier.write_bytes(b"van gisteren")
     done = commands.run(*LINK.format(delivered).split(), folder=tmp_path, largest_file=size)
-    told_well(done, "k/spine.pairs.parquet")
+    told_well(done, "k/spine.parquet")
     assert earlier.read_bytes() == b"van gisteren"
     shown = {path.name for path in (tmp_path / "k").iterdir() if "-werk-" not in path.name}
     assert shown == {"spine.parquet"}
@@ -69,7 +69,7 @@ def test_link_on_a_full_disk_leaves_only_work_to_go_on_with(
     done = commands.run(*LINK.format(delivered).split(), folder=tmp_path, disk=pages * 4096)
     if done.impossible:
         pytest.skip(f"no file system of its own here: {done.impossible}")
-    told_well(done, "k/spine.pairs.parquet")
+    told_well(done, "k/spine.parquet")
     assert [name for name in done.left if name != "k" and "-werk-" not in name] == []
 
 

@@ -59,6 +59,8 @@ def read_people(path: Path, sources: Sequence[str], tables: Sequence[pa.Table]) 
             f"{path} heeft geen kolom source. Met meer dan één bron moet bij elke record_id staan"
             f" uit welke die komt: {', '.join(sources)}."
         )
+    if len(set(sources)) < len(sources):
+        raise MonitorError("Er zijn twee mappen met dezelfde naam. Geef van elke bron één map.")
     identifying = [name for name in _COLUMNS if name in table.column_names]
     if not identifying:
         raise MonitorError(f"{path} heeft geen kolom om iemand aan te kennen: {_COLUMNS}.")

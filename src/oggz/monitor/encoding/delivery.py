@@ -8,14 +8,11 @@ from typing import IO
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from oggz.monitor.agreement import Agreement, require
 from oggz.monitor.encoding.dummies import with_dummies
-from oggz.monitor.encoding.reading import LONGEST_NUMBER
 from oggz.monitor.encoding.table import encode_table
-from oggz.monitor.errors import MonitorError
 from oggz.monitor.files import MANIFEST, whole_folder, write_manifest
 from oggz.monitor.keys import derive, read_source_key, seal
 from oggz.monitor.linkage.strangers import count_strangers
@@ -42,9 +39,7 @@ def encode(
         must_pass(records, agreement=agreement, source=source, today=today)
         kind = agreement.sources[source].kind
         random = np.random.default_rng(secrets.randbits(128) if seed is None else seed)
-        real = read_people(records, kind=kind)
-        _must_be_short(real["record_id"], records)
-        people = with_dummies(real, agreement.encoding.dummies, random)
+        people = with_dummies(read_people(records, kind=kind), agreement.encoding.dummies, random)
         secret = derive(
             key.linkage_secret, project=agreement.project, period=agreement.period.label,
             purpose=PURPOSE,
@@ -67,15 +62,6 @@ def encode(
             records=people.num_rows,
         )  # fmt: skip
         sign_manifest(part, key.signing)
-
-
-def _must_be_short(numbers: pa.ChunkedArray, records: Path) -> None:
-    long = pc.sum(pc.greater(pc.binary_length(numbers), LONGEST_NUMBER)).as_py()
-    if long:
-        raise MonitorError(
-            f"In {records.name} zijn {long} recordnummers langer dan {LONGEST_NUMBER} tekens. Maak"
-            " voor deze levering korte, willekeurige nummers."
-        )
 
 
 def _write_payload(records: Path, file: IO[bytes], kind: str, people: pa.Table) -> None:

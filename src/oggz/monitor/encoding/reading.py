@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 from oggz.monitor.encoding.settings import EncodingSettings
 from oggz.monitor.errors import MonitorError
 
-LONGEST_NUMBER = 200  # bytes of a record number; longer ones may be made to fill the memory
+LONGEST_NUMBER = 100  # bytes; real ones have at most 64, invented ones hardly more
+_NUMBER = "^[A-Za-z0-9_-]+$"  # as a source's file is checked for
 _MOST_RECORDS = 50_000_000
 _VALUE = pa.binary(16)
 
@@ -78,13 +79,15 @@ def _is(found: pa.DataType, wanted: pa.DataType) -> bool:
 def _must_be_numbers(path: Path, numbers: pa.ChunkedArray) -> None:
     # As a dictionary first: one long text said to stand in every row must not fill the memory.
     lengths = [pc.min_max(pc.binary_length(part.dictionary)).as_py() for part in numbers.chunks]
-    short = all(each["min"] > 0 and each["max"] <= LONGEST_NUMBER for each in lengths)
-    if numbers.null_count or not short or _double(numbers.cast(pa.string())):
+    short = all((each["min"] or 0) > 0 and each["max"] <= LONGEST_NUMBER for each in lengths)
+    if numbers.null_count or not short or not _are_numbers(numbers.cast(pa.string())):
         raise MonitorError(
-            f"{path}: recordnummers ontbreken, staan er dubbel of zijn langer dan"
-            f" {LONGEST_NUMBER} tekens. Vraag het opnieuw aan de bron."
+            f"{path}: recordnummers ontbreken, staan er dubbel, hebben andere tekens dan letters,"
+            f" cijfers en streepjes of zijn langer dan {LONGEST_NUMBER} tekens. Vraag het opnieuw"
+            " aan de bron."
         )
 
 
-def _double(numbers: pa.ChunkedArray) -> bool:
-    return bool(pc.count_distinct(numbers).as_py() != len(numbers))
+def _are_numbers(numbers: pa.ChunkedArray) -> bool:
+    different = pc.count_distinct(numbers).as_py() == len(numbers)
+    return different and bool(pc.all(pc.match_substring_regex(numbers, _NUMBER)).as_py())

@@ -38,7 +38,7 @@ def link(
     require(agreement, "link")
     files = _files(folders, agreement)
     known = _truth(truth) if truth else None
-    with whole_files(_written(out)) as part:
+    with whole_files(out, _written(out)) as part:
         tables = {
             source: read_encodings(path, agreement.encoding) for source, path in files.items()
         }
