@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from oggz.monitor import agreement as agreements
+from oggz.monitor.agreement import annex
 from oggz.monitor.encoding.delivery import encode
 from oggz.monitor.linkage.delivery import link
 from tests.monitor.commands.conftest import PERSONAL, SOURCES, tree
@@ -109,9 +110,10 @@ def test_no_file_of_the_linkage_unit_holds_what_identifies_or_its_plain_hash(
     everything += (done.told + stopped.told).encode()
     values = {value for value in identifying(place) if len(value) > 4}
     assert len(values) > 500
-    own_words = b"".join((place / name).read_bytes() for name in (
-        "agreement.toml", "wettelijk-kader.toml",
-    ))  # fmt: skip
+    # Words of our own: of the agreement and of the style that all pages share ("amber").
+    agreement = agreements.read(place / "agreement.toml")
+    own_words = annex.render(agreement).encode() + (place / "wettelijk-kader.toml").read_bytes()
+    own_words += (place / "agreement.toml").read_bytes()
     plain = {value.encode() for value in values}
     assert [v for v in plain if v in everything and v not in own_words] == []
     hashed = set()
