@@ -115,5 +115,6 @@ def encode(
     from oggz.monitor.encoding.delivery import encode as encode_file
 
     encode_file(records, out, agreement=agreed, source=source, key_file=key, seed=seed)
-    print(f"Klaar. {out / 'encodings.parquet'} is voor de koppeleenheid,")
-    print(f"{out / 'payload.enc'} voor de analyse-eenheid. De sleutel verstuurt u nooit.")
+    print(f"Klaar. In {out} zijn encodings.parquet en strangers.parquet voor de koppeleenheid en")
+    print("payload.enc voor de analyse-eenheid. Stuur beide ook manifest.json en manifest.sig.")
+    print("De sleutel verstuurt u nooit.")
