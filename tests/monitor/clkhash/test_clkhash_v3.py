@@ -13,11 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from oggz.monitor.encoding.clkhash_file import encode_file_like_clkhash, read_rows
 from oggz.monitor.encoding.clkhash_reading import read_schema
 from oggz.monitor.encoding.clkhash_v3 import encode_like_clkhash
 from oggz.monitor.errors import MonitorError
-from oggz.monitor.files import read_manifest
 
 VECTORS: list[dict[str, Any]] = json.loads(Path(__file__).with_name("vectors.json").read_text())
 SECRET = b"een geheim van alle partijen"
@@ -262,51 +260,3 @@ def test_a_table_must_have_the_columns_as_text() -> None:
     assert "is geen tekst" in refusal(schema(), pa.table({"achternaam": [1]}))
     double = pa.Table.from_arrays([pa.array(["a"])] * 2, names=["achternaam"] * 2)
     assert "meer dan eens" in refusal(schema(), double)
-
-
-def test_a_csv_becomes_the_file_that_anonlink_reads(tmp_path: Path) -> None:
-    source, asked, out = tmp_path / "bron.csv", tmp_path / "schema.json", tmp_path / "uit"
-    source.write_text('\ufeffachternaam\n"Jansen, de"\nÇelik\n', encoding="utf-8")
-    asked.write_text(json.dumps(schema(xorFolds=1)))
-    (remark,) = encode_file_like_clkhash(
-        source, out, schema=asked, secret="geheim", agreement="0123"
-    )
-    assert "xor_folds" in remark
-    clks = json.loads((out / "clks.json").read_text())["clks"]
-    assert [base64.b64decode(clk) for clk in clks] == encode_like_clkhash(
-        [["Jansen, de"], ["Çelik"]], schema(), "geheim"
-    )
-    manifest = read_manifest(out)
-    assert manifest["agreement"] == "0123"
-    assert manifest["records"] == 2
-    assert "geheim" not in json.dumps(manifest)
-
-
-def test_a_wrong_value_leaves_no_file(tmp_path: Path) -> None:
-    source, asked, out = tmp_path / "bron.csv", tmp_path / "schema.json", tmp_path / "uit"
-    source.write_text("achternaam\nJansen\nJansen,extra\n")
-    asked.write_text(json.dumps(schema()))
-    with pytest.raises(MonitorError, match="Rij 2 heeft 2 waarden"):
-        encode_file_like_clkhash(source, out, schema=asked, secret="geheim", agreement="0123")
-    assert not out.exists()
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (b"naam\nJansen\n", "regel 1: de kopregel"),
-        (b"", "regel 1: de kopregel"),
-        (b'"achter"naam\nJansen\n', "regel 1: dit is geen goede CSV"),
-        (b'achternaam\nJansen\n"Jan"sen\n', "regel 3: dit is geen goede CSV"),
-        ("achternaam\nÇelik\n".encode("latin-1"), "UTF-8"),
-    ],
-)
-def test_a_csv_that_does_not_fit_is_refused(tmp_path: Path, content: bytes, told: str) -> None:
-    source = tmp_path / "bron.csv"
-    source.write_bytes(content)
-    assert told in refusal(schema(), read_rows(source, read_schema(schema())))
-
-
-def test_a_csv_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    rows = read_rows(tmp_path / "weg.csv", read_schema(schema()))
-    assert "kan niet gelezen worden" in refusal(schema(), rows)

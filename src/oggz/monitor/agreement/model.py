@@ -175,7 +175,10 @@ class Statistics(Article):
 
 
 class Encoding(EncodingSettings, Article):
-    """How records are encoded, written out in full: no setting comes from the program."""
+    """How records are encoded, written out in full: no setting comes from the program. `clkhash`:
+    sources may also make unsalted CLKs by a schema of clkhash, which can be attacked."""
+
+    clkhash: YesNo = False
 
 
 class Transition(Article):

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
-import pyarrow.parquet as pq
 
 from oggz.monitor.attack.bits import Ids
 from oggz.monitor.encoding import EncodingSettings
+from oggz.monitor.encoding.reading import read_encodings as read_of_settings
 from oggz.monitor.errors import MonitorError
+from oggz.monitor.files import MANIFEST, read_manifest
 
 ENCODINGS = "encodings.parquet"
 _COLUMNS = (
@@ -37,20 +38,9 @@ def read_encodings(folder: Path, settings: EncodingSettings) -> pa.Table:
     path = folder / ENCODINGS
     if not path.is_file():
         raise MonitorError(f"In {folder} staat geen {ENCODINGS}. Geef de map die `encode` schreef.")
-    try:
-        table = pq.read_table(path)
-    except (pa.ArrowException, OSError):
-        raise MonitorError(f"{path} is beschadigd of geen Parquet. Vraag de map opnieuw.") from None
-    wanted = {"record_id"} | {f"key_{number:02}" for number in range(len(settings.keys))}
-    for salt in settings.salts:
-        wanted |= {f"{salt.name}_{group}" for group in salt.groups}
-        wanted |= {f"{salt.name}_salt"} if salt.fields else set()
-    if missing := sorted(wanted - set(table.column_names)):
-        raise MonitorError(
-            f"{path} past niet bij de afspraak: {', '.join(missing)} ontbreekt. Gebruik de afspraak"
-            " waaronder de vergelijkcodes zijn gemaakt."
-        )
-    return table.select(sorted(wanted))
+    if (folder / MANIFEST).exists():
+        read_manifest(folder, needed=(ENCODINGS,))
+    return read_of_settings(path, settings)
 
 
 def read_people(path: Path, sources: Sequence[str], tables: Sequence[pa.Table]) -> Listed:
@@ -69,6 +59,8 @@ def read_people(path: Path, sources: Sequence[str], tables: Sequence[pa.Table]) 
             f"{path} heeft geen kolom source. Met meer dan één bron moet bij elke record_id staan"
             f" uit welke die komt: {', '.join(sources)}."
         )
+    if len(set(sources)) < len(sources):
+        raise MonitorError("Er zijn twee mappen met dezelfde naam. Geef van elke bron één map.")
     identifying = [name for name in _COLUMNS if name in table.column_names]
     if not identifying:
         raise MonitorError(f"{path} heeft geen kolom om iemand aan te kennen: {_COLUMNS}.")

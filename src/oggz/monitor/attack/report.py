@@ -107,12 +107,16 @@ def write_report(findings: Findings, path: Path) -> None:
 
     Raises MonitorError for another ending, before anything is written.
     """
-    write = _WRITERS.get(path.suffix)
-    if write is None:
-        raise MonitorError(f"{path.name}: geef een naam die eindigt op {', '.join(_WRITERS)}.")
-    text = write(findings)
+    must_be_known(path)
+    text = _WRITERS[path.suffix](findings)
     with whole_file(path) as part:
         part.write_text(text, encoding="utf-8")
+
+
+def must_be_known(path: Path) -> None:
+    """Raise MonitorError when a report cannot be written as the name of `path` ends."""
+    if path.suffix not in _WRITERS:
+        raise MonitorError(f"{path.name}: geef een naam die eindigt op {', '.join(_WRITERS)}.")
 
 
 def _row(outcome: Outcome) -> tuple[str, ...]:

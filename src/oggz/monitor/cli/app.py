@@ -1,5 +1,6 @@
 """The command itself: what it is called, what it says when something is wrong."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +12,8 @@ from oggz.monitor.errors import MonitorError
 from oggz.monitor.terminal import errors
 
 _MISSING_EXTRA = "Dit onderdeel is niet geïnstalleerd: pip install 'oggz[monitor]'."
+_TERMINATED = 128 + signal.SIGTERM
+_INTERRUPTED = "Query interrupted"  # what DuckDB makes of a signal
 _STOPPED = "Afgebroken. Er is niets half geschreven; u kunt opnieuw beginnen."
 
 
@@ -28,6 +31,15 @@ class Commands(TyperGroup):
         except KeyboardInterrupt:
             _tell(_STOPPED)
             raise typer.Exit(130) from None
+        except RuntimeError as error:
+            if str(error) != _INTERRUPTED:
+                raise
+            _tell(_STOPPED)
+            raise typer.Exit(130) from None
+        except SystemExit as left:
+            if left.code == _TERMINATED:
+                _tell(_STOPPED)
+            raise
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] == "oggz":
                 raise

@@ -113,6 +113,14 @@ def encode(
         Path | None,
         typer.Option("--previous-agreement", metavar="V.toml", help="De vorige afspraak."),
     ] = None,
+    clkhash_schema: Annotated[
+        Path | None,
+        typer.Option(
+            "--clkhash-schema",
+            metavar="S.json",
+            help="Codes voor anonlink, als de afspraak het toestaat.",
+        ),
+    ] = None,
     seed: Annotated[int | None, typer.Option("--seed", hidden=True)] = None,
 ) -> None:
     """Maakt vergelijkcodes en versleutelt de inhoud: wat een bron verstuurt."""
@@ -120,14 +128,26 @@ def encode(
 
     agreed = read(agreement)
     require(agreed, "encode", source=source)
+    if not transition and (previous or previous_agreement):
+        raise MonitorError("--previous hoort bij --transition. Geef beide of geen van beide.")
+    if transition and clkhash_schema:
+        raise MonitorError("Codes voor anonlink gaan over één periode: laat --transition weg.")
+    if clkhash_schema is not None:
+        from oggz.monitor.encoding.clkhash_file import CLKS, NUMBERS, encode_for_anonlink
+
+        for remark in encode_for_anonlink(
+            records, out, schema=clkhash_schema, agreement=agreed, source=source, key_file=key
+        ):
+            print(f"Let op: {remark}")
+        print(f"Klaar. {out / CLKS} is voor wie met anonlink koppelt; {NUMBERS} houdt u zelf.")
+        return
     if not transition:
-        if previous or previous_agreement:
-            raise MonitorError("--previous hoort bij --transition. Geef beide of geen van beide.")
         from oggz.monitor.encoding.delivery import encode as encode_file
 
         encode_file(records, out, agreement=agreed, source=source, key_file=key, seed=seed)
-        print(f"Klaar. {out / 'encodings.parquet'} is voor de koppeleenheid,")
-        print(f"{out / 'payload.enc'} voor de analyse-eenheid. De sleutel verstuurt u nooit.")
+        print(f"Klaar. In {out} zijn encodings.parquet en strangers.parquet voor de koppeleenheid")
+        print("en payload.enc voor de analyse-eenheid. Stuur beide ook manifest.json en")
+        print("manifest.sig. De sleutel verstuurt u nooit.")
         return
     transition_of(agreed)
     if previous_agreement is None:
@@ -139,6 +159,7 @@ def encode(
         key_file=key, seed=seed,
     )  # fmt: skip
     print(f"Klaar. De bestanden .parquet in {out} zijn voor de koppeleenheid,")
-    print(f"{out / 'numbers.enc'} voor de analyse-eenheid. De sleutel verstuurt u nooit.")
+    print(f"{out / 'numbers.enc'} voor de analyse-eenheid. Stuur beide ook manifest.json en")
+    print("manifest.sig. De sleutel verstuurt u nooit.")
     print("Vernietig het overgangsgeheim zodra de koppeleenheid alles heeft ontvangen, met")
     print(f"‘oggz monitor destroy --transition --agreement {agreement} --key {key}’.")

@@ -116,10 +116,16 @@ def attack(
     listed = people or _beside([place], "people.csv")
     if listed is None:
         raise MonitorError("Geef met --people een CSV-bestand van mensen die de aanvaller kent.")
+    if known and min(known) < 0:
+        raise MonitorError("Geef met --known een aantal van 0 of meer.")
     agreed = read(place)
     require(agreed, "attack")
     from oggz.monitor.attack import attack_encodings, printed, write_report
+    from oggz.monitor.attack.report import must_be_known
     from oggz.monitor.attack.run import KNOWN
+
+    if out:
+        must_be_known(out)
 
     findings = attack_encodings(
         folders, people=listed, settings=agreed.encoding, known=known or KNOWN,

@@ -1,64 +1,80 @@
-"""From a source's CSV file to the file that anonlink reads, by a linkage schema of clkhash."""
+"""What a source sends to partners who link with anonlink: CLKs by a linkage schema of clkhash.
+
+These are unsalted, so an agreement must allow them by name.
+"""
 
 import base64
 import csv
 import json
-from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+from oggz.monitor.agreement import Agreement, require
 from oggz.monitor.encoding.clkhash_reading import read_schema
 from oggz.monitor.encoding.clkhash_schema import LinkageSchema
 from oggz.monitor.encoding.clkhash_v3 import encode_like_clkhash
-from oggz.monitor.errors import MonitorError
+from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import MANIFEST, whole_folder, write_manifest
+from oggz.monitor.keys import derive, read_source_key
+from oggz.monitor.manifests import sign_manifest
+from oggz.monitor.sources import must_pass, read_people
 
-CLKS = "clks.json"
+PURPOSE = "clkhash"
+CLKS, NUMBERS = "clks.json", "record_ids.csv"
 
 
-def encode_file_like_clkhash(
-    records: Path, out: Path, *, schema: Path, secret: str, agreement: str
-) -> list[str]:
-    """Write `out`/clks.json, with `clks` in base64 in the order of the file, and a manifest.
+def encode_for_anonlink(
+    records: Path, out: Path, *, schema: Path, agreement: Agreement, source: str, key_file: Path,
+    today: date | None = None,
+) -> list[str]:  # fmt: skip
+    """Check a source's file and write `out`: clks.json, with `clks` in base64 as anonlink reads
+    them, record_ids.csv with the record number of each for the source itself, and a signed
+    manifest.
 
-    `secret` is what the partner gives to clkhash, `agreement` the checksum of the agreement that
-    allows this. Returns Dutch sentences about what clkhash leaves out of the schema, to be shown.
-    Raises MonitorError; nothing is written then.
+    The secret of clkhash follows from the linkage secret, as 64 hexadecimal digits. Returns Dutch
+    sentences about what clkhash leaves out of the schema, to be shown. Raises Refused when the
+    agreement does not allow it, MonitorError when the file or the schema is wrong; then nothing is
+    written.
     """
+    require(agreement, "encode", source=source, today=today)
+    if not agreement.encoding.clkhash:
+        raise Refused(
+            "Vergelijkcodes naar een schema van clkhash mogen niet: wie namen kent, kan er mensen"
+            " in herkennen. Laat de optie weg, of spreek met alle partijen af dat het mag.",
+            article=agreement.encoding.article,
+        )
+    key = read_source_key(key_file, agreement, source, today=today)
     checked = read_schema(schema)
-    clks = encode_like_clkhash(read_rows(records, checked), checked, secret)
-    with whole_folder(out) as folder:
-        file = folder / CLKS
-        file.write_text(json.dumps({"clks": [base64.b64encode(clk).decode() for clk in clks]}))
+    with whole_folder(out) as part:
+        must_pass(records, agreement=agreement, source=source, today=today)
+        people = read_people(records, kind=agreement.sources[source].kind)
+        _must_have(checked, people.column_names, records, schema)
+        secret = derive(
+            key.linkage_secret, project=agreement.project, period=agreement.period.label,
+            purpose=PURPOSE,
+        ).hex()  # fmt: skip
+        clks = encode_like_clkhash(people, checked, secret)
+        # In the order of random numbers: the order of the file may tell who came when.
+        pairs = sorted(zip(people["record_id"].to_pylist(), clks, strict=True))
+        told = {"clks": [base64.b64encode(clk).decode() for _, clk in pairs]}
+        (part / CLKS).write_text(json.dumps(told))
+        with (part / NUMBERS).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["place", "record_id"])
+            writer.writerows((place, number) for place, (number, _) in enumerate(pairs))
         write_manifest(
-            folder / MANIFEST, command="encode --clkhash-schema", agreement=agreement,
-            inputs=(records, schema), outputs=(file,), records=len(clks),
+            part / MANIFEST, command="encode --clkhash-schema", agreement=agreement.checksum,
+            inputs=[schema], outputs=[part / CLKS], source=source, records=len(clks),
         )  # fmt: skip
+        sign_manifest(part, key.signing)
     return checked.remarks()
 
 
-def read_rows(path: Path, schema: LinkageSchema) -> Iterator[list[str]]:
-    """The records of a CSV file whose header is the features of the schema, in their order.
-
-    Raises MonitorError when the file cannot be read or the header differs.
-    """
-    expected = [feature.identifier for feature in schema.features]
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file, strict=True)
-            try:
-                if next(rows, None) != expected:
-                    raise MonitorError(
-                        f"{path}, regel 1: de kopregel is niet die van het linkage schema. Nodig"
-                        " zijn deze kolommen, in deze volgorde en met komma's ertussen:"
-                        f" {', '.join(expected)}."
-                    )
-                yield from rows
-            except csv.Error:
-                raise MonitorError(
-                    f"{path}, regel {rows.line_num}: dit is geen goede CSV. Kijk naar de"
-                    " aanhalingstekens op en vlak vóór deze regel."
-                ) from None
-    except UnicodeDecodeError:
-        raise MonitorError(f"{path} is niet in UTF-8. Sla het bestand op als UTF-8.") from None
-    except OSError as error:
-        raise MonitorError(f"{path} kan niet gelezen worden: {error.strerror}.") from None
+def _must_have(schema: LinkageSchema, columns: list[str], records: Path, path: Path) -> None:
+    wanted = [one.identifier for one in schema.features if not one.ignored]
+    if missing := [name for name in wanted if name not in columns or name == "record_id"]:
+        raise MonitorError(
+            f"{path} vraagt om wat in {records.name} geen identificerende kolom is:"
+            f" {', '.join(missing)}. Er zijn: {', '.join(columns[1:])}. Pas de identifiers van het"
+            " schema aan; aan de codes verandert dat niets."
+        )

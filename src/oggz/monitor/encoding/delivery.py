@@ -3,6 +3,8 @@
 import secrets
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 import numpy as np
 import pyarrow as pa
@@ -13,12 +15,11 @@ from oggz.monitor.encoding.dummies import with_dummies
 from oggz.monitor.encoding.settings import EncodingSettings
 from oggz.monitor.encoding.sharing import shared_by_few, with_room
 from oggz.monitor.encoding.table import encode_table
-from oggz.monitor.errors import MonitorError
 from oggz.monitor.files import MANIFEST, whole_folder, write_manifest
 from oggz.monitor.keys import derive, read_source_key, seal
 from oggz.monitor.linkage.strangers import count_among
 from oggz.monitor.manifests import ENCODE, ENCODINGS, PAYLOAD, STRANGERS, sign_manifest
-from oggz.monitor.sources import CheckReport, check, read_payload, read_people
+from oggz.monitor.sources import must_pass, read_payload, read_people
 
 PURPOSE = "encodings"
 _FORMAT = "oggz-vergelijkcodes-1"
@@ -36,38 +37,30 @@ def encode(
     """
     require(agreement, "encode", source=source, today=today)
     key = read_source_key(key_file, agreement, source, today=today)
-    must_pass(check(records, agreement=agreement, source=source, today=today), records)
-    kind = agreement.sources[source].kind
-    random = np.random.default_rng(secrets.randbits(128) if seed is None else seed)
-    people = with_dummies(read_people(records, kind=kind), agreement.encoding.dummies, random)
-    secret = derive(
-        key.linkage_secret, project=agreement.project, period=agreement.period.label,
-        purpose=PURPOSE,
-    )  # fmt: skip
-    told = {"format": _FORMAT, "agreement": agreement.checksum, "source": source}
     with whole_folder(out) as part:
+        must_pass(records, agreement=agreement, source=source, today=today)
+        kind = agreement.sources[source].kind
+        random = np.random.default_rng(secrets.randbits(128) if seed is None else seed)
+        people = with_dummies(read_people(records, kind=kind), agreement.encoding.dummies, random)
+        secret = derive(
+            key.linkage_secret, project=agreement.project, period=agreement.period.label,
+            purpose=PURPOSE,
+        )  # fmt: skip
+        told = {"format": _FORMAT, "agreement": agreement.checksum, "source": source}
         written = write_encodings(
             people, part / ENCODINGS, part / STRANGERS, settings=agreement.encoding, key=secret,
             told=told, seed=seed,
         )  # fmt: skip
-        plain = part / "payload.parquet"
-        _write_payload(records, plain, kind, people)
-        seal(plain, part / PAYLOAD, agreement=agreement, key=key)
-        plain.unlink()
+        # Without a name: also a killed process leaves no content that can be read.
+        with TemporaryFile(dir=part) as plain:
+            _write_payload(records, plain, kind, people)
+            plain.seek(0)
+            seal(plain, part / PAYLOAD, agreement=agreement, key=key)
         write_manifest(
             part / MANIFEST, command=ENCODE, agreement=agreement.checksum, inputs=[],
             outputs=[*written, part / PAYLOAD], source=source, records=people.num_rows,
         )  # fmt: skip
         sign_manifest(part, key.signing)
-
-
-def must_pass(report: CheckReport, records: Path) -> None:
-    """Raise MonitorError, with what is wrong, unless a source's file may be encoded."""
-    if not report.ok:
-        raise MonitorError(
-            f"In {records.name} staan fouten, dus er is niets gemaakt. Bekijk ze met"
-            f" ‘oggz monitor check’ en herstel ze.\n{report.text()}"
-        )
 
 
 def write_encodings(
@@ -80,18 +73,18 @@ def write_encodings(
     # In the order of random numbers: the order of the file may tell who came when.
     delivered = shared_by_few(encoded, settings).sort_by("record_id")
     pq.write_table(delivered.replace_schema_metadata(told), encodings)
-    pq.write_table(count_among(encoded, settings), strangers)
+    pq.write_table(count_among(encoded, settings, work=encodings.parent), strangers)
     return encodings, strangers
 
 
-def _write_payload(records: Path, path: Path, kind: str, people: pa.Table) -> None:
+def _write_payload(records: Path, file: IO[bytes], kind: str, people: pa.Table) -> None:
     """All rows of the file without what identifies, and a row for each dummy that says so."""
     writer: pq.ParquetWriter | None = None
     try:
         for table in read_payload(records, kind=kind):
             rows = table.append_column("is_dummy", pa.array([False] * len(table), pa.bool_()))
             if writer is None:
-                writer = pq.ParquetWriter(path, rows.schema)
+                writer = pq.ParquetWriter(file, rows.schema)
                 writer.write_table(_empty_rows(people, rows.schema))
             writer.write_table(rows)
     finally:

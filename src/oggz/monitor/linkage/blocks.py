@@ -1,9 +1,12 @@
 """Which pairs are worth comparing: those that share a salt or a key, joined by Ibis."""
 
+import errno
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -52,12 +55,22 @@ def write_pairs(folder: Path, engine: Engine) -> Iterator[tuple[Rows, Rows, int]
             members.row < others.row,
         ]
         pairs = members.join(others, same).select(left=members.row, right=others.row)
-        backend.to_parquet(pairs.distinct().order_by("left", "right"), str(folder / _PAIRS))
+        with _room():
+            backend.to_parquet(pairs.distinct().order_by("left", "right"), str(folder / _PAIRS))
     found = ds.dataset(folder / _PAIRS, format="parquet")
     total = found.count_rows()
     for batch in found.to_batches():
         if len(batch):
             yield batch["left"].to_numpy(), batch["right"].to_numpy(), total
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """DuckDB's own errors, of which hardly any but a full disk is left here, as Python's."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException):
+        raise OSError(errno.ENOSPC, "no room for the candidates") from None
 
 
 def all_pairs(records: Records, salt: Salt) -> Iterator[tuple[Rows, Rows, int]]:

@@ -6,6 +6,8 @@ import numpy.typing as npt
 
 from oggz.monitor.linkage.popcount import Rows
 
+MOST_SOURCES = 64  # a bit each
+
 
 def cluster(
     left: Rows, right: Rows, log_odds: npt.NDArray[np.float64], *, source: npt.NDArray[np.int16],

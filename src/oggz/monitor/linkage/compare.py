@@ -73,6 +73,21 @@ def taken_apart(codes: Codes) -> tuple[Codes, npt.NDArray[np.uint8]]:
     return strata, levels
 
 
+def possible(codes: Codes, settings: EncodingSettings) -> npt.NDArray[np.bool_]:
+    """Which codes two records can have: levels that exist, of groups that these salts compare."""
+    strata, levels = taken_apart(codes)
+    strata &= (1 << (62 - len(GROUPS))) - 1
+    salts = settings.salts
+    result = (codes >= 0) & (strata < 1 << (2 * len(salts) + len(settings.keys)))
+    for place, group in enumerate(GROUPS):
+        compared = np.zeros(len(codes), np.bool_)
+        for number, salt in enumerate(salts):
+            if group in salt.groups:
+                compared |= (strata >> number & 1 == 1) if salt.fields else True
+        result &= (levels[:, place] == 0) | (compared & (levels[:, place] <= SAME))
+    return result
+
+
 def _shared(values: Values, left: Rows, right: Rows) -> npt.NDArray[np.bool_]:
     shared: npt.NDArray[np.bool_] = (values[left] == values[right]) & (values[left] >= 0)
     return shared

@@ -11,13 +11,16 @@ import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
 from oggz.monitor.agreement import Agreement, require
-from oggz.monitor.errors import MonitorError, Refused
-from oggz.monitor.files import sha256, whole_file, write_manifest
+from oggz.monitor.encoding.reading import read_encodings
+from oggz.monitor.errors import MonitorError
+from oggz.monitor.files import sha256, whole_files, write_manifest
+from oggz.monitor.linkage.clusters import MOST_SOURCES
 from oggz.monitor.linkage.engines import Engine
 from oggz.monitor.linkage.explain import Way, explain
 from oggz.monitor.linkage.quality import Measured, measure
 from oggz.monitor.linkage.report import render
 from oggz.monitor.linkage.steps import Linkage, Step, clear, fingerprint, link_tables, silent
+from oggz.monitor.linkage.strangers import read_strangers
 from oggz.monitor.manifests import ENCODINGS, STRANGERS, read_delivery
 
 
@@ -39,15 +42,18 @@ def link(
     figures) and `….manifest.json`.
 
     What an earlier, broken run finished is taken up again. Raises MonitorError or Refused when a
-    folder is not what a source of the agreement made, or there are fewer than two sources.
+    folder is not what a source of the agreement made, or there are fewer than two sources; then
+    what was there stays as it was.
     """
     require(agreement, "link")
     files = _files(folders, agreement)
-    with linked(files, out, agreement=agreement, engine=engine, progress=progress) as linkage:
-        measured = measure(linkage.spine, _truth(truth)) if truth else None
+    known = _truth(truth) if truth else None
+    with linked(files, out, agreement=agreement, engine=engine, progress=progress) as found:
+        linkage, part = found
+        measured = measure(linkage.spine, known) if known else None
         ways = explain(linkage.model, agreement.encoding)
         write_outcome(
-            linkage, out, files, agreement, command="link",
+            linkage, part, out, files, agreement, command="link",
             report=render(agreement, linkage, measured, ways),
             figures=figures_of(linkage, measured, ways),
         )  # fmt: skip
@@ -58,48 +64,64 @@ def link(
 def linked(
     files: Mapping[str, Delivered], out: Path, *, agreement: Agreement, engine: Engine = "duckdb",
     progress: Step = silent,
-) -> Iterator[Linkage]:  # fmt: skip
-    """The linkage of these files; what it takes is beside `out` until the block ends well."""
+) -> Iterator[tuple[Linkage, Path]]:  # fmt: skip
+    """The linkage of these files, and the folder to write its outcome in.
+
+    What is there when the block ends well appears as `out` and beside it. What the linkage itself
+    takes is beside `out` until then.
+    """
     encodings = {name: one.encodings for name, one in files.items()}
-    work = out.parent / f".{out.stem}-werk-{fingerprint(encodings, agreement.checksum, engine)}"
-    work.mkdir(parents=True, exist_ok=True)
-    yield link_tables(
-        {name: pq.read_table(path) for name, path in encodings.items()}, agreement.encoding, work,
-        duplicates=[name for name, one in files.items() if one.duplicates],
-        strangers={name: pq.read_table(one.strangers) for name, one in files.items()},
-        engine=engine, progress=progress,
-    )  # fmt: skip
+    with whole_files(out, _written(out)) as part:
+        tables = {
+            name: read_encodings(path, agreement.encoding) for name, path in encodings.items()
+        }
+        strangers = {
+            name: read_strangers(one.strangers, agreement.encoding, records=len(tables[name]))
+            for name, one in files.items()
+        }
+        work = _work(out, fingerprint(encodings, agreement.checksum, engine))
+        try:
+            linkage = link_tables(
+                tables, agreement.encoding, work, strangers=strangers, engine=engine,
+                duplicates=[name for name, one in files.items() if one.duplicates],
+                progress=progress,
+            )  # fmt: skip
+        except pa.ArrowInvalid:
+            clear(work)
+            raise MonitorError(
+                f"Tussenbestanden in {work} waren beschadigd en zijn weggehaald. Geef dezelfde"
+                " opdracht opnieuw."
+            ) from None
+        yield linkage, part
     clear(work)
+
+
+def _work(out: Path, belongs_to: str) -> Path:
+    """The folder of the steps of this linkage; those of others for the same output go."""
+    begin = f".{out.stem}-werk-"
+    work = out.parent / f"{begin}{belongs_to}"
+    for earlier in out.parent.iterdir():
+        if earlier.name.startswith(begin) and earlier != work and earlier.is_dir():
+            clear(earlier)
+    work.mkdir(exist_ok=True)
+    return work
 
 
 def _files(folders: Sequence[Path], agreement: Agreement) -> dict[str, Delivered]:
     files: dict[str, Delivered] = {}
     for folder in folders:
-        source = str(read_delivery(folder, agreement)["source"])
+        told = read_delivery(folder, agreement, needed=(ENCODINGS, STRANGERS))
+        source = str(told["source"])
         if source in files:
             raise MonitorError(f"Van {source} zijn er twee mappen. Geef van elke bron één map.")
         twice = agreement.sources[source].has_duplicates
         files[source] = Delivered(folder / ENCODINGS, folder / STRANGERS, twice)
-        must_fit(files[source].encodings, source, agreement)
-    if len(files) < 2:
-        raise MonitorError("Koppelen kan met de mappen van minstens twee bronnen. Geef er meer op.")
-    return dict(sorted(files.items()))
-
-
-def must_fit(path: Path, source: str, agreement: Agreement) -> None:
-    """The columns must be those of the agreement's encoding, no more and no less."""
-    wanted = {"record_id", *(f"key_{n:02}" for n in range(len(agreement.encoding.keys)))}
-    for salt in agreement.encoding.salts:
-        wanted |= {f"{salt.name}_{group}" for group in salt.groups}
-        wanted |= {f"{salt.name}_salt"} if salt.fields else set()
-    try:
-        found = set(pq.read_schema(path).names)
-    except (OSError, pa.ArrowInvalid):
-        raise MonitorError(f"{path} is beschadigd. Vraag de map opnieuw aan {source}.") from None
-    if found != wanted:
-        raise Refused(
-            f"{path} heeft andere kolommen dan is afgesproken.", article=agreement.encoding.article
+    if not 2 <= len(files) <= MOST_SOURCES:
+        raise MonitorError(
+            f"Koppelen kan met de mappen van 2 tot {MOST_SOURCES} bronnen; dit zijn er"
+            f" {len(files)}."
         )
+    return dict(sorted(files.items()))
 
 
 def _truth(path: Path) -> pa.Table:
@@ -127,25 +149,25 @@ def figures_of(
     }  # fmt: skip
 
 
+def _written(out: Path) -> list[Path]:
+    """All that is written; the manifest comes last."""
+    names = ("pairs.parquet", "report.html", "json", "manifest.json")
+    beside = [out.with_name(f"{out.stem}.{name}") for name in names]
+    return [*beside[:3], out, beside[3]]
+
+
 def write_outcome(
-    linkage: Linkage, out: Path, files: Mapping[str, Delivered], agreement: Agreement, *,
-    command: str, report: str, figures: Mapping[str, object],
+    linkage: Linkage, part: Path, out: Path, files: Mapping[str, Delivered], agreement: Agreement,
+    *, command: str, report: str, figures: Mapping[str, object],
 ) -> None:  # fmt: skip
-    """Write a linkage to `out` and beside it, with the same stem: see `link`."""
-    beside = {name: out.with_name(f"{out.stem}.{name}") for name in (
-        "pairs.parquet", "report.html", "json", "manifest.json",
-    )}  # fmt: skip
-    with (
-        whole_file(out) as spine, whole_file(beside["pairs.parquet"]) as pairs,
-        whole_file(beside["report.html"]) as page, whole_file(beside["json"]) as numbers,
-    ):  # fmt: skip
-        pq.write_table(linkage.spine, spine)
-        pq.write_table(linkage.pairs, pairs)
-        page.write_text(report, encoding="utf-8")
-        numbers.write_text(json.dumps(figures, indent=1) + "\n")
-    with whole_file(beside["manifest.json"]) as manifest:
-        write_manifest(
-            manifest, command=command, agreement=agreement.checksum, inputs=[],
-            outputs=[out, *(beside[name] for name in ("pairs.parquet", "report.html", "json"))],
-            sources={source: sha256(one.encodings) for source, one in files.items()},
-        )  # fmt: skip
+    """Write a linkage into `part`, under the name of `out` and those beside it: see `link`."""
+    pairs, page, numbers, spine, manifest = (part / path.name for path in _written(out))
+    pq.write_table(linkage.spine, spine)
+    pq.write_table(linkage.pairs, pairs)
+    page.write_text(report, encoding="utf-8")
+    numbers.write_text(json.dumps(figures, indent=1) + "\n")
+    write_manifest(
+        manifest, command=command, agreement=agreement.checksum, inputs=[],
+        outputs=[spine, pairs, page, numbers],
+        sources={source: sha256(one.encodings) for source, one in files.items()},
+    )  # fmt: skip

@@ -20,6 +20,7 @@ from oggz.monitor.linkage.steps import Linkage
 
 _GROUPS: dict[Group, str] = {
     "name": "voornaam", "surname": "achternaam", "birth": "geboortedatum", "address": "adres",
+    "place": "straat en plaats",
 }  # fmt: skip
 _CHANCES = (
     (0.99, 2.0, "meer dan 99%"), (0.9, 0.99, "90 tot 99%"), (0.5, 0.9, "50 tot 90%"),

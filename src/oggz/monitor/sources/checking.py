@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from oggz.monitor.agreement import Agreement, require
-from oggz.monitor.errors import Refused
+from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.schemas import TableSchema, schema
 from oggz.monitor.sources import dates, records
 from oggz.monitor.sources.cells import Bounds, CellCheck
@@ -77,6 +77,20 @@ def check(
         path, source=source, delivery=agreement.sources[source], period=agreement.period,
         today=day, progress=progress,
     )  # fmt: skip
+
+
+def must_pass(path: Path, *, agreement: Agreement, source: str, today: date | None = None) -> None:
+    """`check` before something is made of the file: raises MonitorError with the whole report."""
+    refuse_faults(check(path, agreement=agreement, source=source, today=today), path)
+
+
+def refuse_faults(report: CheckReport, path: Path) -> None:
+    """Raise MonitorError, with what is wrong, unless something may be made of the file."""
+    if not report.ok:
+        raise MonitorError(
+            f"In {path.name} staan fouten, dus er is niets gemaakt. Bekijk ze met"
+            f" ‘oggz monitor check’ en herstel ze.\n{report.text()}"
+        )
 
 
 def check_file(

@@ -17,14 +17,14 @@ import pyarrow.parquet as pq
 
 from oggz.monitor.agreement import Agreement, Source, Transition, require, transition_of, verify
 from oggz.monitor.agreement.model import Period
-from oggz.monitor.encoding.delivery import must_pass, write_encodings
+from oggz.monitor.encoding.delivery import write_encodings
 from oggz.monitor.encoding.dummies import with_dummies
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import MANIFEST, whole_folder, write_manifest
 from oggz.monitor.keys import SourceKey, derive, read_source_key, seal
 from oggz.monitor.manifests import ENCODE_TRANSITION, NUMBERS, sign_manifest, transition_files
 from oggz.monitor.sources import read_people
-from oggz.monitor.sources.checking import check_file
+from oggz.monitor.sources.checking import check_file, refuse_faults
 
 PURPOSE = "transition-encodings"
 _FORMAT = "oggz-overgangscodes-1"
@@ -68,7 +68,7 @@ def encode(
         report = check_file(
             part.path, source=source, delivery=part.delivery, period=part.period, today=day
         )
-        must_pass(report, part.path)
+        refuse_faults(report, part.path)
     secret = derive(
         key.transition_secret, project=agreement.project,
         period=f"{moved.previous_period}>{agreement.period.label}", purpose=PURPOSE,

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from oggz.monitor.agreement import Agreement, require, transition_of
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.files import must_hold
-from oggz.monitor.linkage.delivery import Delivered, figures_of, linked, must_fit, write_outcome
+from oggz.monitor.linkage.clusters import MOST_SOURCES
+from oggz.monitor.linkage.delivery import Delivered, figures_of, linked, write_outcome
 from oggz.monitor.linkage.engines import Engine
 from oggz.monitor.linkage.explain import explain
 from oggz.monitor.linkage.flows import Flows, flows
@@ -26,7 +27,6 @@ from oggz.monitor.manifests import (
 )
 
 _AT = "@"  # in no name of a source or period
-_MOST = 64  # sources and periods that clustering can keep apart
 
 
 def link(
@@ -46,11 +46,12 @@ def link(
     periods = (moved.previous_period, agreement.period.label)
     files, until = _files(folders, agreement, periods)
     with linked(files, out, agreement=agreement, engine=engine, progress=progress) as found:
-        linkage = replace(found, spine=_by_period(found.spine))
+        linkage, part = found
+        linkage = replace(linkage, spine=_by_period(linkage.spine))
         told = Flows(periods, flows(linkage.spine, periods), until)
         ways = explain(linkage.model, agreement.encoding)
         write_outcome(
-            linkage, out, files, agreement, command=LINK_TRANSITION,
+            linkage, part, out, files, agreement, command=LINK_TRANSITION,
             report=render(agreement, linkage, None, ways, told),
             figures={
                 **figures_of(linkage, None, ways),
@@ -77,7 +78,6 @@ def _files(
             if encodings not in made and period == periods[0]:
                 continue  # a source that was not there yet
             must_hold(folder, made, (encodings, strangers))
-            must_fit(folder / encodings, source, agreement)
             files[f"{source}{_AT}{period}"] = Delivered(
                 folder / encodings, folder / strangers, _duplicates(manifest, period)
             )
@@ -88,8 +88,8 @@ def _files(
             f"Geen van de mappen heeft vergelijkcodes van periode {periods[0]}: er valt niets te"
             " verbinden."
         )
-    if len(files) > _MOST:
-        raise MonitorError(f"Verbind hoogstens {_MOST // 2} bronnen tegelijk.")
+    if len(files) > MOST_SOURCES:
+        raise MonitorError(f"Verbind hoogstens {MOST_SOURCES // 2} bronnen tegelijk.")
     return dict(sorted(files.items())), until
 
 
