@@ -161,7 +161,7 @@ def found(share: int, orders: tuple[str, ...] = (), undone: tuple[str, ...] = ()
     ("findings", "gives_way", "told"),
     [
         (found(10), False, "houden stand"),
-        (found(11), True, "met 20 mensen vooraf bekend, herkent 11 van de 1000 anderen (1,10%)"),
+        (found(11), True, "met 20 mensen vooraf bekend, herkent 11 van de 1.000 anderen (1,10%)"),
         (found(0, ("rijen op volgorde van surname",)), True, "volgorde"),
         (found(0, undone=("home, name",)), True, "diffusie"),
     ],

@@ -28,15 +28,14 @@ _TRIED = {
     " deelt, en vanuit die mensen weer verder.",
     "via bekenden en groepen": "Ook zijn hele groepen herkend, zoals een gezin, aan hoe de leden op"
     " elkaar lijken.",
-    "gelijkenis met iedereen": "Van iedereen is vergeleken hoe hij lijkt op alle anderen, in de"
-    " codes en op de lijst. Dit kan alleen zonder zout.",
+    "gelijkenis met iedereen": "Van iedereen is bekeken hoe sterk de gelijkenis met alle anderen"
+    " is, in de codes en op de lijst. Dit kan alleen zonder zout.",
 }
 _MEANING = (
     "De aanvaller kent de afspraak, de werkwijze en een lijst met mensen, maar niet de sleutel. Van"
-    " de bekenden kent hij vooraf alle records; zij tellen nergens mee. Ieder ander telt één keer,"
-    " in hoeveel bronnen hij ook staat. Gokken is wat evenveel aanwijzingen op goed geluk zouden"
-    " hebben opgeleverd. Een sterkere aanval kan meer opleveren: vergelijkcodes blijven"
-    " persoonsgegevens."
+    " wie vooraf bekend is, kent de aanvaller alle records; die tellen nergens mee. Ieder ander"
+    " telt één keer, ook wie in meer bronnen staat. Een sterkere aanval kan meer opleveren:"
+    " vergelijkcodes blijven persoonsgegevens."
 )
 
 
@@ -58,7 +57,7 @@ def verdict(findings: Findings) -> list[str]:
     if worst.gained > findings.most:
         told.append(
             f"De vergelijkcodes bezwijken: ‘{worst.attack}’, met {worst.known} mensen vooraf"
-            f" bekend, herkent {worst.right} van de {worst.people} anderen"
+            f" bekend, herkent {_whole(worst.right)} van de {_whole(worst.people)} anderen"
             f" ({_percent(worst.share)}). Meer dan {_percent(findings.most)} mag niet."
         )
         if findings.too_few:
@@ -80,9 +79,9 @@ def verdict(findings: Findings) -> list[str]:
     )
     if findings.too_few:
         told.append(
-            f"Er zijn te weinig mensen om daar zeker van te zijn: met {worst.people} mensen is een"
-            f" aandeel tot {_percent(worst.interval[1])} niet uit te sluiten. Bij een echte"
-            " levering zijn er meer; voer de aanval dan opnieuw uit."
+            "Er zijn te weinig mensen om daar zeker van te zijn: met"
+            f" {_whole(worst.people)} mensen is een aandeel tot {_percent(worst.interval[1])} niet"
+            " uit te sluiten. Bij een echte levering zijn er meer; voer de aanval dan opnieuw uit."
         )
     return told
 
@@ -91,8 +90,8 @@ def about(findings: Findings) -> str:
     """What was attacked, in numbers."""
     there = max(each.people + each.known for each in findings.outcomes)
     return (
-        f"{findings.records} records; {findings.people} mensen op de lijst van de aanvaller, van"
-        f" wie er {there} in de bronnen staan."
+        f"{_whole(findings.records)} records; {_whole(findings.people)} mensen op de lijst van de"
+        f" aanvaller, van wie er {_whole(there)} in de bronnen staan."
     )
 
 
@@ -111,9 +110,13 @@ def write_report(findings: Findings, path: Path) -> None:
 
 def _row(outcome: Outcome) -> tuple[str, ...]:
     return (
-        outcome.attack, str(outcome.known), str(outcome.people), str(outcome.claims),
-        str(outcome.right), _percent(outcome.share), _percent(outcome.guessed),
+        outcome.attack, _whole(outcome.known), _whole(outcome.people), _whole(outcome.claims),
+        _whole(outcome.right), _percent(outcome.share), _percent(outcome.guessed),
     )  # fmt: skip
+
+
+def _whole(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
 
 
 def _percent(share: float) -> str:
