@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from oggz.monitor.attack import attack_tables, frequency
 from oggz.monitor.attack.dictionary import looked_up
 from oggz.monitor.attack.diffusion import undone
+from oggz.monitor.attack.joined import joined
 from oggz.monitor.attack.outcome import Findings, measured
 from oggz.monitor.attack.people import Listed
 from oggz.monitor.attack.views import seen
@@ -238,8 +239,31 @@ def test_other_records_of_who_was_known_are_no_gain() -> None:
     tables = [encode_table(everyone.take(part), settings, KEY) for part in parts]
     listed = Listed(everyone, np.concatenate(parts), np.repeat(np.arange(3), 500), np.arange(900))
     findings = attack_tables(tables, listed, settings, known=(150,), seed=1)
-    assert [each.right for each in findings.outcomes if each.known] == [0, 0]
+    assert [each.right for each in findings.outcomes if each.known] == [0, 0, 0]
     assert not findings.gives_way
+
+
+def test_whoever_links_sources_first_finds_each_person_in_all_of_them() -> None:
+    everyone, settings = people(900, 16, family=2), EncodingSettings()
+    parts = [np.random.default_rng(at).permutation(900)[:600] for at in range(3)]
+    tables = [encode_table(everyone.take(part), settings, KEY) for part in parts]
+    one, number = joined(seen(tables, settings))
+    whose = np.concatenate(parts)
+    assert len(one) == len(np.unique(whose))
+    assert len(np.unique(np.stack([whose, number]), axis=1).T) == len(one)
+    born = one.views[0]
+    assert (born.value >= 0).mean() > 0.9
+
+
+def test_families_that_sources_see_in_part_are_recognised_after_linking() -> None:
+    everyone = people(600, 17, family=6)
+    settings = HOME.model_copy(update={"keys": (("given_name", "birth_date"), ("surname_sound",
+                               "birth_date"))})  # fmt: skip
+    parts = [np.random.default_rng(at).permutation(600)[:300] for at in range(3)]
+    tables = [encode_table(everyone.take(part), settings, KEY) for part in parts]
+    listed = Listed(everyone, np.concatenate(parts), np.repeat(np.arange(3), 300), np.arange(600))
+    findings = attack_tables(tables, listed, settings, known=(0,), seed=1)
+    assert best(findings, "na koppelen", 0) > 0.1
 
 
 def test_whoever_is_spelled_in_more_ways_is_still_recognised() -> None:

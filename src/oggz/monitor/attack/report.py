@@ -28,6 +28,8 @@ _TRIED = {
     " deelt, en vanuit die mensen weer verder.",
     "via bekenden en groepen": "Ook zijn hele groepen herkend, zoals een gezin, aan hoe de leden op"
     " elkaar lijken.",
+    "na koppelen": "Eerst zijn records van dezelfde mens samengevoegd, zoals bij het koppelen"
+    " gebeurt. Daarna is gezocht via bekenden en groepen.",
     "gelijkenis met iedereen": "Van iedereen is bekeken hoe sterk de gelijkenis met alle anderen"
     " is, in de codes en op de lijst. Dit kan alleen zonder zout.",
 }

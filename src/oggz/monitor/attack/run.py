@@ -16,6 +16,7 @@ from oggz.monitor.attack.chain import Chain
 from oggz.monitor.attack.dictionary import looked_up
 from oggz.monitor.attack.diffusion import undone
 from oggz.monitor.attack.evidence import Evidence, learn
+from oggz.monitor.attack.joined import joined
 from oggz.monitor.attack.outcome import MOST, Findings, Outcome, measured
 from oggz.monitor.attack.people import Listed, read_encodings, read_people
 from oggz.monitor.attack.views import Seen, seen
@@ -120,6 +121,8 @@ def _by_likeness(
     chained = partial(_chained, target, evidence, person, given)
     yield "via bekenden", partial(chained, recognise=False)
     yield "via bekenden en groepen", partial(chained, recognise=True)
+    if len(np.unique(target.source)) > 1:
+        yield "na koppelen", partial(_joined, target, evidence, person, given)
     for number in _unsalted(target):
         yield (
             "gelijkenis met iedereen",
@@ -141,6 +144,18 @@ def _chained(
     if recognise:
         chain.recognise()
     return {int(at): int(chain.person[at]) for at in np.flatnonzero(chain.person >= 0)}
+
+
+def _joined(target: Seen, evidence: Evidence, people: Ids, given: Mapping[int, int]) -> Claims:
+    """The same on records that were linked first, told of each of their records."""
+    one, joined_in = joined(target)
+    known = {int(joined_in[record]): row for record, row in given.items()}
+    claims = _chained(one, evidence, people, known, recognise=True)
+    return {
+        record: claims[number]
+        for record, number in enumerate(joined_in.tolist())
+        if number in claims
+    }
 
 
 def _possible(known: Sequence[int], listed: Listed) -> list[int]:
