@@ -42,7 +42,13 @@ def _columns(
 
 def _together(table: pa.Table, names: list[str]) -> pa.Array:
     columns = [table[name].to_pylist() for name in names]
-    return pa.array([b"".join(each or b"-" for each in row) for row in zip(*columns, strict=True)])
+    return pa.array(
+        [
+            b"".join(each or b"-" for each in row) if any(row) else None
+            for row in zip(*columns, strict=True)
+        ],
+        pa.binary(),
+    )
 
 
 def _equal(left: pa.Array, right: pa.Array, count: int) -> Ids:
