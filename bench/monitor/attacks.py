@@ -1,11 +1,11 @@
 """Attacks on encodings under each hardening: what the default is chosen on.
 
-`python -m bench.monitor.attacks` prints all tables; with `unsalted`, `values`, `region` or `key`
-only that one; with `quick` less of it. Nothing is written but what is printed.
+`python -m bench.monitor.attacks` prints all tables; with the names of some only those.
 """
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -25,9 +25,15 @@ from oggz.monitor.people import (
     make_sources,
 )
 
+QUICK = os.environ.get("OGGZ_BENCH_QUICK") == "1"
 OVERLAP = 0.8
+KNOWN = (0, 20) if QUICK else (0, 20, 150)
+UNSALTED_SIZE, VALUE_SIZE, SOURCE, KEY_SIZE = (
+    (200, 200, 200, 200) if QUICK else (2_000, 2_000, 4_300, 2_000)
+)
+_LARGER = 5_000
 _SCALE = 10  # a tenth of Flevoland, with a tenth of the birth dates: as many people per date
-_REGION = 43_000
+_REGION = 2_000 if QUICK else 43_000
 _ALL = ("name", "surname", "birth", "address")
 _BORN, _HOME = ("name", "surname", "address"), ("name", "surname", "birth")
 _DATE, _ADDRESS = ("birth_date", "sex"), ("postcode", "house_number")
@@ -48,33 +54,28 @@ HARDENINGS = {
     ),
     "rule 90": UNSALTED.model_copy(update={"rule90": True}),
     "t=2, 25% dummies": UNSALTED.model_copy(update={"diffusion": 2, "dummies": 0.25}),
+    "t=2, half full": UNSALTED.model_copy(
+        update={"diffusion": 2, "hashes": EncodingSettings().hashes}
+    ),
 }
 
 
 def salted(born: tuple[str, ...], home: tuple[str, ...], **others: object) -> EncodingSettings:
     salts = [Salt(name="born", fields=born, groups=_BORN)] if born else []
     salts += [Salt(name="home", fields=home, groups=_HOME)] if home else []
-    return EncodingSettings().model_copy(update={"salts": tuple(salts), "hashes": FEW, **others})
+    return EncodingSettings().model_copy(update={"salts": tuple(salts), **others})
 
 
 INITIAL = ("initial",)
-FINE = salted(_DATE + INITIAL, _ADDRESS + INITIAL, most_records=10)
-FULL = {"name": 25, "surname": 25, "birth": 12, "address": 14}  # about half of the bits set
-COARSE = salted(_DATE, _ADDRESS, most_records=10)
+SHARED = {"most_records": 10}
+DEFAULT = EncodingSettings()
 ALTERNATIVES = {
-    "the default": EncodingSettings(),
-    "date+sex; address": COARSE,
-    "the same without keys": COARSE.model_copy(update={"keys": ()}),
-    "the same, filters half full": COARSE.model_copy(update={"hashes": FULL}),
-    "only date+sex": salted(_DATE, (), most_records=10),
-    "date+sex; address+initial": salted(_DATE, _ADDRESS + INITIAL, most_records=10),
-    "date+sex+initial; address+initial": FINE,
-    "date+sex; address+initial; filters half full": salted(
-        _DATE, _ADDRESS + INITIAL, most_records=10, hashes=FULL
-    ),
-    "initials too, filters half full": FINE.model_copy(update={"hashes": FULL}),
-    "initials too, shared by 2 at most": FINE.model_copy(update={"most_records": 2}),
-    "initials too, shared by nobody": FINE.model_copy(update={"most_records": 1}),
+    "date+sex; address; 8 hashes": salted(_DATE, _ADDRESS, hashes=FEW, **SHARED),
+    "date+sex; address": salted(_DATE, _ADDRESS, **SHARED),
+    "date+sex; address+initial": salted(_DATE, _ADDRESS + INITIAL, **SHARED),
+    "date+sex+initial; address+initial": salted(_DATE + INITIAL, _ADDRESS + INITIAL, **SHARED),
+    "the same, shared by nobody; 8 hashes": DEFAULT.model_copy(update={"hashes": FEW}),
+    "**the default: the same, shared by nobody**": DEFAULT,
 }
 
 
@@ -119,11 +120,11 @@ def drawn(
 
 def attacked(
     everyone: pa.Table, sources: list[npt.NDArray[np.int64]], settings: EncodingSettings, seed: int,
-    known: tuple[int, ...],
+    known: tuple[int, ...], *, overlap: float = OVERLAP,
 ) -> Findings:  # fmt: skip
-    """Encode sources, give the attacker everyone but a share of those in them, and attack."""
+    """Encode sources, give the attacker `overlap` of everyone as a list, and attack."""
     random = np.random.default_rng([seed, 9])
-    listed = np.flatnonzero(random.random(len(everyone)) < OVERLAP)
+    listed = np.flatnonzero(random.random(len(everyone)) < overlap)
     listed = random.permutation(listed)
     place = np.full(len(everyone), -1, np.int64)
     place[listed] = np.arange(len(listed))
@@ -132,106 +133,131 @@ def attacked(
     for rows in sources:
         dummies = int(settings.dummies * len(rows))
         # People of the same region who are not on the list: no invented one is as true to life.
-        strangers = random.choice(np.flatnonzero(place < 0), dummies)
+        strangers = random.choice(np.flatnonzero(place < 0), dummies) if dummies else rows[:0]
         both = random.permutation(np.concatenate([rows, strangers]))
         tables.append(encode_table(everyone.take(both), settings, key))
         truth.append(place[both])
     source = np.repeat(np.arange(len(tables)), [len(table) for table in tables])
-    who = Listed(everyone.take(listed), np.concatenate(truth), source)
+    rows = np.arange(len(listed))
+    who = Listed(everyone.take(listed), np.concatenate(truth), source, rows)
     return attack_tables(tables, who, settings, known=known, seed=seed)
 
 
-def _shares(findings: Findings, known: tuple[int, ...]) -> str:
+def _best(findings: Findings, known: tuple[int, ...]) -> str:
+    """Of everybody who could be recognised, the share that the best attack recognised."""
     cells = []
     for count in known:
-        outcomes = [each for each in findings.outcomes if each.known in (0, count)]
-        best = max(outcomes, key=lambda each: each.share)
-        cells.append(f"{100 * best.share:.2f}%")
+        best = max((each for each in findings.outcomes if each.known in (0, count)),
+                   key=lambda each: (each.share, each.known))  # fmt: skip
+        cells.append(f"{100 * best.share:.2f}% ({best.right:,} of {best.people:,})")
     return " | ".join(cells)
 
 
-def unsalted_table(sizes: tuple[int, ...], known: tuple[int, ...]) -> Iterator[str]:
-    yield f"| hardening, no salt | n | {' | '.join(f'{each} known' for each in known)} | s |"
-    yield "|---" * (len(known) + 3) + "|"
-    for size in sizes:
+def _head(first: str, known: tuple[int, ...], last: str = "s") -> tuple[str, str]:
+    cells = [first, *(f"{each} known" for each in known), last]
+    return f"| {' | '.join(cells)} |", "|---" * len(cells) + "|"
+
+
+def _unsalted() -> Iterator[str]:
+    yield from ("### Without salt, one source, by hardening", "")
+    yield from _head("hardening", KNOWN)
+    rows = [(UNSALTED_SIZE, name) for name in (["diffusion t=2"] if QUICK else HARDENINGS)]
+    rows += [] if QUICK else [(_LARGER, "none"), (_LARGER, "diffusion t=2")]
+    for size, name in rows:
         # The source is 80% of whom there are, and the list too.
         where = region(int(size / OVERLAP), 11, scaled=False)
-        rows = drawn(where, size, np.random.default_rng(12), households=False)
-        for name, settings in HARDENINGS.items():
-            began = perf_counter()
-            findings = attacked(where.everyone, [rows], settings, 13, known)
-            seconds = perf_counter() - began
-            yield f"| {name} | {size:,} | {_shares(findings, known)} | {seconds:.0f} |"
+        source = drawn(where, size, np.random.default_rng(12), households=False)
+        began = perf_counter()
+        findings = attacked(where.everyone, [source], HARDENINGS[name], 13, KNOWN)
+        seconds = perf_counter() - began
+        yield f"| {name}, n = {size:,} | {_best(findings, KNOWN)} | {seconds:.0f} |"
 
 
-def per_value_table(size: int, known: tuple[int, ...]) -> Iterator[str]:
-    yield f"| people per value, all in the source | {' | '.join(f'{n} known' for n in known)} |"
-    yield "|---" * (len(known) + 1) + "|"
-    where = region(size, 21, scaled=False)
-    for per in (1, 2, 5, 7, 10, 25, 100):
+def _values() -> Iterator[str]:
+    yield from ("### By number of people per salt value, all of them in the source", "")
+    yield "Date and sex only, 8 hashes, no exact keys.\n"
+    yield from _head("people per value", KNOWN)
+    where = region(VALUE_SIZE, 21, scaled=False)
+    for per in (25,) if QUICK else (1, 2, 5, 7, 10, 25, 100):
         random = np.random.default_rng([22, per])
-        dates = max(1, round(size / per / 2))
+        dates = max(1, round(VALUE_SIZE / per / 2))
         day = np.datetime64("1935-01-01") + random.integers(dates, size=len(where.everyone))
         everyone = _with(where.everyone, "birth_date", day.astype(str))
-        settings = salted(_DATE, (), keys=(), most_records=size)
-        findings = attacked(everyone, [random.permutation(len(everyone))], settings, 23, known)
-        yield f"| {per} | {_shares(findings, known)} |"
+        settings = salted(_DATE, (), keys=(), hashes=FEW, most_records=VALUE_SIZE)
+        began = perf_counter()
+        source = random.permutation(len(everyone))
+        findings = attacked(everyone, [source], settings, 23, KNOWN)
+        yield f"| {per} | {_best(findings, KNOWN)} | {perf_counter() - began:.0f} |"
 
 
-def region_table(
-    size: int, known: tuple[int, ...], alternatives: dict[str, EncodingSettings],
-) -> Iterator[str]:  # fmt: skip
+def _region() -> Iterator[str]:
     where = region(_REGION, 31, scaled=True)
-    share = f"each {100 * size / len(where.everyone):.0f}% of the region"
-    for number, households in ((1, False), (1, True), (3, True)):
-        kind = "whole households" if households else "people at random"
-        yield f"\n{number} source(s) of {size:,}, {share}, {kind}\n"
-        yield f"| salts | {' | '.join(f'{each} known' for each in known)} | precision | s |"
-        yield "|---" * (len(known) + 3) + "|"
-        sources = [
-            drawn(where, size, np.random.default_rng([32, at]), households=households)
-            for at in range(number)
-        ]
-        for name, settings in alternatives.items():
-            began = perf_counter()
-            findings = attacked(where.everyone, sources, settings, 33, known)
-            seconds = perf_counter() - began
-            last = findings.outcomes[-1].precision
-            told = "–" if last is None else f"{last:.2f}"
-            yield f"| {name} | {_shares(findings, known)} | {told} | {seconds:.0f} |"
+    share = f"each {100 * SOURCE / len(where.everyone):.0f}% of the region"
+    yield from (f"### At the region's number of people per salt value ({share})", "")
+    yield f"{len(where.everyone):,} people with a tenth of the birth dates; 20 known.\n"
+    yield "| salts | people at random | whole households | three sources of whole households |"
+    yield "|---" * 4 + "|"
+    for name, settings in list(ALTERNATIVES.items())[-1 if QUICK else 0 :]:
+        cells = []
+        for number, households in ((1, False), (1, True), (3, True)):
+            sources = _sources(where, number, households=households)
+            findings = attacked(where.everyone, sources, settings, 33, (20,))
+            cells.append(_best(findings, (20,)))
+        yield f"| {name} | {' | '.join(cells)} |"
 
 
-def key_table(size: int) -> Iterator[str]:
+def _sources(where: Region, number: int, *, households: bool) -> list[npt.NDArray[np.int64]]:
+    return [
+        drawn(where, SOURCE, np.random.default_rng([32, at]), households=households)
+        for at in range(number)
+    ]
+
+
+def _overlap() -> Iterator[str]:
+    yield from ("### The default, by how much of the region is on the list", "")
+    yield "Three sources of whole households, as above.\n"
+    yield from _head("overlap", KNOWN)
+    where = region(_REGION, 31, scaled=True)
+    sources = _sources(where, 3, households=True)
+    for overlap in (1.0,) if QUICK else (0.4, 0.6, 0.8, 1.0):
+        began = perf_counter()
+        findings = attacked(where.everyone, sources, DEFAULT, 33, KNOWN, overlap=overlap)
+        yield f"| {100 * overlap:.0f}% | {_best(findings, KNOWN)} | {perf_counter() - began:.0f} |"
+
+
+def _key() -> Iterator[str]:
     """What a key that leaks means."""
-    where = region(int(size / OVERLAP), 41, scaled=False)
-    settings, key = EncodingSettings(), bytes(range(32))
-    yield "| word list | recognised |"
-    yield "|---|---|"
-    table = encode_table(where.everyone, settings, key)
-    truth = np.arange(len(where.everyone))
-    for name, used in (("with the key", key), ("with another key", bytes(32))):
-        claims = looked_up([table], where.everyone, settings, used)
-        yield f"| {name} | {100 * measured(name, claims, truth, {}, 0.0).share:.2f}% |"
+    where = region(int(KEY_SIZE / OVERLAP), 41, scaled=False)
+    key = bytes(range(32))
+    yield from ("### A word list under the default", "", "| key | recognised |", "|---|---|")
+    table = encode_table(where.everyone, DEFAULT, key)
+    rows = np.arange(len(where.everyone))
+    for name, used in (("the right one", key), ("another", bytes(32))):
+        claims = looked_up([table], where.everyone, DEFAULT, used)
+        yield f"| {name} | {100 * measured(name, claims, rows, rows, {}, 0.0).share:.2f}% |"
+
+
+TABLES: dict[str, Callable[[], Iterator[str]]] = {
+    "unsalted": _unsalted, "values": _values, "region": _region, "overlap": _overlap, "key": _key,
+}  # fmt: skip
+
+
+def run_all() -> list[str]:
+    """Measure; the lines of a Markdown section."""
+    return [
+        "## Attacks on encodings", "",
+        "Share of the people on the attacker's list and in a source who were recognised, those"
+        f" known beforehand apart; the list holds {100 * OVERLAP:.0f}% of everybody unless said"
+        " otherwise. Invented people without mistakes, one seed.", "",
+        *(line for table in TABLES.values() for line in (*table(), "")),
+    ]  # fmt: skip
 
 
 def main() -> None:
-    wanted = set(sys.argv[1:])
-    quick = "quick" in wanted
-    known = (0, 20) if quick else (0, 20, 150)
-    tables: dict[str, Iterator[str]] = {
-        "unsalted": unsalted_table((500,) if quick else (2000, 5000), known),
-        "values": per_value_table(500 if quick else 2000, known),
-        "region": region_table(
-            1000 if quick else 4300, (20,),
-            {"the default": EncodingSettings()} if quick else ALTERNATIVES,
-        ),
-        "key": key_table(500 if quick else 2000),
-    }  # fmt: skip
-    for name, lines in tables.items():
-        if not wanted - {"quick"} or name in wanted:
-            for line in lines:
-                print(line, flush=True)
-            print()
+    for name in sys.argv[1:] or TABLES:
+        for line in TABLES[name]():
+            print(line, flush=True)
+        print()
 
 
 if __name__ == "__main__":

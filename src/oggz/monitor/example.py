@@ -1,6 +1,5 @@
 """A complete small example: three sources of invented people under a signed agreement."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
@@ -12,10 +11,11 @@ import pyarrow.csv as pv
 from oggz.geography import ggd_regions, municipalities_in
 from oggz.monitor.agreement import Agreement, Role, drafting, read, sign
 from oggz.monitor.agreement.drafting import Plan, PlannedParty, PlannedSource
+from oggz.monitor.encoding import EncodingSettings
 from oggz.monitor.files import whole_folder
 from oggz.monitor.keys import ceremony, keyfiles
 from oggz.monitor.keys.keyfiles import OwnKey
-from oggz.monitor.people import three_small_sources, with_events
+from oggz.monitor.people import small_register, three_small_sources, with_events
 from oggz.monitor.schemas import schema
 
 PROJECT = "voorbeeld-flevoland"
@@ -43,16 +43,20 @@ _GROUNDS = {
 _PEOPLE = {"police": 130, "wmo": 150, "shelter": 80}
 
 
-def write(folder: Path, *, today: date | None = None) -> None:
+def write(
+    folder: Path, *, today: date | None = None, encoding: EncodingSettings | None = None
+) -> None:
     """Write agreement, keys, files of sources, truth and a README in Dutch into a new folder.
 
-    The people are the same each time; keys are new each time. Raises MonitorError when the folder
+    The people are the same each time; keys are new each time. With `encoding` the agreement has
+    other settings than the default, to compare them. Raises MonitorError when the folder
     exists and is not empty.
     """
     day = today or date.today()
     with whole_folder(folder) as part:
         keys = _keys(str(day.year - 1))
-        path = drafting.write(part, _plan(day, keys, invented=True))
+        plan = replace(_plan(day, keys, invented=True), settings=encoding or EncodingSettings())
+        path = drafting.write(part, plan)
         for name, key in keys.items():
             sign(path, party=name, key=key.signing, by="directeur (voorbeeld)", today=day)
         agreement = read(path)
@@ -131,17 +135,17 @@ def _write_records(folder: Path, agreement: Agreement) -> None:
             last=agreement.period.end, seed=_SEED,
         )  # fmt: skip
         pv.write_csv(rows.select(list(source.variables)), folder / "sources" / f"{name}.csv")
-    _write_attacker(folder, people.tables)
+    _write_attacker(folder, people.truth)
     pv.write_csv(people.truth, folder / "truth.csv")
 
 
-def _write_attacker(folder: Path, tables: Mapping[str, pa.Table]) -> None:
-    """Everybody of the example by name and record: what the strongest attacker would have."""
-    rows = [
-        table.add_column(0, "source", pa.array([name] * len(table), pa.string()))
-        for name, table in tables.items()
-    ]
-    pv.write_csv(pa.concat_tables(rows).drop_columns("bsn"), folder / "people.csv")
+def _write_attacker(folder: Path, truth: pa.Table) -> None:
+    """Everybody of the region as in a register, with the records of who is in a source."""
+    listed = small_register(_SEED).drop_columns("bsn").join(truth, "person")
+    columns = ["person", "source", "record_id"]
+    columns += [name for name in listed.column_names if name not in columns]
+    listed = listed.select(columns).sort_by([(name, "ascending") for name in columns[:3]])
+    pv.write_csv(listed, folder / "people.csv")
 
 
 def _write_readme(folder: Path, agreement: Agreement) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from oggz.monitor.attack import attack_tables, frequency
 from oggz.monitor.attack.dictionary import looked_up
 from oggz.monitor.attack.diffusion import undone
+from oggz.monitor.attack.joined import joined
 from oggz.monitor.attack.outcome import Findings, measured
 from oggz.monitor.attack.people import Listed
 from oggz.monitor.attack.views import seen
@@ -49,7 +50,8 @@ def world(
     row_of = {number: row for row, number in enumerate(everyone["record_id"].to_pylist())}
     truth = place[[row_of[number] for number in source["record_id"].to_pylist()]]
     table = encode_table(source, settings, key)
-    return [table], Listed(everyone.take(listed), truth, np.zeros(count, np.int64))
+    rows = np.arange(len(listed))
+    return [table], Listed(everyone.take(listed), truth, np.zeros(count, np.int64), rows)
 
 
 def best(findings: Findings, attack: str, known: int) -> float:
@@ -67,7 +69,8 @@ def test_without_salt_nearly_everyone_is_recognised(settings: EncodingSettings, 
     tables, listed = world(people(500, 1), settings, 420)
     findings = attack_tables(tables, listed, settings, known=(known,), seed=1)
     outcome = next(each for each in findings.outcomes if each.attack == "gelijkenis met iedereen")
-    assert outcome.right >= 0.9 * (outcome.overlap - outcome.known)
+    assert outcome.people == round(0.8 * 420) - known
+    assert outcome.share >= 0.9
     assert outcome.precision is not None
     assert outcome.precision > 0.95
     assert findings.gives_way
@@ -111,12 +114,24 @@ def test_a_key_that_leaks_gives_everyone_away_and_another_key_nobody(
     settings: EncodingSettings,
 ) -> None:
     tables, listed = world(people(600, 6), settings, 400)
-    with_key = measured("", looked_up(tables, listed.people, settings, KEY), listed.truth, {}, 0)
-    without = measured(
-        "", looked_up(tables, listed.people, settings, bytes(32)), listed.truth, {}, 0
+    with_key, without = (
+        measured(
+            "", looked_up(tables, listed.people, settings, key), listed.truth, listed.person, {}, 0
+        )
+        for key in (KEY, bytes(32))
     )
     assert with_key.share > 0.99
     assert without.claims == 0
+
+
+def test_lacking_everything_is_not_having_the_same_encodings() -> None:
+    everyone = people(30, 6)
+    nothing = pa.array([None, *everyone["birth_date"].to_pylist()[1:]], pa.string())
+    everyone = everyone.set_column(3, "birth_date", nothing)
+    everyone = everyone.set_column(5, "postcode", pa.array([None] * 30, pa.string()))
+    settings = EncodingSettings()
+    table = encode_table(everyone, settings, KEY)
+    assert looked_up([table], everyone, settings, bytes(32)) == {}
 
 
 def test_a_key_that_could_be_guessed_is_found() -> None:
@@ -190,7 +205,8 @@ def test_rows_that_lie_in_order_are_noticed() -> None:
     everyone = people(300, 9).take(np.random.default_rng(9).permutation(300))
     for order, noticed in ((everyone.sort_by("surname"), True), (everyone, False)):
         table = encode_table(order, settings, KEY)
-        listed = Listed(order, np.arange(300), np.zeros(300, np.int64))
+        rows = np.arange(300)
+        listed = Listed(order, rows, np.zeros(300, np.int64), rows)
         findings = attack_tables([table], listed, settings, known=(0,), seed=1)
         assert ("rijen op volgorde van surname" in findings.orders) is noticed
         assert findings.gives_way is noticed
@@ -206,14 +222,86 @@ def test_the_same_seed_gives_the_same_findings() -> None:
     ]
 
 
-@given(st.lists(st.integers(-1, 30), min_size=1, max_size=30), st.data())
-def test_who_was_known_is_never_counted(persons: list[int], data: st.DataObject) -> None:
-    truth = np.array(persons)
-    claims = {at: person for at, person in enumerate(persons) if person >= 0}
-    known = {
-        at: claims[at]
-        for at in data.draw(st.sets(st.sampled_from(range(len(persons)))))
-        if at in claims
-    }
-    outcome = measured("", claims, truth, known, 0.0)
-    assert outcome.claims == outcome.right == len(claims) - len(known)
+@given(st.lists(st.integers(-1, 9), min_size=1, max_size=30), st.sets(st.integers(0, 9)))
+def test_everybody_counts_once_and_who_was_known_never(rows: list[int], known: set[int]) -> None:
+    person = np.arange(10) // 2  # each spelled in two ways
+    claims = {at: row ^ 1 for at, row in enumerate(rows) if row >= 0}  # by the other spelling
+    given_away = {at: row for at, row in enumerate(rows) if row in known}
+    outcome = measured("", claims, np.array(rows), person, given_away, 0.0)
+    there = {row // 2 for row in rows if row >= 0}
+    told = {row // 2 for row in given_away.values()}
+    assert outcome.known == len(told)
+    assert outcome.people == outcome.claims == outcome.right == len(there - told)
+    assert outcome.listed == 5 - len(told)
+
+
+def test_a_wrong_claim_counts_as_a_claim_alone() -> None:
+    rows = np.arange(4)
+    outcome = measured("", {0: 1, 1: 1, 2: 3, 5: 0}, np.array([0, 1, 2, 3, -1, -1]), rows, {}, 0.0)
+    assert (outcome.claims, outcome.right, outcome.people) == (3, 1, 4)
+    assert outcome.guessed == pytest.approx(3 / 4 / 4)
+
+
+def test_other_records_of_who_was_known_are_no_gain() -> None:
+    everyone, settings = people(900, 14), EncodingSettings()
+    random = np.random.default_rng(14)
+    parts = [random.permutation(900)[:500] for _ in range(3)]
+    tables = [encode_table(everyone.take(part), settings, KEY) for part in parts]
+    listed = Listed(everyone, np.concatenate(parts), np.repeat(np.arange(3), 500), np.arange(900))
+    findings = attack_tables(tables, listed, settings, known=(150,), seed=1)
+    assert [each.right for each in findings.outcomes if each.known] == [0, 0, 0]
+    assert not findings.gives_way
+
+
+def test_whoever_links_sources_first_finds_each_person_in_all_of_them() -> None:
+    everyone, settings = people(900, 16, family=2), EncodingSettings()
+    parts = [np.random.default_rng(at).permutation(900)[:600] for at in range(3)]
+    tables = [encode_table(everyone.take(part), settings, KEY) for part in parts]
+    one, number = joined(seen(tables, settings))
+    whose = np.concatenate(parts)
+    assert len(one) == len(np.unique(whose))
+    assert len(np.unique(np.stack([whose, number]), axis=1).T) == len(one)
+    born = one.views[0]
+    assert (born.value >= 0).mean() > 0.9
+
+
+def test_families_that_sources_see_in_part_are_recognised_after_linking() -> None:
+    everyone = people(600, 17, family=6)
+    settings = HOME.model_copy(update={"keys": (("given_name", "birth_date"), ("surname_sound",
+                               "birth_date"))})  # fmt: skip
+    parts = [np.random.default_rng(at).permutation(600)[:300] for at in range(3)]
+    tables = [encode_table(everyone.take(part), settings, KEY) for part in parts]
+    listed = Listed(everyone, np.concatenate(parts), np.repeat(np.arange(3), 300), np.arange(600))
+    findings = attack_tables(tables, listed, settings, known=(0,), seed=1)
+    assert best(findings, "na koppelen", 0) > 0.1
+
+
+def test_whoever_is_spelled_in_more_ways_is_still_recognised() -> None:
+    tables, listed = world(people(500, 1), UNSALTED, 420)
+    again = Listed(
+        pa.concat_tables([listed.people, listed.people]), listed.truth, listed.source,
+        np.tile(listed.person, 2),
+    )  # fmt: skip
+    shares = [
+        best(attack_tables(tables, each, UNSALTED, known=(20,), seed=1), "gelijkenis met iedereen",
+             20)
+        for each in (listed, again)
+    ]  # fmt: skip
+    assert min(shares) > 0.9
+
+
+def test_the_same_people_in_two_unsalted_sources_are_recognised_in_both() -> None:
+    everyone = people(500, 1)
+    halves = [np.random.default_rng(at).permutation(500)[:400] for at in (1, 2)]
+    tables = [encode_table(everyone.take(half), UNSALTED, KEY) for half in halves]
+    listed = Listed(everyone, np.concatenate(halves), np.repeat([0, 1], 400), np.arange(500))
+    findings = attack_tables(tables, listed, UNSALTED, known=(20,), seed=1)
+    assert best(findings, "gelijkenis met iedereen", 20) > 0.9
+
+
+def test_somebody_is_always_left_to_be_recognised() -> None:
+    tables, listed = world(people(60, 15), EncodingSettings(), 50)
+    findings = attack_tables(tables, listed, EncodingSettings(), known=(0, 20, 150), seed=1)
+    assert sorted({each.known for each in findings.outcomes}) == [0, 20]
+    assert {each.people for each in findings.outcomes} == {40, 20}
+    assert findings.too_few

@@ -1,7 +1,9 @@
 """Reading what an attacker has, and telling what came of it."""
 
 import csv
+import io
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
+from rich.console import Console
 
 from oggz.monitor.attack import (
     Findings,
@@ -17,6 +20,7 @@ from oggz.monitor.attack import (
     printed,
     read_encodings,
     read_people,
+    verdict,
     write_report,
 )
 from oggz.monitor.encoding import EncodingSettings, encode_table
@@ -51,7 +55,7 @@ def test_files_are_attacked_as_tables_are(source: Path) -> None:
         [source], people=source.parent / "people.csv", settings=SETTINGS, known=(0, 20), seed=1
     )
     assert (findings.records, findings.people) == (40, 60)
-    assert {each.overlap for each in findings.outcomes} == {40}
+    assert {each.people + each.known for each in findings.outcomes} == {40}
     assert {each.known for each in findings.outcomes} == {0, 20}
 
 
@@ -96,17 +100,33 @@ def test_a_record_given_twice_is_told(source: Path) -> None:
         attack_encodings([source], people=path, settings=SETTINGS, seed=1)
 
 
+def test_one_person_may_be_spelled_in_two_ways(source: Path, tmp_path: Path) -> None:
+    everyone = people(60, 1)
+    person = pa.array([str(number // 2) for number in range(60)])
+    path = tmp_path / "spelled.csv"
+    listed(path, everyone.append_column("person", person), known=40)
+    found = read_people(path, ["police"], [read_encodings(source, SETTINGS)])
+    assert len(found.people) == 60
+    assert found.person.tolist() == [number // 2 for number in range(60)]
+    blank = pa.array(["", *person.to_pylist()[1:]])
+    listed(path, everyone.append_column("person", blank), known=40)
+    with pytest.raises(MonitorError, match="regel 2: de kolom person is leeg"):
+        read_people(path, ["police"], [read_encodings(source, SETTINGS)])
+
+
 def test_a_list_of_strangers_measures_nothing(source: Path) -> None:
     listed(source.parent / "people.csv", people(60, 1), known=0)
     with pytest.raises(MonitorError, match="niets te meten"):
         attack_encodings([source], people=source.parent / "people.csv", settings=SETTINGS, seed=1)
 
 
-def test_two_sources_need_a_column_that_tells_them_apart(source: Path) -> None:
+def test_two_sources_need_a_column_that_tells_them_apart(source: Path, tmp_path: Path) -> None:
+    shelter = Path(shutil.copytree(source, tmp_path / "shelter"))
+    path = source.parent / "people.csv"
     with pytest.raises(MonitorError, match="geen kolom source"):
-        attack_encodings(
-            [source, source], people=source.parent / "people.csv", settings=SETTINGS, seed=1
-        )
+        attack_encodings([source, shelter], people=path, settings=SETTINGS, seed=1)
+    with pytest.raises(MonitorError, match="twee mappen met de naam police"):
+        attack_encodings([source, source], people=path, settings=SETTINGS, seed=1)
 
 
 def test_encodings_of_other_settings_are_refused(source: Path) -> None:
@@ -131,8 +151,8 @@ def test_no_error_repeats_what_stands_on_the_list(source: Path) -> None:
 
 def found(share: int, orders: tuple[str, ...] = (), undone: tuple[str, ...] = ()) -> Findings:
     outcomes = (
-        Outcome("patronen", 0, 0, 0, 1000, 1.0),
-        Outcome("via bekenden", 20, 40, share, 1000, 1.0),
+        Outcome("patronen", 0, 0, 0, 1020, 5000, 1.0),
+        Outcome("via bekenden", 20, 12, share, 1000, 4980, 1.0),
     )
     return Findings(outcomes, orders, undone, 1200, 5000, 0.01, "<b>")
 
@@ -141,7 +161,7 @@ def found(share: int, orders: tuple[str, ...] = (), undone: tuple[str, ...] = ()
     ("findings", "gives_way", "told"),
     [
         (found(10), False, "houden stand"),
-        (found(11), True, "via bekenden, met 20 bekenden, herkent 1,10%"),
+        (found(11), True, "met 20 mensen vooraf bekend, herkent 11 van de 1.000 anderen (1,10%)"),
         (found(0, ("rijen op volgorde van surname",)), True, "volgorde"),
         (found(0, undone=("home, name",)), True, "diffusie"),
     ],
@@ -149,7 +169,36 @@ def found(share: int, orders: tuple[str, ...] = (), undone: tuple[str, ...] = ()
 )
 def test_the_verdict_follows_from_the_worst(findings: Findings, gives_way: bool, told: str) -> None:
     assert findings.gives_way is gives_way
-    assert told in str(printed(findings).title)
+    assert told in verdict(findings)[0]
+    with Console(width=200, file=io.StringIO(), record=True) as console:
+        console.print(printed(findings))
+    assert told in console.export_text()
+
+
+@pytest.mark.parametrize(
+    ("people", "right", "gives_way", "told"),
+    [
+        (100, 0, False, "een aandeel tot 2,63% niet uit te sluiten"),
+        (100, 2, True, "kan dit toeval zijn"),
+        (1000, 0, False, None),
+        (1000, 100, True, None),
+    ],
+)
+def test_it_is_told_when_people_are_too_few(
+    people: int, right: int, gives_way: bool, told: str | None
+) -> None:
+    outcome = Outcome("via bekenden", 0, right, right, people, 5000, 1.0)
+    findings = Findings((outcome,), (), (), people, 5000, 0.01, "")
+    assert findings.gives_way is gives_way
+    assert findings.too_few is (told is not None)
+    assert (told or "weinig mensen") in " ".join(verdict(findings)) or told is None
+
+
+def test_a_guess_that_happens_to_be_right_is_no_gain() -> None:
+    tried = Outcome("via bekenden", 20, 50, 1, 50, 50, 1.0)
+    assert tried.share == 0.02
+    assert tried.gained == 0.0
+    assert Outcome("via bekenden", 20, 2, 2, 50, 50, 1.0).gained > 0.03
 
 
 def test_a_report_is_written_as_its_name_ends(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from oggz.cli import app
 from oggz.monitor import agreement as agreements
 from oggz.monitor import example, guide
+from oggz.monitor.encoding import EncodingSettings, Salt
 from oggz.monitor.keys import open_sealed, read_key
 
 SOURCES = ("police", "wmo", "shelter")
@@ -50,16 +51,34 @@ def lines_of_readme(folder: Path) -> list[str]:
 
 
 def test_every_line_of_the_readme_can_be_typed(place: Path, run: Run) -> None:
-    lines = [line for line in lines_of_readme(place) if " attack " not in line]
-    assert {line.split()[1] for line in lines} >= {"keys", "check", "encode", "link", "destroy"}
+    lines = lines_of_readme(place)
+    wanted = {"keys", "check", "encode", "link", "attack", "destroy"}
+    assert {line.split()[1] for line in lines} >= wanted
     before = {path.name for path in place.iterdir()}
-    for line in lines:
-        run(line)
+    told = {line.split()[1]: run(line) for line in lines}
+    assert "houden stand" in told["attack"]
+    assert "te weinig mensen om daar zeker van te zijn" in told["attack"]
     assert (place / "spine.parquet").exists()
     spine = pq.read_table(place / "spine.parquet")
     assert {"source", "record_id", "person"} <= set(spine.column_names)
     assert not (place / "uit" / "police").exists()
     assert {"bijlage.html", "spine.parquet", "uit"} <= {p.name for p in place.iterdir()} - before
+
+
+def test_the_same_example_without_salt_gives_people_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = ("name", "surname", "birth", "address")
+    unsalted = EncodingSettings(salts=(Salt(name="all", fields=(), groups=groups),), keys=())
+    example.write(tmp_path / "vb", encoding=unsalted)
+    monkeypatch.chdir(tmp_path / "vb")
+    lines = [line for line in lines_of_readme(tmp_path / "vb") if " encode " in line]
+    for line in lines:
+        assert CliRunner().invoke(app, line.split()).exit_code == 0
+    attack = next(line for line in lines_of_readme(tmp_path / "vb") if " attack " in line)
+    done = CliRunner().invoke(app, attack.split())
+    assert done.exit_code == 1, done.output
+    assert "bezwijken" in done.output
 
 
 def test_what_is_sent_holds_no_name_and_opens_where_it_should(place: Path, run: Run) -> None:

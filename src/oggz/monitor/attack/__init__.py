@@ -2,10 +2,10 @@
 
 from oggz.monitor.attack.outcome import Findings, Outcome
 from oggz.monitor.attack.people import Listed, read_encodings, read_people
-from oggz.monitor.attack.report import printed, write_report
+from oggz.monitor.attack.report import printed, verdict, write_report
 from oggz.monitor.attack.run import attack_encodings, attack_tables
 
 __all__ = [
     "Findings", "Listed", "Outcome", "attack_encodings", "attack_tables", "printed",
-    "read_encodings", "read_people", "write_report",
+    "read_encodings", "read_people", "verdict", "write_report",
 ]  # fmt: skip

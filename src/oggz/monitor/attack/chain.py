@@ -44,8 +44,10 @@ _HYPOTHESES = 24  # groups of the list tried for an unknown group
 class Chain:
     """Who is who so far: `person[i]` is the row on the list of record i, -1 when not known."""
 
-    def __init__(self, target: Seen, evidence: Evidence) -> None:
+    def __init__(self, target: Seen, evidence: Evidence, people: Ids) -> None:
         self.target, self.list, self.evidence = target, evidence.people, evidence
+        self._people = people  # of each row of the list; one may have more rows
+        self._spelled = len(np.unique(people)) < len(people)
         self.person = np.full(len(target), -1, np.int64)
         self.classes = classes_of(target, evidence.groups, evidence.edges)
         self._there = [groups_of(view) for view in target.views]
@@ -53,7 +55,8 @@ class Chain:
         # Per view: which value of the list a value of the encodings is, and the reverse.
         self._forward = [np.full(view.count, -1, np.int64) for view in target.views]
         self._backward = [np.full(view.count, -1, np.int64) for view in self.list.views]
-        self._used = np.zeros((int(target.source.max(initial=0)) + 1, len(self.list)), np.bool_)
+        sources, most = int(target.source.max(initial=0)) + 1, int(people.max(initial=-1)) + 1
+        self._used = np.zeros((sources, most), np.bool_)
         self._queue: deque[tuple[int, int]] = deque()
 
     def know(self, record: int, person: int) -> None:
@@ -61,7 +64,7 @@ class Chain:
         if self.person[record] >= 0:
             return
         self.person[record] = person
-        self._used[self.target.source[record], person] = True
+        self._used[self.target.source[record], self._people[person]] = True
         for number, (there, here) in enumerate(
             zip(self.target.views, self.list.views, strict=True)
         ):
@@ -112,9 +115,12 @@ class Chain:
 
     def _mutual(self, rows: Ids, columns: Ids, score: Scores) -> tuple[int, int] | None:
         """The likeliest claim, if likely enough seen from both sides."""
-        used = self._used[self.target.source[rows]][:, columns]
+        people = self._people[columns]
+        used = self._used[self.target.source[rows]][:, people]
         score = np.where(used, -np.inf, score)
         likelihood = np.exp(np.minimum(score, 50.0))
+        if self._spelled:  # whoever is spelled in two ways is one
+            likelihood = _together(likelihood, people)
         absent = (1 - _OVERLAP) / _OVERLAP * max(1, (~used).any(axis=0).sum())
         by_row = likelihood / (likelihood.sum(axis=1, keepdims=True) + absent)
         by_column = likelihood / np.maximum(likelihood.sum(axis=0, keepdims=True), 1e-300)
@@ -293,6 +299,19 @@ class Chain:
 def _members(groups: Groups, value: int) -> Ids:
     view = groups.view
     return view.members[view.starts[value] : view.starts[value + 1]]
+
+
+def _together(likelihood: Scores, people: Ids) -> Scores:
+    """Each row of a person as likely as the likeliest, the others impossible.
+
+    Shape stays (records, rows of the list).
+    """
+    found = np.zeros_like(likelihood)
+    for each in np.unique(people):
+        columns = np.flatnonzero(people == each)
+        part = likelihood[:, columns]
+        found[np.arange(len(part)), columns[part.argmax(axis=1)]] = part.max(axis=1)
+    return found
 
 
 def _by_source(likelihood: Scores, source: Ids) -> Scores:

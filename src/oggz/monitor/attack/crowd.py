@@ -25,10 +25,13 @@ _TEMPER = 0.35  # likenesses to different people tell partly the same
 
 
 def matched(
-    target: Seen, number: int, evidence: Evidence, known: dict[int, int],
+    target: Seen, number: int, evidence: Evidence, person: Ids, known: dict[int, int],
     random: np.random.Generator,
 ) -> dict[int, int]:  # fmt: skip
-    """Who of the encodings is who of the list, by one unsalted view; the known are included."""
+    """Who of the encodings is who of the list, by one unsalted view; the known are included.
+
+    `person` numbers the people of the list, who may have more rows.
+    """
     there, here = target.views[number], evidence.people.views[number]
     classes = classes_of(target, evidence.groups, evidence.edges)
     alone = _alone(classes, evidence)
@@ -39,7 +42,7 @@ def matched(
         records = np.fromiter(anchors, np.int64, len(anchors))
         people = np.fromiter(anchors.values(), np.int64, len(anchors))
         score = alone + _by_anchors(there, here, records, people, ratios)
-        found = dict(_clear(score, known))
+        found = dict(_clear(score, known, person, target.source))
         if found == claims:
             break
         claims = found
@@ -85,19 +88,30 @@ def _alone(classes: Levels, evidence: Evidence) -> Scores:
     return score
 
 
-def _clear(score: Scores, known: dict[int, int]) -> Iterator[tuple[int, int]]:
-    """Pairs that are each other's best, clearly, apart from who is known."""
-    score = score.copy()
-    score[list(known)] = _NEVER
-    score[:, list(known.values())] = _NEVER
-    best = score.argmax(axis=1)
-    top = score[np.arange(len(score)), best]
-    rest = np.partition(score, -2, axis=1)[:, -2]
-    mutual = score.argmax(axis=0)[best] == np.arange(len(score))
-    column_rest = np.partition(score, -2, axis=0)[-2][best]
-    clear = mutual & (top - rest > _CLEAR) & (top - column_rest > _CLEAR) & (top > _CLEAR)
-    for record in np.flatnonzero(clear):
-        yield int(record), int(best[record])
+def _clear(
+    score: Scores, known: dict[int, int], person: Ids, source: Ids
+) -> Iterator[tuple[int, int]]:
+    """Pairs that are each other's best in a source, clearly, apart from who is known there."""
+    order = np.argsort(person, kind="stable")
+    starts = np.unique(person[order], return_index=True)[1]
+    for each in np.unique(source):
+        here = np.flatnonzero(source == each)
+        part = score[here]  # a copy
+        of_here = np.isin(here, list(known))
+        part[of_here] = _NEVER
+        part[:, np.isin(person, [person[known[int(record)]] for record in here[of_here]])] = _NEVER
+        if len(here) < 2 or len(starts) < 2:
+            continue
+        by_person = np.maximum.reduceat(part[:, order], starts, axis=1)
+        best = by_person.argmax(axis=1)
+        top = by_person[np.arange(len(here)), best]
+        rest = np.partition(by_person, -2, axis=1)[:, -2]
+        mutual = by_person.argmax(axis=0)[best] == np.arange(len(here))
+        column_rest = np.partition(by_person, -2, axis=0)[-2][best]
+        clear = mutual & (top - rest > _CLEAR) & (top - column_rest > _CLEAR) & (top > _CLEAR)
+        row = part.argmax(axis=1)
+        for at in np.flatnonzero(clear):
+            yield int(here[at]), int(row[at])
 
 
 def _start(

@@ -42,12 +42,20 @@ def _columns(
 
 def _together(table: pa.Table, names: list[str]) -> pa.Array:
     columns = [table[name].to_pylist() for name in names]
-    return pa.array([b"".join(each or b"-" for each in row) for row in zip(*columns, strict=True)])
+    return pa.array(
+        [
+            b"".join(each or b"-" for each in row) if any(row) else None
+            for row in zip(*columns, strict=True)
+        ],
+        pa.binary(),
+    )
 
 
 def _equal(left: pa.Array, right: pa.Array, count: int) -> Ids:
     """Pairs of rows with the same content, as row * count + other row."""
     both = pa.concat_arrays([left.cast(pa.binary()), right.cast(pa.binary())]).dictionary_encode()
+    if not len(both.dictionary):  # nobody has it
+        return np.empty(0, np.int64)
     value = np.asarray(both.indices.fill_null(-1), np.int64)
     one, other = value[: len(left)], value[len(left) :]
     here = np.bincount(other[other >= 0], minlength=len(both.dictionary))

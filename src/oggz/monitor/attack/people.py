@@ -25,12 +25,15 @@ _COLUMNS = (
 class Listed:
     """A list of people, and for each record of the sources in turn whose it is, -1 for nobody's.
 
-    `source[i]` is the place of the source of record i. Only the measuring may look at `truth`.
+    `truth[i]` is the row of the list that record i belongs to, `source[i]` the place of its source,
+    `person[row]` numbers the people: who is spelled in two ways has two rows. Only the measuring
+    may look at `truth`.
     """
 
     people: pa.Table
     truth: Ids
     source: Ids
+    person: Ids
 
 
 def read_encodings(folder: Path, settings: EncodingSettings) -> pa.Table:
@@ -44,9 +47,9 @@ def read_encodings(folder: Path, settings: EncodingSettings) -> pa.Table:
 
 
 def read_people(path: Path, sources: Sequence[str], tables: Sequence[pa.Table]) -> Listed:
-    """Read a list of people; who stands on more rows, alike in all columns, is one person.
+    """Read a list of people; rows with the same `person`, or alike in all columns, are of one.
 
-    Raises MonitorError with the row when a record or a source is not there, or is given twice.
+    Raises MonitorError with the line when a record or a source is not there, or is given twice.
     """
     table = _csv(path)
     if "record_id" not in table.column_names:
@@ -63,8 +66,16 @@ def read_people(path: Path, sources: Sequence[str], tables: Sequence[pa.Table]) 
         raise MonitorError("Er zijn twee mappen met dezelfde naam. Geef van elke bron één map.")
     identifying = [name for name in _COLUMNS if name in table.column_names]
     if not identifying:
-        raise MonitorError(f"{path} heeft geen kolom om iemand aan te kennen: {_COLUMNS}.")
-    person, first = _people(table.select(identifying))
+        raise MonitorError(
+            f"{path} heeft geen kolom om iemand aan te kennen. Dat zijn: {', '.join(_COLUMNS)}."
+        )
+    named = ["person"] if "person" in table.column_names else []
+    if named and "" in (given := table["person"].to_pylist()):
+        raise MonitorError(
+            f"{path}, regel {given.index('') + 2}: de kolom person is leeg. Geef elke mens een"
+            " nummer, of laat de kolom weg als ieder op één manier geschreven staat."
+        )
+    row_on_list, first = _alike(table.select([*named, *identifying]))
     offsets = np.cumsum([0, *(len(each) for each in tables)])
     row_of = {
         (source, number): int(offsets[place]) + row
@@ -84,7 +95,7 @@ def read_people(path: Path, sources: Sequence[str], tables: Sequence[pa.Table]) 
             )
         if truth[row] >= 0:
             raise MonitorError(f"{path}, regel {line + 2}: deze record_id staat er al eerder.")
-        truth[row] = person[line]
+        truth[row] = row_on_list[line]
     if not (truth >= 0).any():
         raise MonitorError(
             f"{path}: niemand op de lijst staat in de bron, dus er valt niets te meten. Vul"
@@ -93,7 +104,8 @@ def read_people(path: Path, sources: Sequence[str], tables: Sequence[pa.Table]) 
     source = np.repeat(np.arange(len(tables)), np.diff(offsets))
     people = table.select(identifying).take(first)
     people = people.add_column(0, "record_id", pa.array([str(at) for at in range(len(first))]))
-    return Listed(people, truth, source)
+    person = _alike(table.select(named).take(first))[0] if named else np.arange(len(first))
+    return Listed(people, truth, source, person)
 
 
 def _csv(path: Path) -> pa.Table:
@@ -115,10 +127,10 @@ def _csv(path: Path) -> pa.Table:
         ) from None
 
 
-def _people(table: pa.Table) -> tuple[Ids, Ids]:
-    """The person of each row, and of each person a row."""
+def _alike(table: pa.Table) -> tuple[Ids, Ids]:
+    """A number for each row, the same for rows that are alike, and of each number a row."""
     number: dict[tuple[str, ...], int] = {}
     rows = zip(*(table[name].to_pylist() for name in table.column_names), strict=True)
-    person = np.array([number.setdefault(row, len(number)) for row in rows], np.int64)
-    first = np.unique(person, return_index=True)[1]
-    return person, first
+    found = np.array([number.setdefault(row, len(number)) for row in rows], np.int64)
+    first = np.unique(found, return_index=True)[1]
+    return found, first

@@ -5,100 +5,95 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment
+from rich.console import Group
 from rich.table import Table
 
 from oggz.monitor.attack.outcome import Findings, Outcome
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.files import whole_file
 
-_HEADINGS = ("Aanval", "Vooraf bekend", "Beweringen", "Juist", "Herkend", "Waarvan juist")
-_PAGE = """<!doctype html>
-<html lang="nl">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Aanval op de vergelijkcodes</title>
-<style>
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem;
-  padding: 0 1rem; color: #1b2430; background: #fff; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; }
-th, td { padding: .4rem .6rem; border-bottom: 1px solid #c3ccd6; text-align: right; }
-th:first-child, td:first-child { text-align: left; }
-.verdict { padding: .75rem 1rem; border-left: .4rem solid #1b2430; background: #eef2f6; }
-</style>
-</head>
-<body>
-<main>
-<h1>Aanval op de vergelijkcodes</h1>
-<p class="verdict"><strong>{{ verdict }}</strong></p>
-<p>{{ about }}</p>
-<div class="wide" role="region" aria-labelledby="attacks" tabindex="0">
-<table>
-<caption id="attacks">Wat elke aanval opleverde, de bekenden niet meegeteld</caption>
-<thead><tr>{% for each in headings %}<th scope="col">{{ each }}</th>{% endfor %}</tr></thead>
-<tbody>
-{% for row in rows %}<tr><th scope="row">{{ row[0] }}</th>
-{% for each in row[1:] %}<td>{{ each }}</td>{% endfor %}</tr>
-{% endfor %}</tbody>
-</table>
-</div>
-{% if orders %}<h2>Volgorde</h2>
-<p>Deze volgorde verraadt wie waar staat. Schud de rijen en geef willekeurige nummers.</p>
-<ul>{% for each in orders %}<li>{{ each }}</li>{% endfor %}</ul>{% endif %}
-{% if undone %}<h2>Diffusie</h2>
-<p>Van deze vergelijkcodes is te zien hoe de bits door elkaar zijn gehaald; reken er niet op dat dat
-beschermt.</p>
-<ul>{% for each in undone %}<li>{{ each }}</li>{% endfor %}</ul>{% endif %}
-<h2>Wat dit zegt</h2>
-<p>De aanvaller kent de afspraak, de werkwijze en een lijst met mensen, maar niet de sleutel. Een
-bewering is juist als zij een record aan de goede persoon koppelt. Herkend is het deel van alle
-records van mensen op de lijst. Een sterkere aanval dan deze kan meer opleveren: vergelijkcodes
-blijven persoonsgegevens.</p>
-<p>Controlesom van de afspraak: <code>{{ agreement or "niet opgegeven" }}</code></p>
-</main>
-</body>
-</html>
-"""
+_HEADINGS = ("Aanval", "Bekend", "Van", "Aangewezen", "Juist", "Herkend", "Gokken")
+_TRIED = {
+    "woordenlijst zonder sleutel": "De lijst is omgezet met sleutels die iemand kan raden, en"
+    " gelijke codes zijn gezocht. Lukt dit, dan is de sleutel niet geheim.",
+    "patronen": "Bits die vaak samen voorkomen zijn naast stukjes van namen gelegd die vaak"
+    " voorkomen. Dit kan alleen zonder zout.",
+    "frequenties": "Waarden die vaak voorkomen in de codes zijn naast waarden gelegd die vaak"
+    " voorkomen op de lijst.",
+    "via bekenden": "Vanuit mensen die al bekend waren is gezocht naar wie een waarde met hen"
+    " deelt, en vanuit die mensen weer verder.",
+    "via bekenden en groepen": "Ook zijn hele groepen herkend, zoals een gezin, aan hoe de leden op"
+    " elkaar lijken.",
+    "na koppelen": "Eerst zijn records van dezelfde mens samengevoegd, zoals bij het koppelen"
+    " gebeurt. Daarna is gezocht via bekenden en groepen.",
+    "gelijkenis met iedereen": "Van iedereen is bekeken hoe sterk de gelijkenis met alle anderen"
+    " is, in de codes en op de lijst. Dit kan alleen zonder zout.",
+}
+_MEANING = (
+    "De aanvaller kent de afspraak, de werkwijze en een lijst met mensen, maar niet de sleutel. Van"
+    " wie vooraf bekend is, kent de aanvaller alle records; die tellen nergens mee. Ieder ander"
+    " telt één keer, ook wie in meer bronnen staat. Een sterkere aanval kan meer opleveren:"
+    " vergelijkcodes blijven persoonsgegevens."
+)
 
 
-def printed(findings: Findings) -> Table:
-    """A table for the screen, with the verdict above it."""
-    table = Table(title=verdict(findings), caption=about(findings))
+def printed(findings: Findings) -> Group:
+    """For the screen: the verdict, a table of the attacks, and what it means."""
+    table = Table()
     for number, heading in enumerate(_HEADINGS):
         table.add_column(heading, justify="left" if number == 0 else "right")
     for outcome in findings.outcomes:
-        style = "bold" if outcome.share > findings.most else None
+        style = "bold" if outcome.gained > findings.most else None
         table.add_row(*_row(outcome), style=style)
-    return table
+    return Group(*verdict(findings), "", about(findings), table, _MEANING)
 
 
-def verdict(findings: Findings) -> str:
-    """In one sentence whether anything gives way."""
-    most = _percent(findings.most)
-    worst = max(findings.outcomes, key=lambda each: each.share)
-    if worst.share > findings.most:
-        return (
-            f"De vergelijkcodes bezwijken: {worst.attack}, met {worst.known} bekenden, herkent"
-            f" {_percent(worst.share)}, meer dan {most}."
+def verdict(findings: Findings) -> list[str]:
+    """In a few sentences whether anything gives way, and how sure that is."""
+    told = []
+    worst = findings.worst
+    if worst.gained > findings.most:
+        told.append(
+            f"De vergelijkcodes bezwijken: ‘{worst.attack}’, met {worst.known} mensen vooraf"
+            f" bekend, herkent {_whole(worst.right)} van de {_whole(worst.people)} anderen"
+            f" ({_percent(worst.share)}). Meer dan {_percent(findings.most)} mag niet."
         )
+        if findings.too_few:
+            told.append(
+                "Bij zo weinig mensen kan dit toeval zijn. Het telt toch als bezwijken; herhaal de"
+                " aanval met meer mensen om het zeker te weten."
+            )
     if findings.orders:
-        return "De vergelijkcodes bezwijken: de volgorde van de records verraadt wie waar staat."
+        told.append(
+            "De vergelijkcodes bezwijken: de volgorde van de records verraadt wie waar staat."
+        )
     if findings.undone:
-        return "De vergelijkcodes bezwijken: de diffusie is te herleiden uit de filters alleen."
-    return f"De vergelijkcodes houden stand: geen aanval herkent meer dan {most}."
+        told.append("De vergelijkcodes bezwijken: de diffusie is te herleiden uit de codes alleen.")
+    if told:
+        return told
+    told.append(
+        "De vergelijkcodes houden stand: geen aanval herkent meer dan"
+        f" {_percent(findings.most)} van de mensen die niet al bekend waren."
+    )
+    if findings.too_few:
+        told.append(
+            "Er zijn te weinig mensen om daar zeker van te zijn: met"
+            f" {_whole(worst.people)} mensen is een aandeel tot {_percent(worst.interval[1])} niet"
+            " uit te sluiten. Bij een echte levering zijn er meer; voer de aanval dan opnieuw uit."
+        )
+    return told
 
 
 def about(findings: Findings) -> str:
-    overlap = max(each.overlap for each in findings.outcomes)
-    told = "; ".join(findings.undone)
+    """What was attacked, in numbers."""
+    there = max(each.people + each.known for each in findings.outcomes)
     return (
-        f"{findings.records} records; {findings.people} mensen op de lijst van de aanvaller, van"
-        f" wie {overlap} records in de bronnen."
-        + (f" De diffusie is te herleiden van: {told}." if told else "")
+        f"{_whole(findings.records)} records; {_whole(findings.people)} mensen op de lijst van de"
+        f" aanvaller, van wie er {_whole(there)} in de bronnen staan."
     )
 
 
@@ -121,9 +116,13 @@ def must_be_known(path: Path) -> None:
 
 def _row(outcome: Outcome) -> tuple[str, ...]:
     return (
-        outcome.attack, str(outcome.known), str(outcome.claims), str(outcome.right),
-        _percent(outcome.share), "–" if outcome.precision is None else _percent(outcome.precision),
+        outcome.attack, _whole(outcome.known), _whole(outcome.people), _whole(outcome.claims),
+        _whole(outcome.right), _percent(outcome.share), _percent(outcome.guessed),
     )  # fmt: skip
+
+
+def _whole(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
 
 
 def _percent(share: float) -> str:
@@ -131,24 +130,27 @@ def _percent(share: float) -> str:
 
 
 def _html(findings: Findings) -> str:
-    page = Environment(autoescape=True).from_string(_PAGE)
+    text = (files("oggz.monitor.attack") / "templates" / "aanval.html.j2").read_text(
+        encoding="utf-8"
+    )
+    page = Environment(autoescape=True).from_string(text)
+    names = list(dict.fromkeys(each.attack for each in findings.outcomes))
     return page.render(
         verdict=verdict(findings), about=about(findings), headings=_HEADINGS,
-        rows=[_row(each) for each in findings.outcomes], orders=findings.orders,
-        undone=findings.undone,
-        agreement=findings.agreement,
+        rows=[_row(each) for each in findings.outcomes],
+        tried=[(name, _TRIED[name]) for name in names], orders=findings.orders,
+        undone=findings.undone, meaning=_MEANING, agreement=findings.agreement,
     )  # fmt: skip
 
 
 def _csv(findings: Findings) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("attack", "known", "claims", "right", "overlap", "share", "precision"))
+    writer.writerow(("attack", "known", "people", "claims", "right", "share", "guessed", "at_most"))
     for each in findings.outcomes:
-        precision = "" if each.precision is None else f"{each.precision:.6f}"
         writer.writerow(
-            (each.attack, each.known, each.claims, each.right, each.overlap, f"{each.share:.6f}",
-             precision)
+            (each.attack, each.known, each.people, each.claims, each.right, f"{each.share:.6f}",
+             f"{each.guessed:.6f}", f"{each.interval[1]:.6f}")
         )  # fmt: skip
     return text.getvalue()
 

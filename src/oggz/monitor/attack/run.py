@@ -16,6 +16,7 @@ from oggz.monitor.attack.chain import Chain
 from oggz.monitor.attack.dictionary import looked_up
 from oggz.monitor.attack.diffusion import undone
 from oggz.monitor.attack.evidence import Evidence, learn
+from oggz.monitor.attack.joined import joined
 from oggz.monitor.attack.outcome import MOST, Findings, Outcome, measured
 from oggz.monitor.attack.people import Listed, read_encodings, read_people
 from oggz.monitor.attack.views import Seen, seen
@@ -38,11 +39,18 @@ def attack_encodings(
 
     `people` is a CSV file of people with the columns of a source; `record_id` (and `source`, the
     name of a folder, when there are more) says which record is theirs and is empty for who is in
-    none. The attacks see only as many of those as `known` says; the rest is to measure them.
-    `most` is the share that may be recognised. Raises MonitorError when a file is wrong.
+    none. Who is in more sources, or spelled in more ways, has more rows: the same `person` on each,
+    unless they are alike. The attacks see the records of as many people as `known` says; the rest
+    is to measure them. `most` is the share that may be recognised. Raises MonitorError when a file
+    is wrong.
     """
+    names = [folder.resolve().name for folder in folders]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise MonitorError(
+            f"Er zijn twee mappen met de naam {', '.join(twice)}. Geef elk één keer."
+        )
     tables = [read_encodings(folder, settings) for folder in folders]
-    listed = read_people(people, [folder.name for folder in folders], tables)
+    listed = read_people(people, names, tables)
     return attack_tables(
         tables, listed, settings, known=known, most=most, agreement=agreement, seed=seed,
         progress=progress,
@@ -63,26 +71,26 @@ def attack_tables(
             f" geheugen. Neem een bron en een lijst van hoogstens {_LARGEST_CROWD} mensen."
         )
     outcomes = [
-        _timed(name, attack, listed.truth, {}, progress)
+        _timed(name, attack, listed, {}, progress)
         for name, attack in _without_anyone(tables, target, listed, settings, agreement)
     ]
     progress("leren van de lijst")
     evidence = learn(listed.people, settings, random)
     outcomes.append(
         _timed(
-            "frequenties", lambda: frequency.by_values(target, evidence.people), listed.truth, {},
+            "frequenties", lambda: frequency.by_values(target, evidence.people), listed, {},
             progress,
         )
     )  # fmt: skip
-    for count in known:
-        given = _given(listed.truth, count, random)
+    for count in _possible(known, listed):
+        given = _given(listed, count, random)
         outcomes += [
-            _timed(name, attack, listed.truth, given, progress)
-            for name, attack in _by_likeness(target, evidence, given, random)
+            _timed(name, attack, listed, given, progress)
+            for name, attack in _by_likeness(target, evidence, listed.person, given, random)
         ]
     return Findings(
         tuple(outcomes), _orders(tables, listed), undone(target) if settings.diffusion > 1 else (),
-        len(target), len(listed.people), most, agreement,
+        len(target), len(np.unique(listed.person)), most, agreement,
     )  # fmt: skip
 
 
@@ -107,14 +115,18 @@ def _guessed(
 
 
 def _by_likeness(
-    target: Seen, evidence: Evidence, given: Mapping[int, int], random: np.random.Generator
-) -> Iterator[tuple[str, Callable[[], Claims]]]:
-    yield "via bekenden", lambda: _chained(target, evidence, given, recognise=False)
-    yield "via bekenden en groepen", lambda: _chained(target, evidence, given, recognise=True)
+    target: Seen, evidence: Evidence, person: Ids, given: Mapping[int, int],
+    random: np.random.Generator,
+) -> Iterator[tuple[str, Callable[[], Claims]]]:  # fmt: skip
+    chained = partial(_chained, target, evidence, person, given)
+    yield "via bekenden", partial(chained, recognise=False)
+    yield "via bekenden en groepen", partial(chained, recognise=True)
+    if len(np.unique(target.source)) > 1:
+        yield "na koppelen", partial(_joined, target, evidence, person, given)
     for number in _unsalted(target):
         yield (
             "gelijkenis met iedereen",
-            partial(crowd.matched, target, number, evidence, dict(given), random),
+            partial(crowd.matched, target, number, evidence, person, dict(given), random),
         )
 
 
@@ -123,9 +135,9 @@ def _unsalted(target: Seen) -> list[int]:
 
 
 def _chained(
-    target: Seen, evidence: Evidence, given: Mapping[int, int], *, recognise: bool
+    target: Seen, evidence: Evidence, people: Ids, given: Mapping[int, int], *, recognise: bool
 ) -> Claims:
-    chain = Chain(target, evidence)
+    chain = Chain(target, evidence, people)
     for record, person in given.items():
         chain.know(record, person)
     chain.follow()
@@ -134,20 +146,40 @@ def _chained(
     return {int(at): int(chain.person[at]) for at in np.flatnonzero(chain.person >= 0)}
 
 
-def _given(truth: Ids, count: int, random: np.random.Generator) -> dict[int, int]:
-    there = np.flatnonzero(truth >= 0)
-    drawn = random.choice(there, min(count, len(there)), replace=False)
-    return {int(record): int(truth[record]) for record in drawn}
+def _joined(target: Seen, evidence: Evidence, people: Ids, given: Mapping[int, int]) -> Claims:
+    """The same on records that were linked first, told of each of their records."""
+    one, joined_in = joined(target)
+    known = {int(joined_in[record]): row for record, row in given.items()}
+    claims = _chained(one, evidence, people, known, recognise=True)
+    return {
+        record: claims[number]
+        for record, number in enumerate(joined_in.tolist())
+        if number in claims
+    }
+
+
+def _possible(known: Sequence[int], listed: Listed) -> list[int]:
+    """At most half of whom there are: else nobody is left to be recognised."""
+    there = len(np.unique(listed.person[listed.truth[listed.truth >= 0]]))
+    return list(dict.fromkeys(min(count, there // 2) for count in known))
+
+
+def _given(listed: Listed, count: int, random: np.random.Generator) -> dict[int, int]:
+    """All records of some people, drawn from those on the list who have any."""
+    there = np.flatnonzero(listed.truth >= 0)
+    whose = listed.person[listed.truth[there]]
+    drawn = random.choice(np.unique(whose), count, replace=False)
+    return {int(at): int(listed.truth[at]) for at in there[np.isin(whose, drawn)]}
 
 
 def _timed(
-    name: str, attack: Callable[[], Claims], truth: Ids, given: Mapping[int, int],
+    name: str, attack: Callable[[], Claims], listed: Listed, given: Mapping[int, int],
     progress: Callable[[str], None],
 ) -> Outcome:  # fmt: skip
-    progress(f"{name}, {len(given)} bekend")
+    progress(f"{name}, {len({int(listed.person[row]) for row in given.values()})} bekend")
     began = perf_counter()
     claims = attack()
-    return measured(name, claims, truth, given, perf_counter() - began)
+    return measured(name, claims, listed.truth, listed.person, given, perf_counter() - began)
 
 
 def _orders(tables: Sequence[pa.Table], listed: Listed) -> tuple[str, ...]:

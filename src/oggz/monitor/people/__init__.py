@@ -4,7 +4,12 @@ from oggz.monitor.people.domains import DOMAINS
 from oggz.monitor.people.errors import NO_ERRORS, ErrorModel
 from oggz.monitor.people.events import with_events
 from oggz.monitor.people.population import Population, make_population
-from oggz.monitor.people.presets import six_sources, three_small_sources, two_sources
+from oggz.monitor.people.presets import (
+    six_sources,
+    small_register,
+    three_small_sources,
+    two_sources,
+)
 from oggz.monitor.people.settings import PopulationSettings
 from oggz.monitor.people.sources import SourcePlan, Sources, make_sources
 
@@ -19,6 +24,7 @@ __all__ = [
     "make_population",
     "make_sources",
     "six_sources",
+    "small_register",
     "three_small_sources",
     "two_sources",
     "with_events",

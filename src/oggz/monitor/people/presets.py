@@ -3,9 +3,10 @@
 from typing import Literal
 
 import numpy as np
+import pyarrow as pa
 
 from oggz.monitor.people.errors import NO_ERRORS, ErrorModel
-from oggz.monitor.people.population import make_population
+from oggz.monitor.people.population import Population, make_population
 from oggz.monitor.people.settings import PopulationSettings
 from oggz.monitor.people.sources import SourcePlan, Sources, make_sources
 
@@ -77,8 +78,8 @@ def six_sources(n: int = 30_000, seed: int = 1) -> Sources:
 
 
 def three_small_sources(seed: int = 1) -> Sources:
-    """Police, Wmo and shelter with some 300 people between them: the monitor's example."""
-    population = make_population(PopulationSettings(people=1_500, periods=1), seed)
+    """Police, Wmo and shelter with some 240 people between them: the monitor's example."""
+    population = _small_population(seed)
     errors = ErrorModel(called_name=0.04)
     plans = [
         SourcePlan("police", 130, errors, {"mental_health": 3, "justice": 2, "addiction": 2}, 1.2,
@@ -88,3 +89,19 @@ def three_small_sources(seed: int = 1) -> Sources:
                    least_age=18),
     ]  # fmt: skip
     return make_sources(population, plans, seed)
+
+
+def small_register(seed: int = 1) -> pa.Table:
+    """Everybody among whom the people of `three_small_sources` live, spelled as a register would.
+
+    A row a person: `person`, as in the truth of those sources, and the identifying columns.
+    """
+    population = _small_population(seed)
+    plan = SourcePlan("register", len(population), NO_ERRORS, people=np.arange(len(population)))
+    made = make_sources(population, [plan], seed)
+    table = made.tables["register"].drop_columns("record_id")
+    return table.add_column(0, "person", made.truth["person"])
+
+
+def _small_population(seed: int) -> Population:
+    return make_population(PopulationSettings(people=1_500, periods=1), seed)
