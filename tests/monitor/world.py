@@ -10,7 +10,7 @@ import pyarrow.csv as pv
 from oggz.monitor import agreement as agreements
 from oggz.monitor.agreement import drafting
 from oggz.monitor.agreement.drafting import Plan, PlannedParty, PlannedSource
-from oggz.monitor.people import Sources, six_sources, with_events
+from oggz.monitor.people import NOT_MADE, Sources, six_sources, with_events
 from oggz.monitor.people.settings import FLEVOLAND
 from oggz.monitor.schemas import schema
 
@@ -96,7 +96,9 @@ def _plan(today: date, records: int) -> Plan:
         sources=tuple(
             PlannedSource(
                 name, house.kind, house.ground, "Levert wat hier staat.",
-                tuple(column for column in schema(house.kind).names if column != "bsn"), records,
+                tuple(
+                    name for name in schema(house.kind).names if name not in NOT_MADE | {"bsn"}
+                ), records,
             )
             for name, house in _HOUSES.items()
         ),

@@ -15,7 +15,7 @@ from oggz.monitor.encoding import EncodingSettings
 from oggz.monitor.files import whole_folder
 from oggz.monitor.keys import ceremony, keyfiles
 from oggz.monitor.keys.keyfiles import OwnKey
-from oggz.monitor.people import small_register, three_small_sources, with_events
+from oggz.monitor.people import NOT_MADE, small_register, three_small_sources, with_events
 from oggz.monitor.schemas import schema
 
 PROJECT = "voorbeeld-flevoland"
@@ -110,8 +110,8 @@ def _party(name: str, role: Role, house: str, key: OwnKey | None) -> PlannedPart
 
 
 def _columns(kind: str) -> tuple[str, ...]:
-    """Every column of the kind but the citizen number and what a postcode tells already."""
-    return tuple(name for name in schema(kind).names if name not in ("bsn", "street", "town"))
+    """Every column of the kind that there is, but the citizen number."""
+    return tuple(name for name in schema(kind).names if name not in NOT_MADE | {"bsn"})
 
 
 def _write_keys(folder: Path, agreement: Agreement, keys: dict[str, OwnKey], day: date) -> None:

@@ -14,9 +14,11 @@ from oggz.monitor.files import MANIFEST, must_hold, read_manifest
 ENCODINGS, PAYLOAD, STRANGERS = "encodings.parquet", "payload.enc", "strangers.parquet"
 NUMBERS = "numbers.enc"  # which record of which period each number of a transition is
 # What made a delivery, so that one of two periods is never taken for one of one.
-ENCODE, ENCODE_TRANSITION, LINK_TRANSITION = "encode", "encode-transition", "link-transition"
+ENCODE, ENCODE_CLKHASH = "encode", "encode-clkhash"
+ENCODE_TRANSITION, LINK_TRANSITION = "encode-transition", "link-transition"
 _MISTAKEN = {
     ENCODE: "is een levering van één periode. Koppel die zonder --transition.",
+    ENCODE_CLKHASH: "is voor wie met anonlink koppelt.",
     ENCODE_TRANSITION: "verbindt twee periodes. Koppel die met ‘oggz monitor link --transition’.",
 }
 SIGNATURE = "manifest.sig"

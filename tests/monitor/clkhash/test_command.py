@@ -15,9 +15,10 @@ from oggz.cli import app
 from oggz.monitor import agreement as agreements
 from oggz.monitor import example
 from oggz.monitor.agreement import annex
+from oggz.monitor.encoding.clkhash_file import CLKS
 from oggz.monitor.encoding.clkhash_v3 import encode_like_clkhash
 from oggz.monitor.keys import ceremony, derive, keyfiles, read_source_key
-from oggz.monitor.manifests import read_delivery
+from oggz.monitor.manifests import ENCODE_CLKHASH, read_delivery
 
 SCHEMA = {
     "version": 3,
@@ -123,7 +124,7 @@ def test_agreed_codes_are_those_of_clkhash_with_a_secret_that_sources_share(plac
         told = encode(source)
         assert f"clk/{source}/clks.json is voor wie met anonlink koppelt" in told
         out = place / "clk" / source
-        read_delivery(out, agreement)
+        read_delivery(out, agreement, made_by=ENCODE_CLKHASH, needed=(CLKS,))
         key = read_source_key(place / "keys" / f"{source}.key", agreement, source)
         secret = derive(
             key.linkage_secret, project=agreement.project, period=agreement.period.label,

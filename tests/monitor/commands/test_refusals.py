@@ -209,7 +209,7 @@ def test_attack_tells_what_cannot_be(refused: Refused, option: str, told: str) -
 
 def test_attack_refuses_a_folder_twice(refused: Refused) -> None:
     line = "monitor attack --encodings --agreement agreement.toml uit/police uit/police"
-    assert "twee mappen met dezelfde naam" in refused(line)
+    assert "twee mappen met de naam police" in refused(line)
 
 
 def test_link_refuses_a_truth_that_is_none(refused: Refused) -> None:

@@ -16,7 +16,7 @@ from oggz.monitor.encoding.clkhash_v3 import encode_like_clkhash
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import MANIFEST, whole_folder, write_manifest
 from oggz.monitor.keys import derive, read_source_key
-from oggz.monitor.manifests import sign_manifest
+from oggz.monitor.manifests import ENCODE_CLKHASH, sign_manifest
 from oggz.monitor.sources import must_pass, read_people
 
 PURPOSE = "clkhash"
@@ -63,7 +63,7 @@ def encode_for_anonlink(
             writer.writerow(["place", "record_id"])
             writer.writerows((place, number) for place, (number, _) in enumerate(pairs))
         write_manifest(
-            part / MANIFEST, command="encode --clkhash-schema", agreement=agreement.checksum,
+            part / MANIFEST, command=ENCODE_CLKHASH, agreement=agreement.checksum,
             inputs=[schema], outputs=[part / CLKS], source=source, records=len(clks),
         )  # fmt: skip
         sign_manifest(part, key.signing)

@@ -12,7 +12,7 @@ from oggz.monitor.linkage.quality import Measured, Quality
 WIDTH = 360
 _LINE = 30
 _HEAD = 34  # above the bars of a group, for its name
-_MIDDLE, _REACH = 192.0, 100.0  # where bars start, and how far the largest reaches either way
+_MIDDLE, _REACH = 192.0, 84.0  # where bars start, and how far the largest reaches either way
 _SCALE = (16.0, 330.0)  # of shares: left and right
 _STEP = 0.05
 

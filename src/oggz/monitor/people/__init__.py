@@ -13,8 +13,12 @@ from oggz.monitor.people.presets import (
 from oggz.monitor.people.settings import PopulationSettings
 from oggz.monitor.people.sources import SourcePlan, Sources, make_sources
 
+# Columns of a source that invented people lack: their postcode tells both.
+NOT_MADE = frozenset({"street", "town"})
+
 __all__ = [
     "DOMAINS",
+    "NOT_MADE",
     "NO_ERRORS",
     "ErrorModel",
     "Population",
