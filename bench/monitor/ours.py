@@ -15,10 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import csv
 
-from oggz.monitor.encoding import EncodingSettings, encode_table
+from oggz.monitor.encoding import EncodingSettings
+from oggz.monitor.encoding.delivery import write_encodings
+from oggz.monitor.encoding.reading import Encodings
 from oggz.monitor.encoding.settings import Group, Salt
 from oggz.monitor.linkage import link_tables
-from oggz.monitor.linkage.strangers import count_strangers
 
 KEY = b"a key of the benchmark, 32 bytes"
 EVERYTHING: tuple[Group, ...] = ("name", "surname", "birth", "address", "place")
@@ -59,24 +60,24 @@ def main() -> None:
 
 
 def encode(folder: Path, kind: str, sources: list[str]) -> dict[str, float]:
-    encoding, counting, records = 0.0, 0.0, 0
+    encoding, records = 0.0, 0
     for name in sources:
         table = read(folder / f"{name}.csv")
         began = time.perf_counter()
-        encoded = encode_table(table, settings(folder, kind), KEY, seed=1)
-        made = time.perf_counter()
-        strangers = count_strangers(table, settings(folder, kind), KEY, seed=1)
-        encoding, counting = encoding + made - began, counting + time.perf_counter() - made
+        write_encodings(
+            table, folder / f"{name}-{kind}.parquet", folder / f"{name}-{kind}-strangers.parquet",
+            settings=settings(folder, kind), key=KEY, told={}, seed=1,
+        )  # fmt: skip
+        encoding += time.perf_counter() - began
         records += table.num_rows
-        pq.write_table(encoded, folder / f"{name}-{kind}.parquet")
-        pq.write_table(strangers, folder / f"{name}-{kind}-strangers.parquet")
-    return {"encode": encoding, "count": counting, "records": records}
+    return {"encode": encoding, "records": records}
 
 
 def link(folder: Path, kind: str, arguments: list[str]) -> dict[str, float]:
     out, *sources = arguments
     began = time.perf_counter()
-    tables = {name: pq.read_table(folder / f"{name}-{kind}.parquet") for name in sources}
+    paths = {name: folder / f"{name}-{kind}.parquet" for name in sources}
+    tables = Encodings(paths, settings(folder, kind))
     strangers = {
         name: pq.read_table(folder / f"{name}-{kind}-strangers.parquet") for name in sources
     }
@@ -110,4 +111,5 @@ def read(path: Path) -> pa.Table:
     return csv.read_csv(path, convert_options=csv.ConvertOptions(column_types=texts))
 
 
-main()
+if __name__ == "__main__":
+    main()

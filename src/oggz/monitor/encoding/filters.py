@@ -52,13 +52,13 @@ def build(
     if hardening.rule90:
         filters = _rule90(filters)
     if hardening.folded:
-        half = bits // 2
-        filters = _packed(_unpacked(filters)[:, :half] ^ _unpacked(filters)[:, half:])
+        bits //= 2
+        filters = _packed(_unpacked(filters)[:, :bits] ^ _unpacked(filters)[:, bits:])
     if hardening.flipped:
         # BLIP (Alaggan et al., 2012): a share of the bits is drawn anew.
         drawn = random.random((len(filters), bits)) < hardening.flipped
         anew = random.random((len(filters), bits)) < 0.5
-        filters = _packed(np.where(drawn, anew, _unpacked(filters)))
+        filters = _packed(np.where(drawn, anew, _unpacked(filters)[:, :bits]))
     return filters
 
 

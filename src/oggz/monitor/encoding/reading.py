@@ -1,5 +1,7 @@
 """Reading encodings that somebody else made: nothing in the file is taken for granted."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,23 +17,54 @@ _MOST_RECORDS = 50_000_000
 _VALUE = pa.binary(16)
 
 
+class Encodings(Mapping[str, pa.Table]):
+    """Encodings by source, each read when it is asked for: two are never in memory at once."""
+
+    def __init__(self, paths: Mapping[str, Path], settings: EncodingSettings) -> None:
+        self._paths, self._settings = paths, settings
+
+    def __getitem__(self, name: str) -> pa.Table:
+        return read_encodings(self._paths[name], self._settings)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
 def read_encodings(path: Path, settings: EncodingSettings) -> pa.Table:
     """The encodings in a Parquet file, with the columns in the order of the settings.
+
+    Raises MonitorError for what `count_encodings` does.
+    """
+    count_encodings(path, settings)
+    wanted = columns(settings)
+    with _whole(path):
+        return pq.read_table(path, columns=list(wanted)).cast(pa.schema(wanted))
+
+
+def count_encodings(path: Path, settings: EncodingSettings) -> int:
+    """How many records a Parquet file of encodings has, after checking all but the bits.
 
     Raises MonitorError when it is no whole Parquet file, when columns or their types are not those
     of the settings, or when record numbers are missing, empty, double or too long.
     """
-    wanted = columns(settings)
+    with _whole(path), pq.ParquetFile(path, read_dictionary=["record_id"]) as file:
+        _must_fit(path, file.schema_arrow, columns(settings))
+        if not 0 < file.metadata.num_rows <= _MOST_RECORDS:
+            raise MonitorError(
+                f"{path} heeft geen records, of meer dan hier kan. Vraag het opnieuw aan de"
+                " bron."
+            )
+        _must_be_numbers(path, file.read(["record_id"])["record_id"])
+        return int(file.metadata.num_rows)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
     try:
-        with pq.ParquetFile(path, read_dictionary=["record_id"]) as file:
-            _must_fit(path, file.schema_arrow, wanted)
-            if not 0 < file.metadata.num_rows <= _MOST_RECORDS:
-                raise MonitorError(
-                    f"{path} heeft geen records, of meer dan hier kan. Vraag het opnieuw aan de"
-                    " bron."
-                )
-            _must_be_numbers(path, file.read(["record_id"])["record_id"])
-        return pq.read_table(path, columns=list(wanted)).cast(pa.schema(wanted))
+        yield
     except (pa.ArrowException, OSError, ValueError):
         raise MonitorError(
             f"{path} is beschadigd of geen Parquet. Vraag het opnieuw aan de bron."

@@ -11,7 +11,7 @@ import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
 from oggz.monitor.agreement import Agreement, require
-from oggz.monitor.encoding.reading import read_encodings
+from oggz.monitor.encoding.reading import Encodings, count_encodings
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.files import sha256, whole_files, write_manifest
 from oggz.monitor.linkage.clusters import MOST_SOURCES
@@ -72,17 +72,18 @@ def linked(
     """
     encodings = {name: one.encodings for name, one in files.items()}
     with whole_files(out, _written(out)) as part:
-        tables = {
-            name: read_encodings(path, agreement.encoding) for name, path in encodings.items()
-        }
         strangers = {
-            name: read_strangers(one.strangers, agreement.encoding, records=len(tables[name]))
+            name: read_strangers(
+                one.strangers, agreement.encoding,
+                records=count_encodings(one.encodings, agreement.encoding),
+            )
             for name, one in files.items()
-        }
+        }  # fmt: skip
         work = _work(out, fingerprint(encodings, agreement.checksum, engine))
         try:
             linkage = link_tables(
-                tables, agreement.encoding, work, strangers=strangers, engine=engine,
+                Encodings(encodings, agreement.encoding), agreement.encoding, work,
+                strangers=strangers, engine=engine,
                 duplicates=[name for name, one in files.items() if one.duplicates],
                 progress=progress,
             )  # fmt: skip

@@ -13,7 +13,7 @@ import ibis
 from oggz.monitor.errors import MonitorError
 
 Engine = Literal["duckdb", "spark"]
-_MEMORY = "1GB"
+_MEMORY = "256MB"
 
 
 @contextmanager

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from oggz.monitor.encoding.settings import EncodingSettings, Group, Salt
+from oggz.monitor.encoding.settings import EncodingSettings, Group
 from oggz.monitor.linkage.popcount import Words, sizes
 
+_KEY, _SALT = "key_", "_salt"  # how the names of columns begin and end
 Values = npt.NDArray[np.int64]  # a number for each value; -1 where it is missing
 
 
@@ -41,33 +44,45 @@ class Records:
 
 
 def gather(tables: Mapping[str, pa.Table], settings: EncodingSettings) -> Records:
-    """Put the encodings of sources side by side, in the order of their names."""
+    """Put the encodings of sources side by side, in the order of their names.
+
+    Each table is asked for once and let go before the next.
+    """
     names = tuple(sorted(tables))
-    # In the order of record ids: the same records give the same result in any order.
-    ordered = [tables[name].sort_by("record_id") for name in names]
-    whole = pa.concat_tables(ordered).combine_chunks()
-    counts = [len(table) for table in ordered]
+    parts: dict[str, list[npt.NDArray[Any]]] = {}
+    numbers = []
+    for name in names:
+        table = tables[name]
+        # In the order of record ids: the same records give the same result in any order.
+        order = pc.sort_indices(table["record_id"]).to_numpy()
+        numbers.append(table["record_id"].take(pa.array(order)).combine_chunks())
+        for column in table.column_names:
+            if column != "record_id":
+                read = _values if column.startswith(_KEY) or column.endswith(_SALT) else _words
+                parts.setdefault(column, []).append(read(table[column].combine_chunks())[order])
+        del table
+        pa.default_memory_pool().release_unused()
+
+    def whole(column: str) -> npt.NDArray[Any]:
+        return np.concatenate(parts.pop(column))
+
+    record_id = pa.concat_arrays(numbers)
     return Records(
         names=names,
-        source=np.repeat(np.arange(len(names), dtype=np.int16), counts),
-        record_id=whole["record_id"].combine_chunks(),
-        salts={salt.name: _salt(whole, salt) for salt in settings.salts},
+        source=np.repeat(np.arange(len(names), dtype=np.int16), [len(each) for each in numbers]),
+        record_id=record_id,
+        salts={
+            salt.name: whole(f"{salt.name}{_SALT}")
+            if salt.fields else np.zeros(len(record_id), np.int64)
+            for salt in settings.salts
+        },
         filters={
-            (salt.name, group): _filters(whole[f"{salt.name}_{group}"].combine_chunks())
+            (salt.name, group): _filters(whole(f"{salt.name}_{group}"))
             for salt in settings.salts
             for group in salt.groups
         },
-        keys=tuple(
-            _values(whole[f"key_{number:02}"].combine_chunks())
-            for number in range(len(settings.keys))
-        ),
-    )
-
-
-def _salt(table: pa.Table, salt: Salt) -> Values:
-    if not salt.fields:
-        return np.zeros(len(table), np.int64)
-    return _values(table[f"{salt.name}_salt"].combine_chunks())
+        keys=tuple(whole(f"{_KEY}{number:02}") for number in range(len(settings.keys))),
+    )  # fmt: skip
 
 
 def _words(column: pa.FixedSizeBinaryArray) -> Words:
@@ -85,6 +100,5 @@ def _values(column: pa.FixedSizeBinaryArray) -> Values:
     return np.where(known, values, np.int64(-1))
 
 
-def _filters(column: pa.FixedSizeBinaryArray) -> Filters:
-    words = _words(column)
+def _filters(words: Words) -> Filters:
     return Filters(words, sizes(words))

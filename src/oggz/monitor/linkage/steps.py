@@ -69,7 +69,8 @@ def link_tables(
     records = gather(tables, settings)
     unique = np.array([name not in duplicates for name in records.names])
     histogram = _histogram(records, unique, settings, folder, engine, progress)
-    if strangers is not None:
+    # Without salts all pairs of a source are seen here, also those that share no key.
+    if strangers is not None and all(salt.fields for salt in settings.salts):
         counted = {name: table for name, table in strangers.items() if name not in duplicates}
         histogram = histogram.taught_by(*together(counted))
     progress("Gewichten leren", 0)

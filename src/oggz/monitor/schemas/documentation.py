@@ -6,6 +6,7 @@ from oggz.monitor.schemas.reading import schema, schemas
 _TYPES = {
     "identifier": "nummer",
     "name": "naam",
+    "place": "straat of plaats",
     "initials": "voorletters",
     "date": "datum (jjjj-mm-dd)",
     "postcode": "postcode (1234AB)",

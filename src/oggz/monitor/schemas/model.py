@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 # There is no type for free text: it would carry names of others, and nobody could check it.
 ColumnType = Literal[
-    "identifier", "name", "initials", "date", "postcode", "house_number", "bsn",
+    "identifier", "name", "place", "initials", "date", "postcode", "house_number", "bsn",
     "code", "integer", "municipality",
 ]  # fmt: skip
 Kind = Literal["police", "wmo", "shelter", "debt_help", "housing", "mental_health"]

@@ -73,8 +73,8 @@ class CellCheck:
             values = _Values.of(column, table, lines, self.tally)
             if column.type == "date":
                 days[name] = self._dates(column, values)[values.index]
-            elif column.type == "name":
-                _names(values)
+            elif column.type in ("name", "place"):
+                _names(values, digits=column.type == "place")
             elif column.type == "code":
                 known = _mask(pc.is_in(values.distinct, value_set=pa.array(list(column.codes))))
                 values.tell(Fault.CODE, values.filled & ~known)
@@ -180,13 +180,14 @@ def _formed(column: Column, values: _Values) -> None:
         values.tell(Fault.RANGE, outside)
 
 
-def _names(values: _Values) -> None:
+def _names(values: _Values, *, digits: bool) -> None:
     names = values.distinct
     values.tell(Fault.NAME_LONG, _mask(pc.greater(pc.utf8_length(names), LONGEST_NAME)))
     garbled = values.matching(GARBLED)
     values.tell(Fault.NAME_GARBLED, garbled)
     held = _mask(pc.is_in(pc.utf8_lower(names), value_set=_PLACEHOLDERS))
     values.tell(Fault.NAME_PLACEHOLDER, held)
-    values.tell(Fault.NAME_DIGITS, values.matching("[0-9]") & ~garbled)
+    if not digits:
+        values.tell(Fault.NAME_DIGITS, values.matching("[0-9]") & ~garbled)
     values.tell(Fault.NAME_SIGNS, values.filled & ~values.matching(_NAME) & ~garbled)
     values.tell(Fault.SPACES, _mask(pc.not_equal(names, pc.utf8_trim_whitespace(names))))

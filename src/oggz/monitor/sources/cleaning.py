@@ -148,6 +148,7 @@ def _municipality(text: str) -> str | None:
 
 _CLEANERS: dict[str, Cleaner] = {
     "name": _name,
+    "place": _name,
     "initials": _initials,
     "postcode": _postcode,
     "house_number": _house_number,
