@@ -54,8 +54,7 @@ def count_encodings(path: Path, settings: EncodingSettings) -> int:
         _must_fit(path, file.schema_arrow, columns(settings))
         if not 0 < file.metadata.num_rows <= _MOST_RECORDS:
             raise MonitorError(
-                f"{path} heeft geen records, of meer dan hier kan. Vraag het opnieuw aan de"
-                " bron."
+                f"{path} heeft geen records, of meer dan hier kan. Vraag het opnieuw aan de bron."
             )
         _must_be_numbers(path, file.read(["record_id"])["record_id"])
         return int(file.metadata.num_rows)
