@@ -142,3 +142,35 @@ def test_what_many_matches_have_wrong_alike_is_no_other_person(tmp_path: Path) -
     tables = TWO.tables | {"b": moved}
     linkage = link_tables(encoded(tables), DEFAULT, tmp_path, strangers=counted(tables))
     assert measure(linkage.spine, TWO.truth).f1 > 0.95
+
+
+def test_parents_in_one_source_and_children_in_the_other_stay_apart(tmp_path: Path) -> None:
+    def rows(source: str, given: str, year: int) -> list[dict[str, str]]:
+        return [
+            {
+                "record_id": f"{source}{home}", "given_name": f"J{given}", "initials": "J",
+                "surname": f"{chr(97 + home % 26)}ansen{chr(97 + home // 26)}", "sex": "m",
+                "birth_date": f"{year + home % 9}-0{1 + home % 7}-{10 + home % 17}",
+                "postcode": f"{1000 + home}AB", "house_number": "1",
+            }
+            for home in range(200)
+        ]  # fmt: skip
+
+    some = {name: table.slice(0, 1_500) for name, table in TWO.tables.items()}
+    columns = some["a"].column_names
+    families = {
+        "a": pa.Table.from_pylist(rows("ouder", "an", 1960)),
+        "b": pa.Table.from_pylist(rows("kind", "oris", 1995)),
+    }
+    tables = {
+        name: pa.concat_tables([some[name], families[name]], promote_options="default")
+        .select(columns).combine_chunks()
+        for name in some
+    }  # fmt: skip
+    linkage = link_tables(encoded(tables), DEFAULT, tmp_path, strangers=counted(tables))
+    together = linkage.spine.group_by("person").aggregate([("record_id", "list")])
+    wrong = [
+        one for one in together["record_id_list"].to_pylist()
+        if len(one) > 1 and any(record.startswith(("ouder", "kind")) for record in one)
+    ]  # fmt: skip
+    assert len(wrong) < 4

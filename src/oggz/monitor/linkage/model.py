@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from oggz.monitor.encoding.settings import GROUP_OF, EncodingSettings
 from oggz.monitor.linkage.compare import GROUPS, Codes, taken_apart
@@ -54,7 +55,11 @@ def fit(histogram: Histogram, settings: EncodingSettings, start: Weights | None 
     """Learn from a histogram what each code is worth."""
     numbers, levels = taken_apart(histogram.codes)
     strata, stratum = np.unique(numbers, return_inverse=True)
-    made_of = {GROUP_OF.get(field) for salt in settings.salts for field in salt.fields}
+    # Not by its initial: wherever a name can be compared, a salt with the initial is shared.
+    made_of = {
+        GROUP_OF.get(field) for salt in settings.salts for field in salt.fields
+        if field != "initial"
+    }  # fmt: skip
     evidence = Evidence(
         levels=levels,
         stratum=stratum.ravel(),
@@ -62,8 +67,22 @@ def fit(histogram: Histogram, settings: EncodingSettings, start: Weights | None 
         different=histogram.different,
         # Shared or not, and missing or not: what is missing may well be equal.
         salts=np.unique(strata & ((1 << 2 * len(settings.salts)) - 1), return_inverse=True)[1],
+        chance=_by_chance(strata, settings),
         salted=np.array([group in made_of for group in GROUPS]),
         strangers=histogram.strangers,
     )
     weights = learn(evidence, start)
     return Model(histogram.codes, weights.log_odds(evidence.stratum), evidence, weights)
+
+
+def _by_chance(strata: Codes, settings: EncodingSettings) -> npt.NDArray[np.bool_]:
+    """Whether who shares these salts without being one person does so by chance: those born on one
+    day, and those who share more than one salt."""
+    shared = np.zeros(len(strata), np.int64)
+    born = np.zeros(len(strata), np.bool_)
+    for place, salt in enumerate(settings.salts):
+        here = (strata >> place & 1).astype(np.bool_) & bool(salt.fields)
+        shared += here
+        if "birth_date" in salt.fields:
+            born |= here
+    return born | (shared > 1)

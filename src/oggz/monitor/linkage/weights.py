@@ -11,7 +11,7 @@ learn what it cannot see:
   strata together.
 - Two records of a source without duplicates are never one person. They show what pairs of
   different people look like, and how many of them to expect among the pairs of two sources: no
-  class of strangers may grow beyond that.
+  class of strangers may grow beyond that where they meet by chance.
 
 Within a stratum a pattern of agreement counts by its own frequency as soon as it is common enough,
 so that fields may depend on one another; rare patterns lean on independence.
@@ -49,8 +49,10 @@ class Evidence:
     `levels` has shape (patterns, groups), 0 where a group cannot be compared. `counts` is how many
     pairs of different sources show a pattern, `different` how many pairs known to be of two people.
     `salts` tells of each stratum which salts its pairs share, as a number from 0 on: strata that
-    have it in common learn together what different people are like. `salted` tells of each group
-    whether salts are made of its fields. `strangers` is how many pairs of two sources there are for
+    have it in common learn together what different people are like. `chance` tells of each stratum
+    whether strangers come into it by chance alone, so that they do so between sources as often as
+    within; a household may have its parents in one source and its children in another. `salted`
+    tells of each group whether salts are made of its fields. `strangers` is how many pairs of two sources there are for
     each pair within a source that has no duplicates; 0 when no source is known to have none.
     """
 
@@ -59,6 +61,7 @@ class Evidence:
     counts: Numbers
     different: Numbers
     salts: Places
+    chance: npt.NDArray[np.bool_]
     salted: npt.NDArray[np.bool_]
     strangers: float
 
@@ -114,7 +117,8 @@ def _first_guess(evidence: Evidence, expected: Numbers) -> Numbers:
     known = np.maximum((free > 0).sum(axis=1), 1)
     close = 10.0 * (free.sum(axis=1) / SAME / known - 1.0)
     if evidence.strangers:
-        close += _shift(evidence, close, expected)[evidence.stratum]
+        shift = np.where(evidence.chance, _shift(evidence, close, expected), 0.0)
+        close += shift[evidence.stratum]
     close = 1.0 / (1.0 + np.exp(-close))
     related = (1.0 - close) * np.exp(6.0 * (levels[:, 1] / SAME - 1.0))
     return np.array([close, related, 1.0 - close - related])
@@ -133,6 +137,7 @@ def _within(evidence: Evidence, classes: Numbers) -> Numbers:
     total = np.maximum(_by_stratum(evidence, evidence.counts), _TINY)
     least = np.clip(1.0 - most / total, 0.0, 1.0)
     over = _by_stratum(evidence, classes[MATCH] * evidence.counts) / total < least
+    over &= evidence.chance
     if not over.any():
         return classes
     log_odds = np.log(np.maximum(classes[MATCH], _TINY) / np.maximum(1 - classes[MATCH], _TINY))
@@ -172,7 +177,7 @@ def _shares(evidence: Evidence, classes: Numbers, expected: Numbers) -> Numbers:
         apart = cross[:, 1:].sum(axis=1)
         known = _by_stratum(evidence, evidence.different)
         often = evidence.strangers * (known + apart) / (1.0 + evidence.strangers)
-        cross[:, 1:] *= (often / np.maximum(apart, _TINY))[:, None]
+        cross[:, 1:] *= np.where(evidence.chance, often / np.maximum(apart, _TINY), 1.0)[:, None]
     prior = _EXPECTED * np.array([expected, (1.0 - expected) / 2, (1.0 - expected) / 2]).T
     shares: Numbers = (cross + prior) / (cross.sum(axis=1, keepdims=True) + _EXPECTED)
     return shares
