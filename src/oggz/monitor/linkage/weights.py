@@ -52,8 +52,9 @@ class Evidence:
     have it in common learn together what different people are like. `chance` tells of each stratum
     whether strangers come into it by chance alone, so that they do so between sources as often as
     within; a household may have its parents in one source and its children in another. `salted`
-    tells of each group whether salts are made of its fields. `strangers` is how many pairs of two sources there are for
-    each pair within a source that has no duplicates; 0 when no source is known to have none.
+    tells of each group whether salts are made of its fields. `strangers` is how many pairs of two
+    sources there are for each pair within a source that has no duplicates; 0 when no source is
+    known to have none.
     """
 
     levels: npt.NDArray[np.uint8]
