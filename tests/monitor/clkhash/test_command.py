@@ -4,7 +4,6 @@ import base64
 import csv
 import json
 import re
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from typer.testing import CliRunner
 
 from oggz.cli import app
 from oggz.monitor import agreement as agreements
-from oggz.monitor import example
 from oggz.monitor.agreement import annex
 from oggz.monitor.encoding.clkhash_file import CLKS
 from oggz.monitor.encoding.clkhash_v3 import encode_like_clkhash
@@ -41,19 +39,11 @@ SCHEMA = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("clkhash") / "vb"
-    example.write(folder)
-    return folder
-
-
 @pytest.fixture
-def place(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = Path(shutil.copytree(made, tmp_path / "vb"))
-    (folder / "schema.json").write_text(json.dumps(SCHEMA))
-    monkeypatch.chdir(folder)
-    return folder
+def place(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (copy / "schema.json").write_text(json.dumps(SCHEMA))
+    monkeypatch.chdir(copy)
+    return copy
 
 
 def allow(folder: Path) -> None:

@@ -1,6 +1,5 @@
 """The chain of the example's README, and the guide to its end, with nothing left out."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,19 +16,10 @@ from oggz.monitor.keys import open_sealed, read_key
 SOURCES = ("police", "wmo", "shelter")
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("keten") / "vb"
-    example.write(folder)
-    return folder
-
-
 @pytest.fixture
-def place(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the example, to work in."""
-    folder = Path(shutil.copytree(made, tmp_path / "vb"))
-    monkeypatch.chdir(folder)
-    return folder
+def place(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(copy)
+    return copy
 
 
 Run = Callable[..., str]

@@ -14,24 +14,11 @@ from typer.testing import CliRunner
 
 from oggz.cli import app
 from oggz.monitor import agreement as agreements
-from oggz.monitor import example
 from oggz.monitor.agreement import drafting
 from oggz.monitor.keys import keyfiles
 from tests.monitor.agreement.world import make_world
 
 Monitor = Callable[..., str]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("voorbeeld") / "vb"
-    example.write(folder)
-    return folder
-
-
-@pytest.fixture
-def copy(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made, tmp_path / "vb"))
 
 
 @pytest.fixture

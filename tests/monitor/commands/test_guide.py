@@ -11,15 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from oggz.cli import app
-from oggz.monitor import example, guide
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("gids") / "vb"
-    example.write(folder)
-    return folder
-
+from oggz.monitor import guide
 
 Typed = Callable[..., str]
 

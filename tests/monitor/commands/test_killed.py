@@ -35,18 +35,23 @@ LINK = "link --agreement {0}/agreement.toml {0}/uit/police {0}/uit/shelter --out
 LINKED = {f"spine.{name}" for name in (
     "parquet", "pairs.parquet", "report.html", "json", "manifest.json",
 )}  # fmt: skip
+STOPPED = "Afgebroken. Er is niets half geschreven; u kunt opnieuw beginnen.\n"
 # Parts of all touches; the last ones are when files get their names.
 MOMENTS = (0.0, 0.4, 0.7, 0.9, 1.0)
 
 
 @pytest.fixture(scope="module")
-def touches_of_encode(
+def touches(
     delivered: Path, tmp_path_factory: pytest.TempPathFactory, commands: Commands
-) -> int:
-    folder = tmp_path_factory.mktemp("heel")
-    done = commands.run(*ENCODE.format(delivered).split(), folder=folder)
-    assert done.code == 0, done.told
-    return done.touches
+) -> dict[str, int]:
+    """How often each command touches its folder when nothing befalls it."""
+    counted = {}
+    for line in (ENCODE, LINK):
+        folder = tmp_path_factory.mktemp("heel")
+        done = commands.run(*line.format(delivered).split(), folder=folder)
+        assert done.code == 0, done.told
+        counted[line] = done.touches
+    return counted
 
 
 @pytest.fixture(scope="module")
@@ -59,25 +64,15 @@ def linked(delivered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def touches_of_link(
-    delivered: Path, tmp_path_factory: pytest.TempPathFactory, commands: Commands
-) -> int:
-    folder = tmp_path_factory.mktemp("heel")
-    done = commands.run(*LINK.format(delivered).split(), folder=folder)
-    assert done.code == 0, done.told
-    return done.touches
-
-
 def test_encode_that_was_killed_leaves_no_half_folder_and_works_again(
-    delivered: Path, tmp_path: Path, commands: Commands, touches_of_encode: int,
+    delivered: Path, tmp_path: Path, commands: Commands, touches: dict[str, int],
     personal: frozenset[str],
 ) -> None:  # fmt: skip
     agreement = agreements.read(delivered / "agreement.toml")
     out = tmp_path / "uit" / "police"
     line = ENCODE.format(delivered).split()
     for part in MOMENTS:
-        touch = 1 + round(part * (touches_of_encode - 1))
+        touch = 1 + round(part * (touches[ENCODE] - 1))
         done = commands.run(*line, folder=tmp_path, signal=signal.SIGKILL, touch=touch)
         assert done.code == -signal.SIGKILL, (touch, done.told)
         left = tree(tmp_path)
@@ -101,12 +96,12 @@ def test_encode_that_was_killed_leaves_no_half_folder_and_works_again(
 
 
 def test_link_that_was_killed_leaves_nothing_that_looks_finished_and_goes_on(
-    delivered: Path, tmp_path: Path, commands: Commands, linked: Path, touches_of_link: int
+    delivered: Path, tmp_path: Path, commands: Commands, linked: Path, touches: dict[str, int]
 ) -> None:
     line = LINK.format(delivered).split()
     killed = 0
     for part in MOMENTS[1:]:
-        touch = 1 + round(part * (touches_of_link - 1))
+        touch = 1 + round(part * (touches[LINK] - 1))
         done = commands.run(*line, folder=tmp_path, signal=signal.SIGKILL, touch=touch)
         assert done.code in (0, -signal.SIGKILL), (touch, done.told)
         killed += done.code != 0
@@ -122,11 +117,11 @@ def test_link_that_was_killed_leaves_nothing_that_looks_finished_and_goes_on(
 
 
 def test_a_linkage_of_other_files_does_not_go_on_with_work_of_a_killed_one(
-    delivered: Path, tmp_path: Path, commands: Commands, linked: Path, touches_of_link: int
+    delivered: Path, tmp_path: Path, commands: Commands, linked: Path, touches: dict[str, int]
 ) -> None:
     other = LINK.format(delivered).replace("uit/police", "uit/wmo").split()
     done = commands.run(
-        *other, folder=tmp_path, signal=signal.SIGKILL, touch=round(0.6 * touches_of_link)
+        *other, folder=tmp_path, signal=signal.SIGKILL, touch=round(0.6 * touches[LINK])
     )
     assert done.code == -signal.SIGKILL
     assert len(list(tmp_path.glob(".spine-werk-*"))) == 1
@@ -136,10 +131,10 @@ def test_a_linkage_of_other_files_does_not_go_on_with_work_of_a_killed_one(
 
 
 def test_work_that_a_power_cut_spoiled_is_thrown_away(
-    delivered: Path, tmp_path: Path, commands: Commands, linked: Path, touches_of_link: int
+    delivered: Path, tmp_path: Path, commands: Commands, linked: Path, touches: dict[str, int]
 ) -> None:
     line = LINK.format(delivered).split()
-    commands.run(*line, folder=tmp_path, signal=signal.SIGKILL, touch=round(0.7 * touches_of_link))
+    commands.run(*line, folder=tmp_path, signal=signal.SIGKILL, touch=round(0.7 * touches[LINK]))
     (codes,) = tmp_path.glob(".spine-werk-*/codes.parquet")
     codes.write_bytes(codes.read_bytes()[:500])
     done = commands.run(*line, folder=tmp_path)
@@ -150,33 +145,27 @@ def test_work_that_a_power_cut_spoiled_is_thrown_away(
 
 
 @pytest.mark.parametrize(
-    ("how", "code", "part"), [(signal.SIGINT, 130, 0.8), (signal.SIGTERM, 143, 0.5)]
-)
-def test_stopping_encode_is_told_and_leaves_nothing(
-    delivered: Path, tmp_path: Path, commands: Commands, touches_of_encode: int,
-    how: signal.Signals, code: int, part: float,
+    ("command", "how", "code", "part"),
+    [
+        (ENCODE, signal.SIGINT, 130, 0.8), (ENCODE, signal.SIGTERM, 143, 0.5),
+        (LINK, signal.SIGINT, 130, 0.3), (LINK, signal.SIGTERM, 143, 0.7),
+    ],
+    ids=["encode-interrupted", "encode-ended", "link-interrupted", "link-ended"],
+)  # fmt: skip
+def test_stopping_is_told_and_leaves_only_work_to_go_on_with(
+    delivered: Path, tmp_path: Path, commands: Commands, touches: dict[str, int],
+    command: str, how: signal.Signals, code: int, part: float,
 ) -> None:  # fmt: skip
-    line = ENCODE.format(delivered).split()
-    done = commands.run(*line, folder=tmp_path, signal=how, touch=round(part * touches_of_encode))
-    assert (done.code, done.told) == (
-        code, "Afgebroken. Er is niets half geschreven; u kunt opnieuw beginnen.\n",
-    )  # fmt: skip
-    assert tree(tmp_path) in ({}, {"uit": None})
-
-
-@pytest.mark.parametrize(
-    ("how", "code", "part"), [(signal.SIGINT, 130, 0.3), (signal.SIGTERM, 143, 0.7)]
-)
-def test_stopping_link_is_told_and_only_work_to_go_on_with_is_left(
-    delivered: Path, tmp_path: Path, commands: Commands, touches_of_link: int,
-    how: signal.Signals, code: int, part: float,
-) -> None:  # fmt: skip
-    line = LINK.format(delivered).split()
-    done = commands.run(*line, folder=tmp_path, signal=how, touch=round(part * touches_of_link))
-    assert (done.code, done.told) == (
-        code, "Afgebroken. Er is niets half geschreven; u kunt opnieuw beginnen.\n",
-    )  # fmt: skip
-    assert {path.name.split("-werk-")[0] for path in tmp_path.iterdir()} <= {".spine"}
+    touch = round(part * touches[command])
+    done = commands.run(
+        *command.format(delivered).split(), folder=tmp_path, signal=how, touch=touch
+    )
+    assert (done.code, done.told) == (code, STOPPED)
+    left = tree(tmp_path)
+    if command == ENCODE:
+        assert left in ({}, {"uit": None})
+    else:
+        assert {name.split("-werk-")[0] for name in left} <= {".spine"}
 
 
 def test_stopping_in_the_middle_of_a_query_is_told(
@@ -192,7 +181,5 @@ def test_stopping_in_the_middle_of_a_query_is_told(
     monkeypatch.setattr("oggz.monitor.linkage.delivery.link_tables", joining)
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, ["monitor", *LINK.format(delivered).split()])
-    assert (done.exit_code, done.output) == (
-        130, "Afgebroken. Er is niets half geschreven; u kunt opnieuw beginnen.\n",
-    )  # fmt: skip
+    assert (done.exit_code, done.output) == (130, STOPPED)
     assert not (tmp_path / "spine.parquet").exists()

@@ -1,15 +1,13 @@
 """The report of a linkage: true to the files beside it, and readable for everybody."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from oggz.monitor import agreement as agreements
 from oggz.monitor.agreement import Agreement
@@ -25,9 +23,6 @@ from tests.monitor.world import SIX, draft_six
 
 AXE = (Path(__file__).resolve().parents[3] / "node_modules/axe-core/axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
 KEY = b"k" * 32
 PLAIN = EncodingSettings(
     salts=(Salt(name="all", fields=(), groups=("name", "surname", "birth", "address")),)
@@ -59,16 +54,6 @@ def linked(people: Sources, settings: EncodingSettings, folder: Path) -> Linkage
 def page_text(people: Sources, agreement: Agreement, linkage: Linkage) -> str:
     measured = measure(linkage.spine, people.truth)
     return render(agreement, linkage, measured, explain(linkage.model, agreement.encoding))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 def opened(browser: Browser, text: str, folder: Path, width: int) -> Page:

@@ -11,6 +11,8 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from oggz.monitor.bsn import checked_bsn
+
 # Words before a Dutch surname, and the particles of names from elsewhere that are written apart.
 PREFIXES = frozenset(
     "aan af al am an auf aus ben bij bin boven d da dal dalla de degli dei del della den der des"  # noqa: SIM905
@@ -21,7 +23,6 @@ _OLDEST = date(1900, 1, 1)
 _NOT_A_LETTER = re.compile(r"[^a-z]+")
 _POSTCODE = re.compile(r"[1-9]\d{3}[A-Z]{2}")
 _HOUSE_NUMBER = re.compile(r"\s*0*(\d{1,5})")
-_BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 # Letters that unicode does not take apart into a letter and an accent.
 _PLAIN = str.maketrans(
     {"ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
@@ -129,11 +130,7 @@ def town(text: str) -> str | None:
 
 def bsn(text: str) -> str | None:
     """Nine digits that pass the check of the citizen service number, else None."""
-    digits = text.strip().zfill(9)
-    if len(digits) != 9 or not digits.isascii() or not digits.isdigit() or not int(digits):
-        return None
-    total = sum(weight * int(digit) for weight, digit in zip(_BSN_WEIGHTS, digits, strict=True))
-    return digits if total % 11 == 0 else None
+    return checked_bsn(text.strip())
 
 
 def normalise(records: pa.Table) -> pa.Table:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from oggz.monitor.bsn import BSN_WEIGHTS
 from oggz.monitor.people.addresses import Addresses, make_addresses, shares_of_municipalities
 from oggz.monitor.people.change import ABSENT, settle
 from oggz.monitor.people.domains import severities, troubles
@@ -16,7 +17,6 @@ from oggz.monitor.people.settings import PopulationSettings
 # Shares born abroad, in the order of ORIGINS: assumptions near CBS's first generation.
 _ABROAD = np.array([0.01, 0.45, 0.42, 0.48, 0.6, 0.85, 0.72, 0.6, 0.55, 0.6])
 _NO_BIRTH_REGISTER = ("turkish", "moroccan", "arab", "asian", "african")
-_ELEVEN_TEST = np.array([9, 8, 7, 6, 5, 4, 3, 2], np.int64)
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _bsns(count: int, rng: np.random.Generator) -> NDArray[np.int64]:
     while len(made) < count:
         first = rng.integers(10_000_000, 100_000_000, count * 5 // 4 + 100)
         digits = first[:, None] // 10 ** np.arange(7, -1, -1) % 10
-        check = (digits * _ELEVEN_TEST).sum(axis=1) % 11
+        check = digits @ np.array(BSN_WEIGHTS[:8]) % 11
         made = np.concatenate([made, (first * 10 + check)[check < 10]])
         _, places = np.unique(made, return_index=True)
         made = made[np.sort(places)]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from oggz.monitor.bsn import checked_bsn
 from oggz.monitor.schemas import Column
 from oggz.monitor.sources.cells import GARBLED, LONGEST_NAME
 from oggz.monitor.sources.mapping import ExportFile, FromExport
@@ -132,13 +133,7 @@ def _house_number(text: str) -> str | None:
 
 
 def _bsn(text: str) -> str | None:
-    number = text.replace(".", "").replace(" ", "").zfill(9)
-    if not re.fullmatch("[0-9]{9}", number) or number == "0" * 9:
-        return None
-    total = sum(
-        weight * int(n) for weight, n in zip((9, 8, 7, 6, 5, 4, 3, 2, -1), number, strict=True)
-    )
-    return number if total % 11 == 0 else None
+    return checked_bsn(text.replace(".", "").replace(" ", ""))
 
 
 def _municipality(text: str) -> str | None:

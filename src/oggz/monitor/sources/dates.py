@@ -8,6 +8,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from oggz.monitor.bsn import BSN_WEIGHTS
+
 Mask = npt.NDArray[np.bool_]
 Days = npt.NDArray[np.int64]
 
@@ -71,10 +73,9 @@ def _bytes(values: pa.StringArray, which: Mask, width: int) -> npt.NDArray[np.in
 
 
 def passes_bsn_check(values: pa.StringArray, which: Mask) -> Mask:
-    """Of the values at `which`, nine digits each, which pass the check of a BSN (the elfproef).
+    """Of the values at `which`, nine digits each, which pass the check of a BSN and are not zero.
 
-    The weighted sum 9a + 8b + … + 2h − i is a multiple of eleven and the number is not zero.
+    The same as `oggz.monitor.bsn.checked_bsn`, for many at once.
     """
     digits = _bytes(values, which, 9) - _ZERO
-    weights = np.array([9, 8, 7, 6, 5, 4, 3, 2, -1])
-    return np.asarray((digits @ weights % 11 == 0) & digits.any(axis=1))
+    return np.asarray((digits @ np.array(BSN_WEIGHTS) % 11 == 0) & digits.any(axis=1))
