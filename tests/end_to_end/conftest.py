@@ -1,7 +1,6 @@
 """The whole demonstration, started by its own command, with a real browser in front of it."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -21,12 +20,10 @@ from playwright.sync_api import (
 )
 
 from oggz.web.embedded import EmbeddedServer
+from tests.browsing import CHROMIUM
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var" / "test-demo"
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
 # The machine may be busy with the other half of the tests.
 expect.set_options(timeout=20_000)
 _demo: subprocess.Popen[str] | None = None

@@ -3,14 +3,13 @@
 import json
 import re
 import urllib.request
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser
 
-AXE = (Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js").read_text()
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.browsing import AXE, TAGS
+
 PORTAL = [
     "/",
     "/nieuws/",
@@ -145,7 +144,7 @@ def violations(
         page.get_by_label("Wachtwoord").fill(account[1])
         page.get_by_role("button", name="Inloggen").click()
         page.wait_for_url(lambda url: "inloggen" not in url)
-    page.evaluate(AXE)
+    page.evaluate(AXE.read_text())
     options = json.dumps({"runOnly": TAGS})
     where = json.dumps(within) if within else "document"
     found = page.evaluate(f"axe.run({where}, {options})")["violations"]

@@ -1,7 +1,7 @@
 """How practices spread: figures, the map, the tree, and what is like what."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -30,6 +30,11 @@ def nothing_yet() -> None:
 # --- figures
 
 
+def _noon() -> datetime:
+    """Noon is the same day in UTC and here, in summer and in winter: days are counted exactly."""
+    return timezone.now().replace(hour=12)
+
+
 def test_without_anything_the_page_says_so(visit, nothing_yet) -> None:
     text = visit(PAGE).find("main").get_text(" ", strip=True)
     assert text.count("nog te weinig om te tonen") == 3
@@ -38,7 +43,7 @@ def test_without_anything_the_page_says_so(visit, nothing_yet) -> None:
 
 def test_what_is_counted_and_from_how_many_on_it_is_shown(visit, nothing_yet) -> None:
     days = {"lelystad": 10, "urk": 20, "dronten": 30, "almere": 40, "zeewolde": 300}
-    now = timezone.now()
+    now = _noon()
     for number, (place, later) in enumerate(days.items()):
         source = practice(f"Praktijk {place}", section="rotterdam")
         Page.objects.filter(pk=source.pk).update(first_published_at=now - timedelta(days=400))
@@ -57,8 +62,7 @@ def test_what_is_counted_and_from_how_many_on_it_is_shown(visit, nothing_yet) ->
 
 
 def test_only_the_first_follower_of_a_practice_counts_for_its_days(nothing_yet) -> None:
-    source = practice("Praktijk", section="rotterdam")
-    now = timezone.now()
+    source, now = practice("Praktijk", section="rotterdam"), _noon()
     Page.objects.filter(pk=source.pk).update(first_published_at=now - timedelta(days=100))
     adoption(source, "urk", created_at=now - timedelta(days=90))
     adoption(source, "lelystad", created_at=now - timedelta(days=10))

@@ -6,10 +6,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from oggz.monitor.agreement import annex
+from tests.browsing import AXE, TAGS
 from tests.monitor.agreement.world import World, make_world
-
-AXE = (Path(__file__).resolve().parents[3] / "node_modules/axe-core/axe.min.js").read_text()
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +24,7 @@ def test_everybody_can_read_it(world: World, browser: Browser, tmp_path: Path, w
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto((tmp_path / "b.html").as_uri())
-    page.evaluate(AXE)
+    page.evaluate(AXE.read_text())
     found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)["violations"]
     assert [(one["id"], one["nodes"][0]["html"][:80]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

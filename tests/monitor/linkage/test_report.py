@@ -19,10 +19,9 @@ from oggz.monitor.linkage.quality import Measured
 from oggz.monitor.linkage.report import printed, render
 from oggz.monitor.linkage.strangers import count_strangers
 from oggz.monitor.people import Sources, six_sources
+from tests.browsing import AXE, TAGS
 from tests.monitor.world import SIX, draft_six
 
-AXE = (Path(__file__).resolve().parents[3] / "node_modules/axe-core/axe.min.js").read_text()
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 KEY = b"k" * 32
 PLAIN = EncodingSettings(
     salts=(Salt(name="all", fields=(), groups=("name", "surname", "birth", "address")),)
@@ -68,7 +67,7 @@ def test_everybody_can_read_it(
     page_text: str, browser: Browser, tmp_path: Path, width: int
 ) -> None:
     page = opened(browser, page_text, tmp_path, width)
-    page.evaluate(AXE)
+    page.evaluate(AXE.read_text())
     found = page.evaluate("tags => axe.run({runOnly: tags})", TAGS)["violations"]
     assert [(one["id"], one["nodes"][0]["html"][:80]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
