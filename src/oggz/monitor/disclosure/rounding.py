@@ -1,0 +1,74 @@
+"""Controlled rounding: every count to a multiple of a base, and every total still the sum."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from oggz.monitor.disclosure.adding_up import TIME_LIMIT, to_multiples
+from oggz.monitor.disclosure.lattice import (
+    Ints,
+    Lattice,
+    earlier,
+    lattice_of,
+    must_be_alike,
+    published,
+    shares_of,
+    values_of,
+)
+from oggz.monitor.errors import MonitorError
+from oggz.monitor.tables import Protection, Safe, Tables
+
+_ALIKE = ("base",)
+
+
+def round_tables(
+    tables: Tables, *, base: int, threshold: int, previous: Sequence[Safe] = (),
+    time_limit: float = TIME_LIMIT,
+) -> Safe:  # fmt: skip
+    """Every count rounded to an adjacent multiple of `base`, the same in every table.
+
+    Zeros and multiples stay; sums hold exactly, and a part is at most its whole. What is published
+    is 0 or at least `threshold`, so `base` is at least that. Counts of reports get a multiple of
+    `base` in which the reports of any one person fit. Where nothing adjacent adds up,
+    `settings["beyond"]` tells how many counts went further. A number keeps the value of an earlier
+    release where that is still next to its count. `previous` has the oldest first.
+
+    Raises MonitorError when `base` is too small, an earlier release was protected in another way,
+    nothing fits, or time (seconds) runs out.
+    """
+    if base < threshold:
+        raise MonitorError(
+            f"Afronden op {base} zou aantallen onder de drempel van {threshold} tonen. Kies een"
+            f" afrondingsgetal van {threshold} of meer."
+        )
+    lattice = lattice_of(tables.structure)
+    steps = base * shares_of(tables, lattice)
+    settings: dict[str, int | float | str | bool] = {"base": base}
+    for counted, step in _steps(lattice, steps):
+        if step != base:
+            settings[f"base_{counted}"] = step
+    protection = Protection(
+        method="rounding", threshold=threshold, settings=settings,
+        cells=sum(len(table) for table in tables.cells.values()), primary=0, secondary=0,
+    )  # fmt: skip
+    known = earlier(lattice, previous)
+    for _, before in known.values():
+        must_be_alike(protection, before, _ALIKE)
+    counts = values_of(tables, lattice)
+    found = to_multiples(
+        counts.astype(np.float64), steps, lattice,
+        keep={place: value for place, (value, _) in known.items()}, time_limit=time_limit,
+    )  # fmt: skip
+    settings["beyond"] = found.beyond
+    settings["most_off"] = int((abs(found.values - counts) // steps).max()) + 1
+    if previous:
+        settings["changed_since"] = found.moved
+    return published(
+        tables, lattice, found.values, protection.model_copy(update={"settings": settings})
+    )
+
+
+def _steps(lattice: Lattice, steps: Ints) -> list[tuple[str, int]]:
+    """The step of everything that is counted."""
+    found = {key[0]: int(steps[place]) for key, place in lattice.place.items()}
+    return sorted(found.items())
