@@ -170,7 +170,7 @@ def test_other_protection_of_the_same_numbers_is_refused() -> None:
 
 
 def test_where_nothing_adjacent_adds_up_the_next_multiple_is_taken_and_counted() -> None:
-    """Three sums among three numbers that only hold when all are 0; 5 and 10 are what is next to 6."""
+    """Three sums among three numbers hold only when all are 0; next to 6 are 5 and 10."""
     shape = structure([SEX], [table("one", "sex")])
     lattice = lattice_of(shape)
     tables = tabulated(shape, [{"sex": [code]} for code in "vvvmmm"])

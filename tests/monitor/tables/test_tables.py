@@ -115,6 +115,35 @@ def test_tables_are_read_back_as_they_were_written(agreement: Agreement, write: 
     assert all(read.cells[name].equals(table) for name, table in tables.cells.items())
 
 
+def with_keys(tables: Tables, keys: dict[str, list[int]]) -> Tables:
+    cells = {
+        name: table.append_column("key", pa.array(keys[name], pa.uint32()))
+        for name, table in tables.cells.items()
+    }
+    return Tables(tables.structure, cells)
+
+
+def test_record_keys_travel_along_and_are_never_published(
+    agreement: Agreement, write: Write, tmp_path: Path
+) -> None:
+    keys = {"by_area": [6, 4, 2], "by_domain": [6, 5, 4, 4, 3, 2, 2, 1, 1]}
+    tables = with_keys(tables_of(agreement), keys)
+    read = read_tables(write(tables), agreement)
+    assert read.cells["by_domain"]["key"].to_pylist() == keys["by_domain"]
+    safe = safe_of(tables)
+    with pytest.raises(ValueError, match="by_area must have the columns area, count, status"):
+        write_safe(safe, tmp_path / "safe")
+    assert not (tmp_path / "safe").exists()
+
+
+def test_a_cell_of_the_same_number_of_other_people_is_refused(
+    agreement: Agreement, write: Write
+) -> None:
+    keys = {"by_area": [6, 4, 2], "by_domain": [6, 5, 4, 3, 3, 2, 3, 1, 1]}
+    with pytest.raises(MonitorError, match="cel A\\|_T: dezelfde mensen"):
+        read_tables(write(with_keys(tables_of(agreement), keys)), agreement)
+
+
 def test_what_would_be_published_has_no_number_where_it_is_hidden(
     agreement: Agreement, tmp_path: Path
 ) -> None:

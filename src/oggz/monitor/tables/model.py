@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 FORMAT = "oggz-tabellen-1"
 TOTAL = "_T"  # the code of everybody in every dimension, as in SDMX
 STATUS, HIDDEN = "status", "hidden"
+KEY = "key"
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
 CodeText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_+.\-]{0,39}$")]
@@ -191,8 +192,9 @@ class Tables:
     """Counts that nobody may see outside the analysis unit.
 
     `cells[name]` has a column of codes for each dimension of the table, `count`, `people` (how many
-    different people are behind it), `largest` (the most that one of them adds) and its measures
-    (float64 or null); a row for every combination of codes, in their order.
+    different people are behind it), `largest` (the most that one of them adds), perhaps `key`
+    (uint32: the record keys of those people added up modulo 2^32, for noise by cell key) and its
+    measures (float64 or null); a row for every combination of codes, in their order.
     """
 
     structure: Structure

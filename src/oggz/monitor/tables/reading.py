@@ -18,6 +18,7 @@ from oggz.monitor.files import must_hold, read_manifest
 from oggz.monitor.manifests import outputs_of, verify_manifest
 from oggz.monitor.tables.model import (
     HIDDEN,
+    KEY,
     STATUS,
     Estimate,
     Place,
@@ -64,7 +65,10 @@ def read_tables(folder: Path, agreement: Agreement) -> Tables:
             table = pq.read_table(path).combine_chunks()
         except (OSError, pa.ArrowInvalid):
             raise _unreadable(path) from None
-        types = {**dict.fromkeys(_COUNTS, pa.int64()), **dict.fromkeys(info.measured, pa.float64())}
+        types = dict.fromkeys(_COUNTS, pa.int64())
+        if KEY in table.column_names:
+            types[KEY] = pa.uint32()
+        types.update(dict.fromkeys(info.measured, pa.float64()))
         cells[info.name] = _fitting(table, info, structure, types, path)
         _must_count(cells[info.name], info, path)
     tables = Tables(structure, cells, _estimates(folder))
@@ -183,6 +187,8 @@ def _must_count(table: pa.Table, info: TableInfo, path: Path) -> None:
     """Counts are not below zero, and not fewer than the people they are of."""
     counts, people, largest = (table[name] for name in _COUNTS)
     if any(column.null_count for column in (counts, people, largest)):
+        raise _unreadable(path)
+    if KEY in table.column_names and table[KEY].null_count:
         raise _unreadable(path)
     wrong = pc.or_(pc.less(people, 0), pc.less(counts, people))
     wrong = pc.or_(wrong, pc.or_(pc.less(largest, 0), pc.greater(largest, counts)))

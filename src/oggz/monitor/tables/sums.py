@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from oggz.monitor.errors import MonitorError
-from oggz.monitor.tables.model import TOTAL, Place, Structure, TableInfo, Tables
+from oggz.monitor.tables.model import KEY, TOTAL, Place, Structure, TableInfo, Tables
 
 Counts = npt.NDArray[np.int64]
 Key = tuple[str, frozenset[tuple[str, str]]]
@@ -29,18 +29,20 @@ def key_of(info: TableInfo, codes: tuple[str, ...]) -> Key:
 def must_agree(tables: Tables) -> None:
     """Raise MonitorError, with table and cell, unless all sums and shared cells agree."""
     structure = tables.structure
-    seen: dict[Key, tuple[int, str]] = {}
+    seen: dict[Key, tuple[tuple[int, int], str]] = {}
     for info in structure.tables:
         cells = tables.cells[info.name]
         counts = as_array(cells, info, structure, "count")
         for axis, name in enumerate(info.dimensions):
             _along(counts, axis, info, structure, name)
-        for codes, count in zip(codes_of(cells, info), counts.ravel().tolist(), strict=True):
-            known, where = seen.setdefault(key_of(info, codes), (count, info.name))
-            if known != count:
+        keys = cells[KEY].to_pylist() if KEY in cells.column_names else [0] * len(cells)
+        numbers = zip(counts.ravel().tolist(), keys, strict=True)
+        for codes, number in zip(codes_of(cells, info), numbers, strict=True):
+            known, where = seen.setdefault(key_of(info, codes), (number, info.name))
+            if known != number:
                 raise MonitorError(
                     f"Tabel {info.name}, cel {_shown(codes)}: dezelfde mensen zijn in tabel {where}"
-                    " met een ander aantal geteld. Maak de tabellen opnieuw."
+                    " met een ander aantal, of als andere mensen, geteld. Maak de tabellen opnieuw."
                 )
     for pair in structure.equal:
         if _count(tables, pair.one) != _count(tables, pair.other):

@@ -44,7 +44,12 @@ def write_safe(
     more: Sequence[tuple[str, bytes]] = (),
 ) -> None:  # fmt: skip
     """Write `safe/`: structure.json, estimates.json, protection.json, a CSV file for each table,
-    lone.csv and a manifest. The same tables give the same bytes."""
+    lone.csv and a manifest. The same tables give the same bytes. Raises ValueError when a table has
+    a column that is not published."""
+    for info in safe.structure.tables:
+        wanted = [*info.dimensions, "count", *info.measured, STATUS]
+        if safe.cells[info.name].column_names != wanted:
+            raise ValueError(f"{info.name} must have the columns {', '.join(wanted)}")
     with whole_folder(folder) as part:
         written = _write_common(part, safe.structure, safe.estimates, more)
         for info in safe.structure.tables:
