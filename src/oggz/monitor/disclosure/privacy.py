@@ -27,7 +27,7 @@ from oggz.monitor.disclosure.lattice import (
     published,
     values_of,
 )
-from oggz.monitor.disclosure.ledger import Ledger, epsilon_of, rho_of
+from oggz.monitor.disclosure.ledger import NO_PROMISE, Ledger, epsilon_of, rho_of
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.keys.derivation import derive
 from oggz.monitor.tables import TOTAL, Dimension, Protection, Safe, Structure, Tables
@@ -155,7 +155,7 @@ def release_noisy(
     settings |= {
         "project": structure.project, "rho": rho, "delta": delta, "base": threshold,
         "epsilon": epsilon_of(rho, delta), "budget": budget.epsilon,
-        "ledger_line": line.number, "ledger_hash": line.hash,
+        "ledger_line": line.number, "ledger_hash": line.hash, "warning": NO_PROMISE,
     }  # fmt: skip
     protection = protection.model_copy(update={"settings": settings})
     return replace(published(tables, lattice, found.values, protection), estimates=())
