@@ -178,6 +178,20 @@ def test_noise_on_reports_hides_all_reports_of_one_person() -> None:
     assert np.mean([counts[2] for counts in shown]) == pytest.approx(600, rel=0.25)
 
 
+def test_published_reports_keep_their_noise_when_somebody_elsewhere_reports_more_often() -> None:
+    """16 more reports of one man make the steps larger; what was published of women stays."""
+    shape = structure([SEX], [table("calls", "sex", counted="reports-2025", reports=True)])
+    people = [{"sex": [code]} for code in "v" * 60 + "m" * 60]
+    before, after = (tabulated(shape, people, reports=[3] * 119 + [last]) for last in (4, 20))
+    one = perturb(before, secret=SECRET, threshold=10)
+    anew = perturb(after, secret=SECRET, threshold=10)
+    kept = perturb(after, secret=SECRET, threshold=10, previous=[one])
+    assert one.protection.settings["step_reports-2025"] == 4
+    assert kept.protection.settings["step_reports-2025"] == 32
+    assert counts_of(anew, "calls")[1] != counts_of(one, "calls")[1]
+    assert counts_of(kept, "calls")[1] == counts_of(one, "calls")[1]
+
+
 def test_another_way_of_protecting_the_same_numbers_is_refused() -> None:
     before = perturb(region(), secret=SECRET, threshold=10)
     with pytest.raises(MonitorError, match="instelling"):

@@ -231,6 +231,13 @@ def test_numbers_published_in_another_way_are_not_given_again(ledger: Ledger) ->
         noisy(region(), ledger, epsilon=0.5, previous=(hidden,))
 
 
+@pytest.mark.parametrize("epsilon", [0.0, -1.0, float("nan"), float("inf")])
+def test_an_epsilon_that_cannot_be_is_refused(ledger: Ledger, epsilon: float) -> None:
+    with pytest.raises(MonitorError, match="groter dan 0"):
+        noisy(region(), ledger, epsilon=epsilon)
+    assert ledger.lines == ()
+
+
 def test_spending_is_what_opendp_accounts_for(ledger: Ledger) -> None:
     safe = noisy(region(), ledger, epsilon=0.75)
     assert ledger.lines[0].rho == safe.protection.settings["rho"]

@@ -21,6 +21,7 @@ from tests.monitor.disclosure_methods.world import (
     SEX,
     as_tables,
     counts_of,
+    dimension,
     place,
     region,
     structure,
@@ -37,6 +38,7 @@ PEOPLE = st.lists(
     }),
     max_size=150,
 )  # fmt: skip
+ZONE = dimension("zone", ["e", "w"])
 SHAPE = structure(
     [AREA, AGE, SEX, DOMAIN],
     [table("one", "area", "age", "sex"), table("two", "domain", "area"), table("three", "area")],
@@ -186,3 +188,27 @@ def test_nothing_is_hidden() -> None:
     for cells in safe.cells.values():
         assert set(cells["status"].to_pylist()) == {""}
         assert cells["count"].null_count == 0
+
+
+@given(st.lists(st.integers(0, 30), min_size=4, max_size=4), st.integers(3, 6))
+@settings(max_examples=40)
+def test_rounded_totals_do_not_narrow_what_a_rounded_number_may_be(
+    counts: list[int], base: int
+) -> None:
+    """All tables of two by two that could have been rounded to what is published, by trying."""
+    people = [
+        {"sex": [sex], "zone": [zone]}
+        for count, (sex, zone) in zip(counts, ["ve", "vw", "me", "mw"], strict=True)
+        for _ in range(count)
+    ]
+    shape = structure([SEX, ZONE], [table("one", "sex", "zone")])
+    safe = round_tables(tabulated(shape, people), base=base, threshold=1)
+    shown = counts_of(safe, "one")
+    inner = shown[1:, 1:].ravel()
+    ranges = [np.arange(max(0, value - base + 1), value + base) for value in inner]
+    grid = np.array(np.meshgrid(*ranges, indexing="ij")).reshape(2, 2, -1)
+    full = np.concatenate([grid.sum(axis=0, keepdims=True), grid])
+    full = np.concatenate([full.sum(axis=1, keepdims=True), full], axis=1)
+    possible = full[:, :, np.all(abs(full - shown[:, :, None]) < base, axis=(0, 1))]
+    assert np.array_equal(possible.max(axis=2), shown + base - 1)
+    assert np.array_equal(possible.min(axis=2), np.maximum(0, shown - base + 1))

@@ -23,6 +23,7 @@ from oggz.monitor.disclosure.lattice import (
     lattice_of,
     must_be_alike,
     name_of,
+    of_counted,
     published,
     shares_of,
     values_of,
@@ -35,7 +36,7 @@ from oggz.monitor.tables.sums import codes_of, key_of
 
 _PURPOSE = "cell-key"
 _KEYS = 1 << 32
-_ALIKE = ("most_noise", "variance", "least", "keys", "step")
+_ALIKE = ("most_noise", "variance", "least", "keys")
 _NEAR, _FINISH, _ROUNDS = 1e-9, 4, 500
 
 
@@ -146,11 +147,12 @@ def perturb(
     counts, steps = values_of(tables, lattice), shares_of(tables, lattice)
     own = derive(secret, project=structure.project, period=structure.period, purpose=_PURPOSE)
     of_records = all(KEY in tables.cells[info.name].column_names for info in structure.tables)
+    told = {f"step_{name}": step for name, step in of_counted(lattice, steps).items() if step > 1}
     protection = Protection(
         method="cell_key", threshold=threshold,
         settings={
             "most_noise": most, "variance": variance, "least": threshold,
-            "keys": "records" if of_records else "cells", "step": int(steps.max()),
+            "keys": "records" if of_records else "cells", **told,
             "key_name": hmac.digest(own, b"name of this key", "sha256").hex()[:16],
         },
         cells=sum(len(table) for table in tables.cells.values()), primary=0, secondary=0,
@@ -165,8 +167,11 @@ def perturb(
     values = (whole + noise.drawn(whole, keys)) * steps
     for place, (value, before) in earlier(lattice, previous).items():
         must_be_alike(protection, before, _ALIKE)
-        near = abs(value - counts[place]) < (most + 1) * steps[place]
-        if before.settings["key_name"] != protection.settings["key_name"] and near:
+        as_now = all(
+            before.settings.get(name) == protection.settings.get(name)
+            for name in ("key_name", f"step_{lattice.keys[place][0]}")
+        )
+        if not as_now and abs(value - counts[place]) < (most + 1) * steps[place]:
             values[place] = value  # new noise on an old number would tell more of it
     return published(tables, lattice, values, protection)
 

@@ -100,6 +100,12 @@ def shares_of(tables: Tables, lattice: Lattice) -> Ints:
     return shares
 
 
+def of_counted(lattice: Lattice, steps: Ints) -> dict[str, int]:
+    """The step of everything that is counted, by name."""
+    found = {counted: int(steps[place]) for (counted, _), place in lattice.place.items()}
+    return dict(sorted(found.items()))
+
+
 def published(
     tables: Tables, lattice: Lattice, values: Ints, protection: Protection
 ) -> Safe:  # fmt: skip

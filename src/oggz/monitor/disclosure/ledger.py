@@ -183,7 +183,13 @@ class Ledger:
                 " mag schrijven."
             ) from None
         with lock:
-            _lock(lock.fileno())
+            try:
+                _lock(lock.fileno())
+            except OSError:
+                raise MonitorError(
+                    f"{self.path} is bij een ander programma in gebruik. Wacht tot dat klaar is en"
+                    " begin opnieuw."
+                ) from None
             yield
 
 

@@ -35,7 +35,8 @@ def protect_by(
     """
     least = agreement.thresholds.count
     if method is Method.ROUNDING:
-        return round_tables(tables, base=base or least, threshold=least, previous=previous)
+        base = least if base is None else base
+        return round_tables(tables, base=base, threshold=least, previous=previous)
     if key is None:
         raise MonitorError(
             "Deze methode heeft de sleutel van de analyse-eenheid nodig. Geef die met --key."
@@ -45,8 +46,8 @@ def protect_by(
         return perturb(tables, secret=secret, threshold=least, previous=previous)
     budget = agreement.privacy_budget
     return release_noisy(
-        tables, epsilon=epsilon or budget.epsilon, budget=budget, secret=secret, threshold=least,
-        ledger=ledger_of(agreement, place), bounds=bounds, previous=previous,
+        tables, epsilon=budget.epsilon if epsilon is None else epsilon, budget=budget,
+        secret=secret, threshold=least, ledger=ledger_of(agreement, place), bounds=bounds, previous=previous,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import hmac
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, prod, sqrt
+from math import ceil, inf, prod, sqrt
 
 import numpy as np
 import opendp.prelude as dp
@@ -127,8 +127,8 @@ def release_noisy(
     keep to the bounds, the ledger was changed, or time (seconds) runs out.
     """
     structure, bounds = tables.structure, bounds or Bounds({})
-    if not epsilon > 0:
-        raise MonitorError("Geef een epsilon groter dan 0.")
+    if not 0 < epsilon < inf:
+        raise MonitorError("Geef voor epsilon een getal groter dan 0.")
     _must_keep(tables, bounds)
     lattice = lattice_of(structure)
     noise = noise_of(structure, bounds, rho_of(epsilon, delta))

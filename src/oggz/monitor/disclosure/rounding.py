@@ -6,11 +6,10 @@ import numpy as np
 
 from oggz.monitor.disclosure.adding_up import TIME_LIMIT, to_multiples
 from oggz.monitor.disclosure.lattice import (
-    Ints,
-    Lattice,
     earlier,
     lattice_of,
     must_be_alike,
+    of_counted,
     published,
     shares_of,
     values_of,
@@ -44,7 +43,7 @@ def round_tables(
     lattice = lattice_of(tables.structure)
     steps = base * shares_of(tables, lattice)
     settings: dict[str, int | float | str | bool] = {"base": base}
-    for counted, step in _steps(lattice, steps):
+    for counted, step in of_counted(lattice, steps).items():
         if step != base:
             settings[f"base_{counted}"] = step
     protection = Protection(
@@ -66,9 +65,3 @@ def round_tables(
     return published(
         tables, lattice, found.values, protection.model_copy(update={"settings": settings})
     )
-
-
-def _steps(lattice: Lattice, steps: Ints) -> list[tuple[str, int]]:
-    """The step of everything that is counted."""
-    found = {key[0]: int(steps[place]) for key, place in lattice.place.items()}
-    return sorted(found.items())
