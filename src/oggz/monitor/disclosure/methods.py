@@ -47,7 +47,8 @@ def protect_by(
     budget = agreement.privacy_budget
     return release_noisy(
         tables, epsilon=budget.epsilon if epsilon is None else epsilon, budget=budget,
-        secret=secret, threshold=least, ledger=ledger_of(agreement, place), bounds=bounds, previous=previous,
+        ledger=ledger_of(agreement, place), secret=secret, threshold=least, bounds=bounds,
+        previous=previous,
     )  # fmt: skip
 
 
