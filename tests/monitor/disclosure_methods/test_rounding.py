@@ -169,6 +169,14 @@ def test_other_protection_of_the_same_numbers_is_refused() -> None:
     )
     with pytest.raises(MonitorError, match="eerder uitgegeven met onderdrukken"):
         round_tables(region(), base=10, threshold=10, previous=[hidden])
+    empty = replace(hidden, cells={
+        name: cells.set_column(
+            cells.column_names.index("count"), "count", pa.nulls(len(cells), pa.int64())
+        )
+        for name, cells in hidden.cells.items()
+    })  # fmt: skip
+    with pytest.raises(MonitorError, match="eerder uitgegeven met onderdrukken"):
+        round_tables(region(), base=10, threshold=10, previous=[empty])
 
 
 def test_where_nothing_adjacent_adds_up_the_next_multiple_is_taken_and_counted() -> None:

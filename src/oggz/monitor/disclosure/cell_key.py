@@ -171,7 +171,9 @@ def perturb(
             before.settings.get(name) == protection.settings.get(name)
             for name in ("key_name", f"step_{lattice.keys[place][0]}")
         )
-        if not as_now and abs(value - counts[place]) < (most + 1) * steps[place]:
+        if as_now or value is None:
+            continue
+        if abs(value - counts[place]) <= most * steps[place]:
             values[place] = value  # new noise on an old number would tell more of it
     return published(tables, lattice, values, protection)
 

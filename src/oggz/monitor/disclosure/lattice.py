@@ -128,16 +128,17 @@ def published(
     )  # fmt: skip
 
 
-def earlier(lattice: Lattice, previous: Sequence[Safe]) -> dict[int, tuple[int, Protection]]:
-    """What was last published of each number, and how; `previous` with the oldest first."""
-    known: dict[int, tuple[int, Protection]] = {}
+def earlier(lattice: Lattice, previous: Sequence[Safe]) -> dict[int, tuple[int | None, Protection]]:
+    """What was last published of each number (None: it was hidden), and how; `previous` with the
+    oldest first."""
+    known: dict[int, tuple[int | None, Protection]] = {}
     for safe in previous:
         for info in safe.structure.tables:
             table = safe.cells[info.name]
             counts = table["count"].to_pylist()
             for codes, count in zip(codes_of(table, info), counts, strict=True):
                 place = lattice.place.get(key_of(info, codes))
-                if place is not None and count is not None:
+                if place is not None:
                     known[place] = (count, safe.protection)
     return known
 

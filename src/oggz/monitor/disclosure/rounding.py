@@ -56,7 +56,8 @@ def round_tables(
     counts = values_of(tables, lattice)
     found = to_multiples(
         counts.astype(np.float64), steps, lattice,
-        keep={place: value for place, (value, _) in known.items()}, time_limit=time_limit,
+        keep={at: value for at, (value, _) in known.items() if value is not None},
+        time_limit=time_limit,
     )  # fmt: skip
     settings["beyond"] = found.beyond
     settings["most_off"] = int((abs(found.values - counts) // steps).max()) + 1
