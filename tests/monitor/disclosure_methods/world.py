@@ -1,6 +1,6 @@
 """Small regions to protect: persons by area, age and life domain, in tables that are linked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -56,9 +56,6 @@ def structure(
         format="oggz-tabellen-1", agreement="0" * 64, project="proef", period="2025",
         dimensions=tuple(dimensions), tables=tuple(tables), equal=tuple(equal),
     )  # fmt: skip
-
-
-Member = Callable[[int, str], Sequence[str]]  # a person and a dimension: the codes of that person
 
 
 def tabulated(
