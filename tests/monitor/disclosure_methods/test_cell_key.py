@@ -52,7 +52,7 @@ def test_noise_has_mean_0_the_variance_asked_and_gives_no_small_number(
 def test_where_only_two_outcomes_are_possible_their_chances_are_known() -> None:
     """2 without 1 to 3, at most 2 up or down, is 0 or 4: each in one of two, with variance 4. More
     noise leaves room: just over 4 it is nearly that."""
-    assert variances(most=3, least=4) == (0.0, 0.0)  # 4 could only stay or grow
+    assert variances(most=3, least=4) == (4.0, 0.0)  # none: 4 could only stay or grow
     assert variances(most=4, least=4) == (4.0, 4.0)
     assert variances(most=5, least=4) == (4.0, 5.0)
     noise = noise_table(most=5, variance=4.001, least=4)
