@@ -74,10 +74,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
     `path` may exist only as an empty folder: nothing of an earlier run is mixed or overwritten.
     """
     with _told(path):
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise MonitorError(
-                f"{path} bestaat al en is niet leeg. Kies een andere map of haal de oude eerst weg."
-            )
+        must_be_new(path)
         part = Path(tempfile.mkdtemp(prefix=_ready_for(path, folder=True), dir=path.parent))
         try:
             yield part
@@ -90,6 +87,14 @@ def whole_folder(path: Path) -> Iterator[Path]:
             os.replace(part, path)
         finally:
             shutil.rmtree(part, ignore_errors=True)
+
+
+def must_be_new(path: Path) -> None:
+    """Raise MonitorError unless a folder can be made here: before long work, and after it."""
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise MonitorError(
+            f"{path} bestaat al en is niet leeg. Kies een andere map of haal de oude eerst weg."
+        )
 
 
 def sha256(path: Path) -> str:

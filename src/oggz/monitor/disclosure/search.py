@@ -1,0 +1,284 @@
+"""What more to hide, so that every demand holds for everybody who looks at the tables.
+
+The movement of Fischetti and Salazar-González (2001), as a heuristic: for each demand that does
+not hold, the cheapest deviation that makes it hold, and what it moves is hidden. Then whatever is
+no longer needed is shown again, and all is looked at anew, until nothing is wanting.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from oggz.monitor.disclosure.attackers import Attacker
+from oggz.monitor.disclosure.rules import Bools, Demand
+from oggz.monitor.disclosure.solving import (
+    Clock,
+    Floats,
+    Goal,
+    Movement,
+    NoWitness,
+    Witness,
+    whole,
+    wide,
+)
+from oggz.monitor.disclosure.system import Ints, Rows
+
+Progress = Callable[[str, float], None]
+_ROUNDS = 20
+_WORTH = 15  # demands that a wide witness must be for to be worth more than one for each
+
+
+class Impossible(Exception):
+    """A demand that cannot hold for this attacker, whatever is hidden."""
+
+    def __init__(self, demand: Demand, attacker: Attacker) -> None:
+        super().__init__(demand.why)
+        self.demand, self.attacker = demand, attacker
+
+
+@dataclass
+class _Trigger:
+    """A demand that asked for more to be hidden, and the witness that it holds now."""
+
+    attacker: int
+    goal: Goal
+    found: Witness
+
+
+class Search:
+    """`hidden` after `run` is what must be hidden; nothing else here is for others."""
+
+    def __init__(
+        self, rows: Rows, counts: Ints, *, forced: Bools, costs: Floats,
+        demands: Sequence[Demand], attackers: Sequence[Attacker], clock: Clock,
+        progress: Progress,
+    ) -> None:  # fmt: skip
+        """`costs` of hiding are 0 for rests, infinite for what was published before."""
+        self._rows, self._counts, self._costs, self._clock = rows, counts, costs, clock
+        self._attackers, self._progress = attackers, progress
+        self._forced: Bools = forced | (costs == 0)
+        self.hidden: Bools = self._forced.copy()
+        self._demands = [each for each in demands if _by(each, counts)]
+        self._demands += [
+            Demand(each, True, int(counts[each]) + 1, "hidden", once_hidden=True)
+            for each in np.flatnonzero(forced | (np.isfinite(costs) & (costs > 0))).tolist()
+        ]
+        self._goals = [Goal(each.variable, _by(each, counts)) for each in self._demands]
+        self._variables = np.array([goal.variable for goal in self._goals], dtype=np.int64)
+        self._by = np.array([goal.by for goal in self._goals], dtype=np.int64)
+        self._once = np.array([each.once_hidden for each in self._demands], dtype=bool)
+        # That it could be anything else at all, up or down.
+        self._loose = np.arange(len(self._demands)) >= len(self._demands) - np.count_nonzero(
+            forced | (np.isfinite(costs) & (costs > 0))
+        )
+        self._most = 10 * int(np.abs(self._by).max(initial=1))
+        self._known = np.unique(np.concatenate([each.knows for each in attackers]))
+        now = np.where(self.hidden & np.isfinite(costs), 0.0, costs)
+        self._movement = Movement(rows, counts, now, self._known, self._most, clock)
+        self._knowers: dict[int, list[int]] = {}
+        for number, attacker in enumerate(attackers):
+            for variable in attacker.knows.tolist():
+                self._knowers.setdefault(variable, []).append(number)
+        self._pool: list[Witness] = []
+        self._triggers: list[_Trigger] = []
+        self._pending = np.zeros((len(attackers), len(self._goals)), dtype=bool)
+
+    def run(self) -> Bools:
+        """Raises Impossible, and MonitorError when time runs out."""
+        self._begin()
+        self._wide_for_many()
+        self._settle("Cellen verbergen")
+        for _ in range(_ROUNDS):
+            self._prune()
+            self._begin()
+            if not self._settle("Nagaan wie wat kan uitrekenen"):
+                break
+        return self.hidden
+
+    def _begin(self) -> None:
+        """What has to be shown of whom, less what known witnesses show."""
+        self._pending[:] = False
+        self._ask(np.flatnonzero(~self._once | self.hidden[self._variables]))
+        kept, self._pool = self._pool, []
+        for found in kept:
+            if self.hidden[found.index].all():
+                self._add(found)
+
+    def _ask(self, goals: Ints) -> None:
+        """From now on these goals must be shown, of everybody whom they are about."""
+        loose, down = self._loose[goals], self._by[goals] < 0
+        for number, attacker in enumerate(self._attackers):
+            asked = np.ones(len(goals), dtype=bool)
+            if attacker.kind == "person":
+                asked &= ~loose
+            if attacker.kind == "together":
+                asked &= loose
+            if attacker.kind != "outsider":
+                asked &= ~down & ~np.isin(self._variables[goals], attacker.knows)
+            self._pending[number, goals] = asked
+
+    def _settle(self, step: str) -> int:
+        """Make every demand hold for everybody; how many asked for more to be hidden."""
+        asked = 0
+        while self._pending.any():
+            for number in range(len(self._attackers)):
+                for each in np.flatnonzero(self._pending[number]).tolist():
+                    if self._pending[number, each]:
+                        asked += self._ensure(number, each)
+                self._progress(step, number / len(self._attackers))
+        self._progress(step, 1.0)
+        return asked
+
+    def _wide_for_many(self) -> None:
+        """Witnesses that serve many demands at once, with what must be hidden anyway: for nobody
+        in particular, and for all who know something."""
+        self._wide_for(np.array([], dtype=np.int64), [0])
+        knowing = list(range(1, len(self._attackers)))
+        if knowing:
+            self._wide_for(self._known, knowing)
+
+    def _wide_for(self, known: Ints, numbers: list[int]) -> None:
+        free = self.hidden.copy()
+        free[known] = False
+        for sign in (1, -1):
+            tried = np.zeros(len(self._goals), dtype=bool)
+            while True:
+                open_ = self._pending[numbers].any(axis=0) & (np.sign(self._by) == sign)
+                open_ &= ~self._loose
+                open_ &= free[self._variables] & ~tried
+                picked = self._together(np.flatnonzero(open_), free)
+                if len(picked) < _WORTH:
+                    break
+                tried[picked] = True
+                goals = [self._goals[each] for each in picked]
+                found = wide(self._rows, self._counts, free, goals, None, self._most, self._clock)
+                if found is not None and len(found.index):
+                    self._add(found)
+
+    def _together(self, candidates: Ints, free: Bools) -> list[int]:
+        """Of these goals some that are likely to be reached by one witness: what goes up in a sum
+        must come from others in it."""
+        left = self._rows.sums(np.where(free, np.minimum(self._counts, self._most), 0))
+        picked = []
+        for each in candidates.tolist():
+            goal = self._goals[each]
+            rows = self._rows.having(goal.variable)
+            needed = max(goal.by, 0) + int(self._counts[goal.variable])
+            if (left[rows] >= needed).all():
+                left[rows] -= needed
+                picked.append(each)
+        return picked
+
+    def _ensure(self, number: int, each: int) -> bool:
+        """Find a witness that this demand holds for this attacker, hiding more if it must be."""
+        goal, known = self._goals[each], self._attackers[number].knows
+        try:
+            moved = self._movement.reach(goal, known)
+        except NoWitness:
+            if not self._loose[each]:
+                return self._give_up(number, each)
+            try:
+                goal = Goal(goal.variable, -1)
+                moved = self._movement.reach(goal, known)
+            except NoWitness:
+                return self._give_up(number, each)
+        if more := len(self._movement.newly(moved)) > 0:
+            moved = self._movement.reach_cheaply(goal, known)
+            self._hide(self._movement.newly(moved))
+        found = self._in_whole(goal, known, moved)
+        if found is None:
+            try:
+                moved = self._movement.reach_whole(goal, known)
+            except NoWitness:
+                raise Impossible(self._demands[each], self._attackers[number]) from None
+            more = more or len(self._movement.newly(moved)) > 0
+            self._hide(self._movement.newly(moved))
+            found = whole(moved, self._rows, self._counts)
+            if found is None:
+                raise Impossible(self._demands[each], self._attackers[number])
+        self._add(found)
+        if more:
+            self._triggers.append(_Trigger(number, goal, found))
+        return more
+
+    def _give_up(self, number: int, each: int) -> bool:
+        """What no hiding can reach is an error, unless it is not these tables that tell it: it was
+        told before, or follows from what the attacker knows without any table."""
+        demand, attacker = self._demands[each], self._attackers[number]
+        own = attacker.kind != "outsider" and bool(np.isfinite(self._costs).all())
+        if not (own or demand.once_hidden or demand.why == "earlier"):
+            raise Impossible(demand, attacker)
+        self._pending[number, each] = False
+        return False
+
+    def _in_whole(self, goal: Goal, known: Ints, moved: Floats) -> Witness | None:
+        found = self._movement.reach_in_whole(goal, known, moved)
+        if found is None:
+            free = self.hidden.copy()
+            free[known] = False
+            found = wide(self._rows, self._counts, free, [], goal, self._most, self._clock)
+        return found
+
+    def _hide(self, variables: Ints) -> None:
+        self.hidden[variables] = True
+        self._movement.hide(variables)
+        self._ask(np.flatnonzero(self._once & np.isin(self._variables, variables)))
+
+    def _add(self, found: Witness) -> None:
+        """Keep a witness, and note for whom it shows what."""
+        self._pool.append(found)
+        deviations = np.zeros(len(self._counts), dtype=np.int64)
+        deviations[found.index] = found.value
+        moved = deviations[self._variables]
+        far = np.where(self._by > 0, moved >= self._by, moved <= self._by)
+        met = np.flatnonzero(np.where(self._loose, moved != 0, far))
+        hit: set[int] = set()
+        for variable in found.index.tolist():
+            hit.update(self._knowers.get(variable, ()))
+        unaware = np.ones(len(self._attackers), dtype=bool)
+        unaware[sorted(hit)] = False
+        self._pending[np.ix_(unaware, met)] = False
+
+    def _prune(self) -> int:
+        """Show again what no demand that once asked for more needs; dearest first."""
+        added = np.flatnonzero(self.hidden & ~self._forced)
+        order = added[np.lexsort((added, -self._costs[added]))]
+        shown = 0
+        for place, variable in enumerate(order.tolist()):
+            shown += self._show(variable)
+            self._progress("Weer tonen wat kan", (place + 1) / len(order))
+        return shown
+
+    def _show(self, variable: int) -> bool:
+        self.hidden[variable] = False
+        only = np.array([variable])
+        self._movement.hide(only, self._costs[only])
+        found: dict[int, Witness] = {}
+        for place, trigger in enumerate(self._triggers):
+            if variable not in trigger.found.index:
+                continue
+            other = self._again(trigger.goal, self._attackers[trigger.attacker])
+            if other is None:
+                self.hidden[variable] = True
+                self._movement.hide(only)
+                return False
+            found[place] = other
+        for place, other in found.items():
+            self._triggers[place].found = other
+        return True
+
+    def _again(self, goal: Goal, attacker: Attacker) -> Witness | None:
+        try:
+            moved = self._movement.reach(goal, attacker.knows)
+        except NoWitness:
+            return None
+        if len(self._movement.newly(moved)):
+            return None
+        return self._in_whole(goal, attacker.knows, moved)
+
+
+def _by(demand: Demand, counts: Ints) -> int:
+    """How far from its count a demand wants a variable to go; 0 when it need not."""
+    by = demand.value - int(counts[demand.variable])
+    return by if (by > 0) == demand.up else 0
