@@ -37,11 +37,15 @@ class Dimension(_Part):
 
     `adds_up`: children together are their parent. Where one person may have several codes (life
     domains, sources) they are not, and a code is at most its parent.
+
+    `visible`: others see it of a person anyway, such as where somebody lives. That everybody of a
+    group has such a code tells nothing; that everybody has debts does.
     """
 
     name: Name
     label: Text
     adds_up: bool
+    visible: bool = False
     codes: Annotated[tuple[Code, ...], Field(min_length=2)]
 
     @model_validator(mode="after")
