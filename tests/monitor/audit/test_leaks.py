@@ -347,5 +347,5 @@ def test_no_sentence_holds_a_hidden_number_or_says_who_is_alone() -> None:
     leak = found.leaks[1]
     assert leak.text == (
         "Tabel t, cel B|v (area B, sex v): wie alleen in een andere verborgen cel zit, kan"
-        " uitrekenen hoeveel het er zijn."
+        " uitrekenen dat het er minder dan 10 zijn."
     )

@@ -4,17 +4,15 @@ Whoever is alone in a hidden cell knows that it is one person, and knows every c
 it. A party knows all cells of its own code, but what those hold is hidden from this auditor too:
 they are filled in several ways that fit, and what follows under each of them is said to follow.
 
-What follows for several attackers together contains what follows for each, so they are first taken
-together, and apart only for the cells that then give way.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from oggz.monitor.audit.search import Mask, Search
+from oggz.monitor.audit.search import Search
 from oggz.monitor.audit.system import Ints, Key, System
 from oggz.monitor.tables import TOTAL, Place, Structure
 
@@ -28,14 +26,6 @@ class Insider:
     name: str
     own: Ints
     values: Ints | None
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A free variable that gives way to somebody; `exactly` when it is known to the number."""
-
-    variable: int
-    exactly: bool
 
 
 def lone_people(
@@ -97,87 +87,29 @@ def parties(system: System, structure: Structure, free: Ints) -> list[Insider]:
     ]
 
 
-def given_way(
-    search: Search, insiders: Sequence[Insider], targets: Mask, *, small: bool,
-    besides: Insider | None = None, filling: Ints | None = None,
-) -> dict[int, list[Broken]]:  # fmt: skip
-    """For each insider, by number, what is broken beyond his own cells and those of `besides`.
-
-    With `small` cells that are provably below the threshold, else cells that are known exactly.
-    Who has no values of his own takes them from `filling`.
-    """
-    found: dict[int, list[Broken]] = {}
-    todo: list[tuple[tuple[int, ...], Mask]] = [(tuple(range(len(insiders))), targets)]
-    while todo:
-        chosen, asked = todo.pop()
-        together = [insiders[each] for each in chosen] + ([besides] if besides else [])
-        if not chosen or not asked.any():
-            continue
-        own, values = _joined(together, filling)
-        if len(chosen) == 1:
-            asked = asked.copy()
-            asked[own] = False
-        known = search.known(asked, own=own, values=values, small=small, exact=not small)
-        broken = known.small if small else known.pinned
-        if not broken.any():
-            continue
-        if len(chosen) == 1:
-            found[chosen[0]] = [
-                Broken(int(at), bool(known.pinned[at])) for at in np.flatnonzero(broken)
-            ]
-        else:
-            half = len(chosen) // 2
-            todo += [(chosen[half:], broken), (chosen[:half], broken)]
-    return found
-
-
-def common(of_each: Sequence[dict[int, list[Broken]]]) -> dict[int, list[Broken]]:
-    """What is broken under every filling."""
-    if not of_each:
-        return {}
-    first, *others = of_each
-    found = {}
-    for number, broken in first.items():
-        kept = [
-            each for each in broken
-            if all(each.variable in {b.variable for b in other.get(number, [])} for other in others)
-        ]  # fmt: skip
-        if kept:
-            found[number] = kept
-    return found
-
-
-def fillings(search: Search, own: Ints, values: Ints | None) -> list[Ints]:
-    """Several fillings that differ and fit what is known already."""
-    kept = search.fillings
-    if values is not None and len(own):
-        kept = kept[(kept[:, own] == values).all(axis=1)]
+def fillings(search: Search, people: Insider) -> list[Ints]:
+    """Several fillings that differ, in which these people are right."""
+    kept = search.fillings[(search.fillings[:, people.own] == people.values).all(axis=1)]
     if not len(kept):
         return []
     chosen = np.unique(np.linspace(0, len(kept) - 1, FILLINGS).astype(int))
     return [kept[at] for at in chosen]
 
 
-def together(insiders: Sequence[Insider], count: int) -> Insider:
-    """All of them as one, those whose values we do not know left out."""
-    known = [each for each in insiders if each.values is not None]
-    own, values = _joined(known, np.zeros(count, np.int64))
-    return Insider("lone", own, values)
-
-
-def _joined(insiders: Sequence[Insider], filling: Ints | None) -> tuple[Ints, Ints]:
+def together(insiders: Sequence[Insider], name: str = "") -> Insider:
+    """All of them as one; each must have values."""
     known: dict[int, int] = {}
     for each in insiders:
-        values = each.values
-        if values is None:
-            if filling is None:
-                raise ValueError("who has no values needs a filling")
-            values = filling[each.own]
-        for own, value in zip(each.own.tolist(), values.tolist(), strict=True):
-            # In two cells of one person, the wider one tells more than that nobody else is there.
-            known[own] = max(known.get(own, 0), value)
+        if each.values is None:
+            raise ValueError("somebody's values are not known")
+        known.update(zip(each.own.tolist(), each.values.tolist(), strict=True))
     own = np.array(sorted(known), np.int64)
-    return own, np.array([known[each] for each in own.tolist()], np.int64)
+    return Insider(name, own, np.array([known[each] for each in own.tolist()], np.int64))
+
+
+def filled(insider: Insider, filling: Ints) -> Insider:
+    """Somebody with the values that a filling gives, unless we know them."""
+    return insider if insider.values is not None else replace(insider, values=filling[insider.own])
 
 
 class _Within:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from oggz.monitor.audit import claims, insiders, pairs, published, wording
+from oggz.monitor.audit import claims, crowd, insiders, pairs, published, wording
 from oggz.monitor.audit.bounds import tightened
 from oggz.monitor.audit.findings import Findings, Tally
 from oggz.monitor.audit.insiders import Insider
@@ -225,77 +225,65 @@ class _Attack:
             if lone:
                 self.progress("wie alleen is", 0.0)
                 self.tally.add("alone", there, 2 * len(lone))
-                self._alone([each for each in lone if each.values is not None], asked, None)
-                unknown = [each for each in lone if each.values is None]
-                self._alone(unknown, asked, self._fillings(lone))
+                self._alone(lone, asked)
             for number, party in enumerate(told):
                 self.progress("partijen", number / len(told))
                 self.tally.add("party", there, 2)
-                broken = self._party(party, asked, lone)
                 if lone:
                     self.tally.add("party_alone", there, 2 * len(lone))
-                for variable, helped in broken:
-                    kind = "party_alone" if helped else "party"
-                    text = wording.party(self._named(variable), party.name, helped=helped)
-                    self._leak(kind, variable, text)
+                self._party(party, asked, lone)
         except Unfit:
             raise MonitorError(
                 "lone.csv past niet bij de tabellen: er zijn geen getallen waarbij in al die cellen"
                 " één mens zit. Beveilig de tabellen opnieuw met ‘oggz monitor protect’."
             ) from None
 
-    def _fillings(self, lone: Sequence[Insider]) -> list[Ints]:
-        everyone = insiders.together(lone, len(self.free))
-        if not insiders.fillings(self.search, everyone.own, everyone.values):
-            self.search.known(self.targets, own=everyone.own, values=everyone.values)
-        return insiders.fillings(self.search, everyone.own, everyone.values)
-
-    def _alone(self, lone: Sequence[Insider], asked: Mask, fillings: Sequence[Ints] | None) -> None:
-        if not lone:
-            return
-        ways = [
-            insiders.given_way(self.search, lone, asked, small=True, filling=filling)
-            for filling in (fillings if fillings is not None else [None])
-        ]
-        broken: dict[int, bool] = {}
-        for found in insiders.common(ways).values():
-            for each in found:
-                at = int(self.free[each.variable])
-                broken[at] = broken.get(at, False) or each.exactly
-        least = self.safe.protection.threshold
-        for variable, exactly in broken.items():
-            text = wording.alone(self._named(variable), least, exactly=exactly)
-            self._leak("alone", variable, text)
-
-    def _party(
-        self, party: Insider, asked: Mask, lone: Sequence[Insider]
-    ) -> list[tuple[int, bool]]:
-        """Variables that this party can calculate, and whether it needs somebody's help."""
-        asked = asked.copy()
-        asked[party.own] = False
-        ways, helped = [], []
+    def _alone(self, lone: Sequence[Insider], asked: Mask) -> None:
+        """Whose reports are counted knows a number that this auditor does not: it is filled in."""
         persons = [each for each in lone if each.values is not None]
-        everyone = insiders.together(lone, len(self.free))
-        for filling in self._fillings(lone):
-            own = np.union1d(party.own, everyone.own)
-            known = self.search.known(asked, own=own, values=filling[own], small=False)
-            alone = insiders.given_way(
-                self.search, [party], known.pinned, small=False, filling=filling
+        reporters = [each for each in lone if each.values is None]
+        broken = crowd.given_way(self.search, persons, asked, small=True)
+        found = asked & ~broken
+        for filling in self._fillings(persons) if reporters else ():
+            filled = [insiders.filled(each, filling) for each in reporters]
+            found = crowd.given_way(self.search, filled, found, small=True)
+        if reporters:
+            broken |= found
+        least = self.safe.protection.threshold
+        for at in np.flatnonzero(broken).tolist():
+            variable = int(self.free[at])
+            self._leak("alone", variable, wording.alone(self._named(variable), least))
+
+    def _party(self, party: Insider, asked: Mask, lone: Sequence[Insider]) -> None:
+        """What is known exactly under each way in which the cells of the party are filled."""
+        persons = [each for each in lone if each.values is not None]
+        everyone = insiders.together(persons)
+        found = asked.copy()
+        found[party.own] = False
+        helped = found.copy()
+        for filling in self._fillings(persons):
+            own = insiders.filled(party, filling)
+            all_of = insiders.together([everyone, own])
+            suspects = self.search.known(
+                found | helped, own=all_of.own, values=all_of.values, small=False
+            ).pinned
+            found = crowd.given_way(self.search, [own], found & suspects, small=False)
+            helped = crowd.given_way(
+                self.search, persons, helped & suspects, small=False, besides=own
             )
-            ways.append(alone)
-            left = known.pinned.copy()
-            left[[each.variable for each in alone.get(0, [])]] = False
-            helped.append(
-                insiders.given_way(
-                    self.search, persons, left, small=False, besides=party, filling=filling
-                )
-            )
-        found = {each.variable for each in insiders.common(ways).get(0, [])}
-        more = {each.variable for all_of in insiders.common(helped).values() for each in all_of}
-        return sorted(
-            [(int(self.free[at]), False) for at in found]
-            + [(int(self.free[at]), True) for at in more - found]
-        )
+        for kind, broken in (("party", found), ("party_alone", helped & ~found)):
+            for at in np.flatnonzero(broken).tolist():
+                variable = int(self.free[at])
+                helper = kind == "party_alone"
+                text = wording.party(self._named(variable), party.name, helped=helper)
+                self._leak(kind, variable, text)
+
+    def _fillings(self, persons: Sequence[Insider]) -> list[Ints]:
+        """Fillings in which everybody who is alone is right, as all of them are."""
+        everyone = insiders.together(persons)
+        if not insiders.fillings(self.search, everyone):
+            self.search.known(self.targets, own=everyone.own, values=everyone.values, settle=False)
+        return insiders.fillings(self.search, everyone)
 
     def _leak(self, kind: str, variable: int, text: str) -> None:
         self.tally.leak(kind, self.system.cells[variable], text)

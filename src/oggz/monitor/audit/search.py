@@ -46,13 +46,15 @@ class Search:
 
     def known(
         self, targets: Mask, *, own: Ints | None = None, values: Ints | None = None,
-        small: bool = True, exact: bool = True, progress: Progress | None = None,
+        small: bool = True, exact: bool = True, settle: bool = True,
+        progress: Progress | None = None,
     ) -> Known:  # fmt: skip
         """What follows for `targets` for somebody who knows the `values` of his `own` cells.
 
         With `small` or `exact` False that question is not asked; what single rows show of it is
-        told all the same. Raises Unfit when nothing fits, OutOfTime when the solver does not
-        finish.
+        told all the same. Without `settle` only fillings are looked for that answer many questions
+        at once, and nothing more is proven. Raises Unfit when nothing fits, OutOfTime when the
+        solver does not finish.
         """
         asked = _Asked(self, targets, own, values, small=small, exact=exact)
         total = max(1, asked.open())
@@ -63,8 +65,10 @@ class Search:
             if stale < _STALE:
                 asked.try_many()
                 stale = 0 if left - asked.open() > _FEW * left else stale + 1
-            else:
+            elif settle:
                 asked.settle_one()
+            else:
+                break
         return Known(asked.small, asked.pinned)
 
     def extremes(self, variable: int) -> tuple[int, int]:
@@ -99,7 +103,11 @@ class Search:
     def filling(self) -> Ints:
         """Some filling. Raises Unfit."""
         if not len(self.fillings):
-            found = self.solver.whole(np.zeros(self.solver.count), self.low, self.high)
+            weights = self.draw(np.ones(self.solver.count, np.bool_))
+            enough = np.maximum(self.low, np.minimum(self.high, self.threshold))
+            found = self.solver.whole(weights, self.low, enough)
+            if found is None:
+                found = self.solver.whole(weights, self.low, self.high)
             if found is None:
                 raise Unfit(-1)
             self.keep(found)

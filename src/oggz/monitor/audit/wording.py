@@ -88,9 +88,11 @@ def revealed_now(where: str, number: int) -> str:
     )
 
 
-def alone(where: str, threshold: int, *, exactly: bool) -> str:
-    known = "hoeveel het er zijn" if exactly else f"dat het er minder dan {threshold} zijn"
-    return f"{where}: wie alleen in een andere verborgen cel zit, kan uitrekenen {known}."
+def alone(where: str, threshold: int) -> str:
+    return (
+        f"{where}: wie alleen in een andere verborgen cel zit, kan uitrekenen dat het er minder dan"
+        f" {threshold} zijn."
+    )
 
 
 def party(where: str, name: str, *, helped: bool) -> str:
