@@ -62,7 +62,7 @@ class Search:
         while left := asked.open():
             if progress:
                 progress(total - left, total)
-            if stale < _STALE:
+            if stale < (_STALE if settle else 1):
                 asked.try_many()
                 stale = 0 if left - asked.open() > _FEW * left else stale + 1
             elif settle:
@@ -153,6 +153,7 @@ class _Asked:
         self.small = targets & (self.high < self.threshold) if small else np.zeros_like(targets)
         self.least = np.full(len(low), np.iinfo(np.int64).max)
         self.most = np.full(len(low), -1)
+        self._fitting: Ints | None = None
         self._large = targets & ~self.small if small else np.zeros_like(targets)
         self._two = targets & ~self.pinned if exact else np.zeros_like(targets)
         if len(fillings):
@@ -167,9 +168,16 @@ class _Asked:
         flat = self._two & ~self._large
         weights[flat] *= self.search.sign(int(flat.sum()))
         enough = np.where(self._large, np.minimum(self.high, self.threshold), self.high)
-        found = self.search.solver.whole(weights, self.low, np.maximum(enough, self.low))
+        enough = np.maximum(enough, self.low)
+        solver = self.search.solver
+        if self._fitting is not None:
+            inside = bool((self._fitting <= enough).all())
+            high = enough if inside else self.high
+            self._keep(solver.better(weights, self.low, high, than=self._fitting))
+            return
+        found = solver.whole(weights, self.low, enough)
         if found is None:
-            found = self.search.solver.whole(weights, self.low, self.high)
+            found = solver.whole(weights, self.low, self.high)
         if found is None:
             raise Unfit(-1)
         self._keep(found)
@@ -220,6 +228,7 @@ class _Asked:
         self._see(filling[None, :])
 
     def _see(self, fillings: Ints) -> None:
+        self._fitting = fillings[-1]
         self.least = np.minimum(self.least, fillings.min(axis=0))
         self.most = np.maximum(self.most, fillings.max(axis=0))
         self._large &= self.most < self.threshold

@@ -72,6 +72,22 @@ class Solver:
             raise OutOfTime(TOO_LONG)
         return filling
 
+    def better(self, weights: Floats, low: Ints, high: Ints, *, than: Ints) -> Ints:
+        """A filling with at least the weighted sum of one that fits already, usually a far larger.
+
+        Where the vertex of the system without whole numbers has the numbers of that filling, they
+        stay: Danna, Rothberg and Le Pape (2005), relaxation induced neighbourhoods.
+        """
+        top = self.linear(weights, low, high)
+        if top is None:
+            return than
+        found = self.fitting(top.vertex, low, high)
+        if found is not None:
+            return found
+        same = np.abs(top.vertex - than) < 1e-6
+        near = self.whole(weights, np.where(same, than, low), np.where(same, than, high))
+        return than if near is None else near
+
     def fitting(self, values: Floats, low: Ints, high: Ints) -> Ints | None:
         """The values as whole numbers, if those are near and fit exactly."""
         near = np.rint(values)
