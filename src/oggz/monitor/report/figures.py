@@ -1,0 +1,231 @@
+"""From tables to figures: a sentence, a picture and the numbers for each way of dividing people.
+
+A table of many dimensions is shown along each of them, and by municipality beside each other one;
+all its cells stand in the CSV file. The same numbers are shown once, whatever table has them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import combinations
+
+from oggz.geography.boundaries import ATTRIBUTION
+from oggz.monitor.report.drawing import Area, Bar, Drawn, bars, region
+from oggz.monitor.report.model import Figure, Grid, Picture, Row
+from oggz.monitor.report.views import (
+    BOUNDS,
+    Item,
+    View,
+    is_municipality,
+)
+from oggz.monitor.report.wording import (
+    HIDDEN,
+    UNITS,
+    count_of,
+    interval,
+    lower,
+    number,
+    of_unit,
+    one_decimal,
+    percent,
+    several,
+    shown,
+)
+from oggz.monitor.tables import TOTAL, Dimension, Measure
+
+_MOST_COLUMNS = 9
+_MOST_ROWS = 60
+_MOST_BARS = 30
+Seen = set[tuple[str, frozenset[str]]]
+
+
+def figures_of(view: View, seen: Seen, tried: Mapping[str, int]) -> tuple[Figure, ...]:
+    """The figures of a table that were not shown yet; `seen` is told which now are."""
+    proof = _proof(tried.get(view.info.name, 0))
+    return tuple(_figures(view, seen, proof))
+
+
+def _figures(view: View, seen: Seen, proof: str) -> Iterator[Figure]:
+    for dimension in view.dimensions:
+        key = (view.info.counted, frozenset({dimension.name}))
+        if key not in seen:
+            seen.add(key)
+            yield _along(view, dimension, proof)
+    for rows, columns in _pairs(view.dimensions):
+        key = (view.info.counted, frozenset({rows.name, columns.name}))
+        if key not in seen:
+            seen.add(key)
+            yield _beside(view, rows, columns, proof)
+
+
+def _pairs(dimensions: Sequence[Dimension]) -> Iterator[tuple[Dimension, Dimension]]:
+    """What to lay beside one another: municipalities with each other, or else the only two."""
+    for one, other in combinations(dimensions, 2):
+        rows, columns = (one, other) if len(one.codes) >= len(other.codes) else (other, one)
+        local = any(is_municipality(code.code) for d in (one, other) for code in d.codes)
+        if (
+            (local or len(dimensions) == 2)
+            and len(columns.codes) <= _MOST_COLUMNS
+            and len(rows.codes) <= _MOST_ROWS
+        ):
+            yield rows, columns
+
+
+def _along(view: View, dimension: Dimension, proof: str) -> Figure:
+    items = view.along(dimension)
+    key = f"{view.info.name}-{dimension.name}".replace("_", "-")
+    title = f"{view.info.title}: {lower(dimension.label)}"
+    total, rest = _sentence(view, dimension, items)
+    numbers = _numbered(items)
+    return Figure(
+        key, dimension.label, total, rest,
+        tuple(_pictures(view, dimension, items, numbers, key, title, f"{total} {rest}".strip())),
+        _grid(view, dimension, items, numbers, title), proof,
+    )  # fmt: skip
+
+
+def _numbered(items: Sequence[Item]) -> dict[str, int]:
+    """The number of each municipality on the map and in the table."""
+    codes = [item.code.code for item in items if is_municipality(item.code.code)]
+    return {code: place for place, code in enumerate(codes, start=1)}
+
+
+def _label(item: Item, numbers: Mapping[str, int]) -> str:
+    place = numbers.get(item.code.code)
+    return item.code.label if place is None else f"{place}. {item.code.label}"
+
+
+def _pictures(
+    view: View, dimension: Dimension, items: Sequence[Item], numbers: Mapping[str, int], key: str,
+    title: str, sentence: str,
+) -> Iterator[Picture]:  # fmt: skip
+    unit = UNITS[view.info.unit][1]
+    if numbers:
+        rate = next((one for one in view.info.measures if one.name not in BOUNDS), None)
+        drawn = _map(items, numbers, rate, f"{key}-kaart", title, sentence)
+        if drawn:
+            what = rate.label if rate else f"Aantal {unit}; hoe meer, hoe groter de cirkel"
+            yield _picture(
+                f"{key}-kaart",
+                drawn,
+                sentence,
+                f"{what}. De nummers staan in de tabel. {ATTRIBUTION}.",
+            )
+    shown_items = [item for item in items if item.depth][:_MOST_BARS]
+    rows = [
+        Bar(item.code.label, item.cell.count, item.cell.bounds, item.depth - 1)
+        for item in shown_items
+    ]
+    caption = f"{dimension.label}: aantal {unit}"
+    if any(row.bounds for row in rows):
+        caption += ". Het streepje is de marge: daar ligt het echte aantal met 95% zekerheid in"
+    if len(shown_items) < len(items) - 1:
+        caption += f". De eerste {_MOST_BARS}; de andere staan in de tabel"
+    drawn = bars(rows, f"{key}-balk", title, sentence)
+    yield _picture(f"{key}-balk", drawn, sentence, f"{caption}.")
+
+
+def _map(
+    items: Sequence[Item], numbers: Mapping[str, int], rate: Measure | None, key: str, title: str,
+    text: str,
+) -> Drawn | None:  # fmt: skip
+    areas = [
+        Area(code, numbers[code], item.cell.measures[rate.name] if rate else item.cell.count)
+        for item in items
+        if (code := item.code.code) in numbers
+    ]
+    return region(areas, key, title, text, rates=rate is not None)
+
+
+def _picture(key: str, drawn: Drawn, text: str, caption: str) -> Picture:
+    return Picture(key, drawn.svg, text, caption, drawn.width, drawn.height)
+
+
+def _grid(
+    view: View, dimension: Dimension, items: Sequence[Item], numbers: Mapping[str, int], title: str
+) -> Grid:
+    measures = [one for one in view.info.measures if one.name not in BOUNDS]
+    bounded = set(BOUNDS) <= set(view.info.measured)
+    rows = []
+    writes = {one.name: _writing(items, one) for one in measures}
+    for item in items:
+        cells = [shown(item.cell)]
+        if bounded:
+            cells.append(interval(item.cell.bounds))
+        cells += [
+            "" if item.cell.count is None or (value := item.cell.measures[one.name]) is None
+            else writes[one.name](value)
+            for one in measures
+        ]  # fmt: skip
+        rows.append(Row(_label(item, numbers), tuple(cells), max(item.depth - 1, 0),
+                        main=not item.depth))  # fmt: skip
+    columns = [dimension.label, UNITS[view.info.unit][1].capitalize()]
+    columns += ["Marge (95%)"] if bounded else []
+    return Grid(title, (*columns, *(one.label for one in measures)), tuple(rows))
+
+
+def _writing(items: Sequence[Item], measure: Measure) -> Callable[[float], str]:
+    """How to write a measure: with a decimal, unless no figure of the column has one."""
+    values = [item.cell.measures[measure.name] for item in items]
+    if all(value is None or float(value).is_integer() for value in values):
+        return number
+    return one_decimal
+
+
+def _beside(view: View, rows: Dimension, columns: Dimension, proof: str) -> Figure:
+    """Two dimensions in one table."""
+    key = f"{view.info.name}-{rows.name}-{columns.name}".replace("_", "-")
+    title = f"{rows.label} en {lower(columns.label)}"
+    grid_rows, hidden, cells = [], 0, 0
+    for item in view.along(rows):
+        found = view.along(columns, **{rows.name: item.code.code})
+        hidden += sum(one.cell.count is None for one in found)
+        cells += len(found)
+        grid_rows.append(
+            Row(item.code.label, tuple(shown(one.cell) for one in found), max(item.depth - 1, 0),
+                main=not item.depth)
+        )  # fmt: skip
+    heads = tuple("Samen" if one.code == TOTAL else one.label for one in columns.codes)
+    sentence = f"In de rijen staat {lower(rows.label)}, in de kolommen {lower(columns.label)}. " + (
+        f"Van de {count_of(cells)} aantallen zijn er {count_of(hidden)} verborgen."
+        if hidden else "Alle aantallen zijn te zien."
+    )  # fmt: skip
+    if not columns.adds_up or not rows.adds_up:
+        sentence += " Een mens kan meer dan een keer voorkomen; tel de aantallen niet op."
+    caption = f"{view.info.title}: {lower(title)}"
+    return Figure(key, title, "", sentence, (),
+                  Grid(caption, (rows.label, *heads), tuple(grid_rows)), proof)  # fmt: skip
+
+
+def _sentence(view: View, dimension: Dimension, items: Sequence[Item]) -> tuple[str, str]:
+    """What the figure says, in plain words: about the total, and about its parts."""
+    total, unit = items[0].cell.count, view.info.unit
+    leaves = [item for item in items[1:] if item.leaf]
+    seen = [(item.cell.count, item) for item in leaves if item.cell.count is not None]
+    hidden = sum(item.cell.count is None for item in items[1:])
+    whole = "Het totaal is verborgen." if total is None else f"Het gaat om {of_unit(total, unit)}."
+    parts = []
+    if not dimension.adds_up:
+        parts.append("Een mens kan bij meer dan een groep horen.")
+    if seen and max(seen, key=lambda pair: pair[0])[0]:
+        count, most = max(seen, key=lambda pair: pair[0])
+        share = f", {percent(count / total)}" if total else ""
+        words = "Het grootste deel" if dimension.adds_up else "Het vaakst komt voor"
+        words += " van wat te zien is" if hidden else ""
+        parts.append(f"{words}: {_inside(most)} ({count_of(count)}{share}).")
+    if hidden:
+        verb = "is" if hidden == 1 else "zijn"
+        parts.append(
+            f"Van de {count_of(len(items) - 1)} aantallen {verb} er {count_of(hidden)} {HIDDEN}."
+        )
+    return whole, " ".join(parts)
+
+
+def _inside(item: Item) -> str:
+    label = item.code.label
+    return label if is_municipality(item.code.code) else f"‘{label}’"
+
+
+def _proof(tried: int) -> str:
+    return (
+        f"Op deze tabel zijn {several(tried, 'aanval', 'aanvallen')} nagebootst om achter een"
+        " verborgen getal te komen. Geen enkele lukte."
+    )
