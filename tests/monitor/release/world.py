@@ -49,11 +49,15 @@ def write(agreement: Agreement, folder: Path, *, attacked: bool = True) -> Path:
     """Write safe/ with its evidence."""
     safe = tables(agreement)
     quality = {
-        "links": 1234,
-        "precision": {"value": 0.98713, "low": 0.9811, "high": 0.9933},
-        "recall": {"value": 0.9642, "low": 0.951, "high": 0.9771},
-        "compared": 0.99,
-    }
+        "linkage": {
+            "links": 1234,
+            "precision": {"value": 0.98713, "low": 0.9811, "high": 0.9933},
+            "recall": {"value": 0.9642, "low": 0.951, "high": 0.9771},
+            "compared": 0.99,
+        },
+        "draws": 50, "left_out": {"time_to_care": "geen bron levert begin van zorg"},
+        "inhabitants_year": 2021,
+    }  # fmt: skip
     write_safe(safe, folder, more=[("quality.json", json.dumps(quality).encode())])
     if attacked:
         attack(folder, safe)
@@ -64,9 +68,12 @@ def attack(folder: Path, safe: Safe, **other: object) -> None:
     """Write the evidence of a clean attack, or one that differs in some fields."""
     tried = {info.name: 2 * len(safe.cells[info.name]) for info in safe.structure.tables}
     evidence = {
-        "manifest": sha256(folder / MANIFEST), "previous": [],
-        "tried": {"bounds": sum(tried.values()), "contributor": 120, "differencing": 64},
-        "tried_by_table": tried, "gives_way": False, **other,
+        "format": "oggz-aanval-1", "auditor": 1, "agreement": safe.structure.agreement,
+        "period": safe.structure.period, "manifest": sha256(folder / MANIFEST), "previous": [],
+        "method": safe.protection.method, "threshold": safe.protection.threshold,
+        "cells": safe.protection.cells, "hidden": 16,
+        "tried": {"bound": sum(tried.values()), "alone": 120, "difference": 64},
+        "tried_by_table": tried, "left_out": [], "leaks": 0, "gives_way": False, **other,
     }  # fmt: skip
     (folder / "attack.json").write_text(json.dumps(evidence), encoding="utf-8")
 

@@ -13,7 +13,7 @@ from oggz.monitor.tables.model import HIDDEN, STATUS
 
 METADATA = "csv-metadata.json"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-_UNITS = {"persons": "mensen", "reports": "meldingen"}
+_UNITS = {"persons": "mensen", "reports": "registraties"}
 _HIDDEN = (
     "Leeg, met ‘hidden’ in de laatste kolom: te weinig mensen om te laten zien, of verborgen zodat"
     " een ander klein aantal niet uit te rekenen is. Leeg is dus nooit nul."

@@ -1,9 +1,8 @@
 """The evidence of the attack that must come before a release, read from beside the tables."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,38 +12,30 @@ from oggz.monitor.files import MANIFEST, sha256
 from oggz.monitor.tables import Safe
 
 ATTACK = "attack.json"
+_Times = Annotated[int, Field(ge=0)]
 _AGAIN = "Val de tabellen opnieuw aan met ‘oggz monitor attack’."
 
 
-class Evidence(Protocol):
+class Evidence(BaseModel):
     """What was tried on which tables, and whether anything gave way.
 
     `manifest` is the checksum of the manifest of the tables, `previous` those of the releases that
-    were taken along; `tried` counts attacks by kind and `tried_by_table` by table.
+    were taken along; `tried` counts attacks by kind and `tried_by_table` by table. `left_out` says
+    which attacks do not apply. Who attacks shares no code with who protects, and protecting reads
+    releases: so the file is what both know of one another.
     """
 
-    @property
-    def manifest(self) -> str: ...
-    @property
-    def previous(self) -> tuple[str, ...]: ...
-    @property
-    def tried(self) -> Mapping[str, int]: ...
-    @property
-    def tried_by_table(self) -> Mapping[str, int]: ...
-    @property
-    def gives_way(self) -> bool: ...
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
-
-_Times = Annotated[int, Field(ge=0)]
-
-
-class _Written(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
-
+    format: Literal["oggz-aanval-1"]
+    auditor: int
     manifest: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-    previous: tuple[str, ...] = ()
+    previous: tuple[str, ...]
+    method: str
+    threshold: int
     tried: dict[str, _Times]
     tried_by_table: dict[str, _Times]
+    left_out: tuple[str, ...]
     gives_way: bool
 
 
@@ -54,7 +45,7 @@ def read_evidence(folder: Path) -> Evidence:
     if not path.is_file():
         raise MonitorError(f"{path} ontbreekt: deze tabellen zijn nog niet aangevallen. {_AGAIN}")
     try:
-        return _Written.model_validate_json(path.read_bytes(), strict=False)
+        return Evidence.model_validate_json(path.read_bytes())
     except (OSError, ValueError):
         raise MonitorError(f"{path} is beschadigd. {_AGAIN}") from None
 
@@ -70,6 +61,10 @@ def must_be_clean(evidence: Evidence, folder: Path, safe: Safe, agreement: Agree
             agreement,
             "Een nagebootste aanval lukte. Beveilig de tabellen beter en val opnieuw aan.",
         )
+    if (evidence.method, evidence.threshold) != (
+        safe.protection.method, safe.protection.threshold
+    ):  # fmt: skip
+        raise _refused(agreement, f"De aanval ging uit van een andere beveiliging. {_AGAIN}")
     tried = evidence.tried_by_table
     if missing := [one.name for one in safe.structure.tables if tried.get(one.name, 0) < 1]:
         raise _refused(agreement, f"Niet aangevallen: {', '.join(missing)}. {_AGAIN}")
@@ -83,10 +78,7 @@ def must_be_clean(evidence: Evidence, folder: Path, safe: Safe, agreement: Agree
 
 def as_json(evidence: Evidence) -> str:
     """What of the evidence goes out: no checksum of files that hold what is hidden."""
-    told = {
-        "previous": list(evidence.previous), "tried": dict(evidence.tried),
-        "tried_by_table": dict(evidence.tried_by_table), "gives_way": evidence.gives_way,
-    }  # fmt: skip
+    told = evidence.model_dump(mode="json", exclude={"manifest"})
     return json.dumps(told, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 

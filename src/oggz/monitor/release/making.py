@@ -18,9 +18,10 @@ from oggz.monitor.release.archive import packed
 from oggz.monitor.release.csvw import METADATA, code_list, codes_path, metadata
 from oggz.monitor.release.dcat import DCAT, describe
 from oggz.monitor.release.evidence import ATTACK, Evidence, must_be_clean, read_evidence
-from oggz.monitor.release.public import public_folder, publishable, read_quality
+from oggz.monitor.release.public import public_folder, publishable
 from oggz.monitor.release.verifying import TABLES, Manifest, entry, sealed
 from oggz.monitor.report import Definition, Description, Material, compose, html, pdf
+from oggz.monitor.report.quality import read_quality
 from oggz.monitor.report.ratings import read_ratings
 from oggz.monitor.report.stories import read_stories
 from oggz.monitor.tables import Safe, Structure, read_safe

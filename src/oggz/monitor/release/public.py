@@ -6,7 +6,6 @@ with few hidden cells whoever has a checksum can try all fillings until one fits
 that all hidden cells are small knows a bound for each.
 """
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,12 +16,10 @@ import pyarrow.compute as pc
 
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.files import MANIFEST, sha256, write_manifest
-from oggz.monitor.tables import Place, Safe, Structure, TableInfo, read_safe, write_safe
+from oggz.monitor.report.quality import QUALITY, Quality, read_quality
+from oggz.monitor.tables import Place, Safe, Structure, TableInfo, write_safe
 from oggz.monitor.tables.model import HIDDEN, STATUS
 from oggz.monitor.tables.writing import LONE, PROTECT
-
-QUALITY = "quality.json"
-_SHARES = ("precision", "recall")
 
 
 def publishable(safe: Safe) -> Safe:
@@ -60,14 +57,14 @@ def hidden_in(safe: Safe, info: TableInfo) -> int:
 
 
 @contextmanager
-def public_folder(safe: Safe, quality: dict[str, dict[str, float]] | None) -> Iterator[Path]:
+def public_folder(safe: Safe, quality: Quality | None) -> Iterator[Path]:
     """A folder with the files that go out, and a manifest of those; gone after the block.
 
     It reads as a folder of `protect`, so that who attacks a release reads both alike.
     """
     more = []
     if quality is not None:
-        more.append((QUALITY, _json(quality).encode()))
+        more.append((QUALITY, (quality.model_dump_json(indent=1) + "\n").encode()))
     with TemporaryDirectory(prefix="oggz-uitgave-") as place:
         folder = Path(place) / "tables"
         write_safe(publishable(safe), folder, more=more)
@@ -84,32 +81,3 @@ def tables_checksum(folder: Path, safe: Safe) -> str:
     """What an advice is about: the checksum of the manifest of what would go out of `folder`."""
     with public_folder(safe, read_quality(folder)) as public:
         return sha256(public / MANIFEST)
-
-
-def read_quality(folder: Path) -> dict[str, dict[str, float]] | None:
-    """The quality of the linkage beside the tables, as shares to a tenth of a percent.
-
-    No numbers of pairs: with the people known to one and two sources they give those known to
-    three. Raises MonitorError when the file is not what `tabulate` writes.
-    """
-    path = folder / QUALITY
-    if not path.exists():
-        return None
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        told = told.get("quality", told)
-        return {
-            name: {bound: round(float(told[name][bound]), 3) for bound in ("value", "low", "high")}
-            for name in _SHARES
-        }
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise MonitorError(f"{path} is beschadigd. Maak de tabellen opnieuw.") from None
-
-
-def read_public(folder: Path) -> Safe:
-    """What stands in `tables/` of a release. Raises MonitorError."""
-    return read_safe(folder)
-
-
-def _json(told: object) -> str:
-    return json.dumps(told, indent=1, ensure_ascii=False, sort_keys=True) + "\n"

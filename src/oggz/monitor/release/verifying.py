@@ -22,7 +22,6 @@ from oggz.monitor.manifests import SIGNATURE
 from oggz.monitor.release.archive import unpacked
 from oggz.monitor.tables import Safe, read_safe
 
-FORMAT = "oggz-uitgave-1"
 TABLES = "tables"
 _DOMAIN = b"oggz monitor release 1\0"
 _AGAIN = "Gebruik deze uitgave niet en haal haar opnieuw op bij de uitgever."
@@ -43,7 +42,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    format: Literal["oggz-uitgave-1"] = FORMAT
+    format: Literal["oggz-uitgave-1"] = "oggz-uitgave-1"
     project: Slug
     title: Text
     period: Label

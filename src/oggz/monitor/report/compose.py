@@ -21,6 +21,7 @@ from oggz.monitor.report.model import (
     Story,
 )
 from oggz.monitor.report.privacy import privacy_part
+from oggz.monitor.report.quality import Quality
 from oggz.monitor.report.ratings import Rating
 from oggz.monitor.report.stories import paragraphs
 from oggz.monitor.report.texts import method_part, quality_part
@@ -62,7 +63,7 @@ class Material:
     tried_by_table: Mapping[str, int]
     advice: Sequence[Advice]
     motivation: str = ""
-    quality: Mapping[str, Mapping[str, float]] | None = None
+    quality: Quality | None = None
     ratings: Sequence[Rating] = ()
     stories: Sequence[Story] = ()
     descriptions: Mapping[str, Description] = field(default_factory=dict)

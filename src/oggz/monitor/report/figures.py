@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from oggz.geography.boundaries import ATTRIBUTION
+from oggz.monitor.agreement.wording import count_of
 from oggz.monitor.report.drawing import Area, Bar, Drawn, bars, region
 from oggz.monitor.report.model import Figure, Grid, Picture, Row
 from oggz.monitor.report.views import (
     BOUNDS,
     Item,
     View,
+    bounds_of,
     is_municipality,
 )
 from oggz.monitor.report.wording import (
     HIDDEN,
     UNITS,
-    count_of,
     interval,
     lower,
     number,
@@ -28,8 +29,9 @@ from oggz.monitor.report.wording import (
     percent,
     several,
     shown,
+    upper,
 )
-from oggz.monitor.tables import TOTAL, Dimension, Measure
+from oggz.monitor.tables import TOTAL, Dimension, Measure, TableInfo
 
 _MOST_COLUMNS = 9
 _MOST_ROWS = 60
@@ -90,7 +92,7 @@ def _numbered(items: Sequence[Item]) -> dict[str, int]:
 
 def _label(item: Item, numbers: Mapping[str, int]) -> str:
     place = numbers.get(item.code.code)
-    return item.code.label if place is None else f"{place}. {item.code.label}"
+    return upper(item.code.label) if place is None else f"{place}. {item.code.label}"
 
 
 def _pictures(
@@ -99,10 +101,10 @@ def _pictures(
 ) -> Iterator[Picture]:  # fmt: skip
     unit = UNITS[view.info.unit][1]
     if numbers:
-        rate = next((one for one in view.info.measures if one.name not in BOUNDS), None)
+        rate = next(iter(_own(view.info)), None)
         drawn = _map(items, numbers, rate, f"{key}-kaart", title, sentence)
         if drawn:
-            what = rate.label if rate else f"Aantal {unit}; hoe meer, hoe groter de cirkel"
+            what = upper(rate.label) if rate else f"Aantal {unit}; hoe meer, hoe groter de cirkel"
             yield _picture(
                 f"{key}-kaart",
                 drawn,
@@ -111,7 +113,7 @@ def _pictures(
             )
     shown_items = [item for item in items if item.depth][:_MOST_BARS]
     rows = [
-        Bar(item.code.label, item.cell.count, item.cell.bounds, item.depth - 1)
+        Bar(upper(item.code.label), item.cell.count, item.cell.bounds, item.depth - 1)
         for item in shown_items
     ]
     caption = f"{dimension.label}: aantal {unit}"
@@ -142,7 +144,7 @@ def _picture(key: str, drawn: Drawn, text: str, caption: str) -> Picture:
 def _grid(
     view: View, dimension: Dimension, items: Sequence[Item], numbers: Mapping[str, int], title: str
 ) -> Grid:
-    measures = [one for one in view.info.measures if one.name not in BOUNDS]
+    measures = _own(view.info)
     bounded = set(BOUNDS) <= set(view.info.measured)
     rows = []
     writes = {one.name: _writing(items, one) for one in measures}
@@ -150,16 +152,25 @@ def _grid(
         cells = [shown(item.cell)]
         if bounded:
             cells.append(interval(item.cell.bounds))
-        cells += [
-            "" if item.cell.count is None or (value := item.cell.measures[one.name]) is None
-            else writes[one.name](value)
-            for one in measures
-        ]  # fmt: skip
+        for one in measures:
+            value = item.cell.measures[one.name]
+            cells.append("" if value is None else writes[one.name](value))
+            if set(bounds_of(one.name)) <= set(view.info.measured):
+                cells.append(interval(item.cell.between(*bounds_of(one.name)), writes[one.name]))
         rows.append(Row(_label(item, numbers), tuple(cells), max(item.depth - 1, 0),
                         main=not item.depth))  # fmt: skip
     columns = [dimension.label, UNITS[view.info.unit][1].capitalize()]
     columns += ["Marge (95%)"] if bounded else []
-    return Grid(title, (*columns, *(one.label for one in measures)), tuple(rows))
+    for one in measures:
+        columns.append(upper(one.label))
+        columns += ["Marge (95%)"] if set(bounds_of(one.name)) <= set(view.info.measured) else []
+    return Grid(title, tuple(columns), tuple(rows))
+
+
+def _own(info: TableInfo) -> list[Measure]:
+    """The measures that are no bounds of an interval."""
+    bounds = {*BOUNDS, *(name for measure in info.measured for name in bounds_of(measure))}
+    return [one for one in info.measures if one.name not in bounds]
 
 
 def _writing(items: Sequence[Item], measure: Measure) -> Callable[[float], str]:
@@ -180,10 +191,12 @@ def _beside(view: View, rows: Dimension, columns: Dimension, proof: str) -> Figu
         hidden += sum(one.cell.count is None for one in found)
         cells += len(found)
         grid_rows.append(
-            Row(item.code.label, tuple(shown(one.cell) for one in found), max(item.depth - 1, 0),
-                main=not item.depth)
+            Row(
+                upper(item.code.label), tuple(shown(one.cell) for one in found),
+                max(item.depth - 1, 0), main=not item.depth,
+            )
         )  # fmt: skip
-    heads = tuple("Samen" if one.code == TOTAL else one.label for one in columns.codes)
+    heads = tuple("Samen" if one.code == TOTAL else upper(one.label) for one in columns.codes)
     sentence = f"In de rijen staat {lower(rows.label)}, in de kolommen {lower(columns.label)}. " + (
         f"Van de {count_of(cells)} aantallen zijn er {count_of(hidden)} verborgen."
         if hidden else "Alle aantallen zijn te zien."

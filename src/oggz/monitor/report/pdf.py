@@ -12,12 +12,7 @@ from oggz.monitor.report.model import Report
 
 
 def render(report: Report, *, day: date) -> bytes:
-    """The PDF, made on `day`."""
-    return compiled(report, day=day, form="pdf")
-
-
-def compiled(report: Report, *, day: date, form: str) -> bytes:
-    """The report as `pdf`, or its first pages as `png` to look at.
+    """The PDF, made on `day`. Raises MonitorError when Typst cannot make it.
 
     Fonts are those that come with Typst, so that every machine sets the same pages.
     """
@@ -28,7 +23,7 @@ def compiled(report: Report, *, day: date, form: str) -> bytes:
         with as_file(files("oggz.monitor.report") / "templates") as folder:
             return typst.compile(
                 folder / "rapport.typ", ignore_system_fonts=True, sys_inputs={"data": data},
-                format=form, pdf_standards=["ua-1"] if form == "pdf" else [], timestamp=moment,
+                pdf_standards=["ua-1"], timestamp=moment,
             )  # fmt: skip
     except typst.TypstError as error:
         raise MonitorError(f"De PDF kan niet gemaakt worden: {error.message[:300]}") from None

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from oggz.monitor.agreement import Agreement
+from oggz.monitor.agreement.wording import count_of
 from oggz.monitor.report.model import Fact, Grid, Part, Row
 from oggz.monitor.report.views import View, is_municipality, municipality_dimension, with_code
 from oggz.monitor.report.wording import (
     HIDDEN_NOTE,
     METHODS,
-    count_of,
     number,
     percent,
     several,
@@ -87,7 +87,7 @@ def visible_shares(safe: Safe, found: Sequence[View]) -> tuple[tuple[Code, int, 
     shares = []
     for code in dimension.codes:
         if is_municipality(code.code):
-            cells = [cell for view in local for cell in with_code(view, dimension.name, code.code)]
+            cells = list(with_code(local, dimension.name, code.code))
             shares.append((code, sum(cell.count is not None for cell in cells), len(cells)))
     return tuple(shares) if local else ()
 
@@ -142,13 +142,20 @@ def _by_kind(tried: Mapping[str, int]) -> Grid:
 
 
 _KINDS = {
-    "consistency": "Kloppen de aantallen met elkaar",
-    "bounds": "Uitrekenen tussen welke grenzen een verborgen aantal ligt",
-    "differencing": "Tabellen of uitgaven van elkaar aftrekken",
-    "contributor": "Iemand die van zichzelf weet dat hij meetelt",
+    "consistency": "Nagaan of alle getallen bij elkaar passen",
+    "small": "Zoeken naar getallen van te weinig mensen",
+    "bound": "Bewijzen dat een verborgen aantal klein is",
+    "exact": "Een verborgen aantal precies uitrekenen",
+    "difference": "Twee aantallen van elkaar aftrekken",
+    "group": "Zoeken naar groepen waarvan voor iedereen hetzelfde geldt",
+    "measure": "Een verborgen aantal halen uit een maat, zoals aantallen per 1.000",
+    "estimate": "Een verborgen aantal halen uit een schatting",
+    "earlier": "Vergelijken met eerdere uitgaven",
+    "alone": "Iemand die van zichzelf weet dat hij meetelt",
     "party": "Een partner die zijn eigen mensen kent",
-    "primary": "Zoeken naar te kleine aantallen die te zien zijn",
-    "group": "Zoeken naar groepen waarvan iedereen hetzelfde heeft",
+    "party_alone": "Zo'n partner samen met iemand die meetelt",
+    "rounded": "Een afgerond of veranderd aantal herleiden",
+    "averaging": "Het midden nemen van getallen over dezelfde mensen",
 }
 
 

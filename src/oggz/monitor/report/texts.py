@@ -1,16 +1,10 @@
 """How the figures came about and how good they are, in words for everybody."""
 
-from collections.abc import Mapping
-
 from oggz.monitor.agreement import Agreement, Role
 from oggz.monitor.agreement.wording import day, listed
 from oggz.monitor.report.model import Grid, Part, Row
+from oggz.monitor.report.quality import Quality
 from oggz.monitor.report.wording import tenths
-
-_QUALITY = {
-    "precision": "Terecht samengevoegd (precisie)",
-    "recall": "Gevonden van wat bij elkaar hoort (recall)",
-}
 
 
 def method_part(agreement: Agreement, *, bounded: bool) -> Part:
@@ -48,31 +42,56 @@ def method_part(agreement: Agreement, *, bounded: bool) -> Part:
     )  # fmt: skip
 
 
-def quality_part(quality: Mapping[str, Mapping[str, float]] | None) -> Part:
+def quality_part(quality: Quality | None) -> Part:
     title = "Hoe goed de koppeling is"
-    if quality is None:
+    if quality is None or quality.linkage is None:
         return Part(
             "kwaliteit", title,
             "Bij deze tabellen zit geen schatting van hoe goed de koppeling is. Weeg dat mee:"
             " zonder die schatting is niet te zeggen hoeveel mensen dubbel tellen, of ten onrechte"
             " zijn samengevoegd.",
+            (), (), _left_out(quality),
         )  # fmt: skip
-    right, found = quality["precision"]["value"], quality["recall"]["value"]
+    links = quality.linkage
     rows = tuple(
-        Row(words, (tenths(quality[name]["value"]),
-                    f"{tenths(quality[name]['low'])} – {tenths(quality[name]['high'])}"))
-        for name, words in _QUALITY.items()
-    )  # fmt: skip
+        Row(words, (tenths(share.value), f"{tenths(share.low)} – {tenths(share.high)}"))
+        for words, share in (
+            ("Terecht samengevoegd (precisie)", links.precision),
+            ("Gevonden van wat bij elkaar hoort (recall)", links.recall),
+        )
+    )
+    texts = [
+        "De schatting is gemaakt zonder te weten wie wie is. Klopt het model niet, dan kan het"
+        " echte getal buiten de marge liggen."
+    ]
+    if quality.draws:
+        texts.append(
+            f"Voor de marges bij de aantallen is de koppeling {quality.draws} keer opnieuw gedaan,"
+            " telkens met andere twijfelgevallen bij elkaar."
+        )
     return Part(
         "kwaliteit", title,
-        f"Van elke 1.000 paren records die zijn samengevoegd, zijn er naar schatting"
-        f" {_per_thousand(1 - right)} ten onrechte samengevoegd: twee mensen tellen dan als één."
-        f" Van elke 1.000 paren die bij elkaar horen, zijn er {_per_thousand(1 - found)} gemist:"
-        " één mens telt dan als twee.",
-        ("De schatting is gemaakt zonder te weten wie wie is. Klopt het model niet, dan kan het"
-         " echte getal buiten de marge liggen.",),
-        (), (Grid("De koppeling in getallen", ("Maat", "Schatting", "Marge (95%)"), rows),),
+        "Van elke 1.000 paren records die zijn samengevoegd, zijn er naar schatting"
+        f" {_per_thousand(1 - links.precision.value)} ten onrechte samengevoegd: twee mensen tellen"
+        " dan als één. Van elke 1.000 paren die bij elkaar horen, zijn er"
+        f" {_per_thousand(1 - links.recall.value)} gemist: één mens telt dan als twee.",
+        tuple(texts), (),
+        (Grid("De koppeling in getallen", ("Maat", "Schatting", "Marge (95%)"), rows),
+         *_left_out(quality)),
     )  # fmt: skip
+
+
+def _left_out(quality: Quality | None) -> tuple[Grid, ...]:
+    """What was agreed but could not be made."""
+    if quality is None or not quality.left_out:
+        return ()
+    rows = tuple(Row(_title(name), (why,)) for name, why in quality.left_out.items())
+    return (Grid("Wel afgesproken, niet te maken", ("Cijfer", "Waarom niet"), rows,
+                 numbers_from=2),)  # fmt: skip
+
+
+def _title(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def _per_thousand(share: float) -> str:

@@ -2,10 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from oggz.monitor.tables import TOTAL, Code, Dimension, Safe, Structure, TableInfo
 
 BOUNDS = ("low", "high")
+
+
+def bounds_of(measure: str) -> tuple[str, str]:
+    """The names of the measures that are the interval of a measure."""
+    return f"{measure}_low", f"{measure}_high"
 
 
 @dataclass(frozen=True)
@@ -18,8 +24,12 @@ class Cell:
     @property
     def bounds(self) -> tuple[float, float] | None:
         """The 95% interval of the count, where there is one."""
-        low, high = (self.measures.get(name) for name in BOUNDS)
-        return None if low is None or high is None else (low, high)
+        return self.between(*BOUNDS)
+
+    def between(self, low: str, high: str) -> tuple[float, float] | None:
+        """The interval that two measures make, where there is one."""
+        first, last = self.measures.get(low), self.measures.get(high)
+        return None if first is None or last is None else (first, last)
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,12 @@ class Item:
     depth: int
     leaf: bool
     cell: Cell
+
+
+def key_of(info: TableInfo, codes: Sequence[str]) -> tuple[str, frozenset[tuple[str, str]]]:
+    """What a cell counts: cells with the same key hold one number, in whatever tables."""
+    named = zip(info.dimensions, codes, strict=True)
+    return info.counted, frozenset(pair for pair in named if pair[1] != TOTAL)
 
 
 @dataclass(frozen=True)
@@ -99,13 +115,14 @@ def is_municipality(code: str) -> bool:
     return len(code) == 6 and code.startswith("GM") and code[2:].isdigit()
 
 
-def with_code(view: View, name: str, code: str) -> Iterator[Cell]:
-    """Every cell of a table with this code of a dimension."""
-    place = [one.name for one in view.dimensions].index(name)
-    after = 1
-    for one in view.dimensions[place + 1 :]:
-        after *= len(one.codes)
-    names = view.dimensions[place].names
-    for row, cell in enumerate(view.cells):
-        if names[row // after % len(names)] == code:
-            yield cell
+def with_code(found: Sequence[View], name: str, code: str) -> Iterator[Cell]:
+    """Every different cell with this code of a dimension, once in however many tables it is."""
+    seen = set()
+    for view in found:
+        codes = product(*(one.names for one in view.dimensions))
+        for place, cell in zip(codes, view.cells, strict=True):
+            if (name, code) in zip(view.info.dimensions, place, strict=True):
+                key = key_of(view.info, place)
+                if key not in seen:
+                    seen.add(key)
+                    yield cell

@@ -1,5 +1,7 @@
 """Numbers, units and what is hidden, in the words of the report."""
 
+from collections.abc import Callable
+
 from oggz.monitor.agreement.wording import count_of
 from oggz.monitor.report.views import Cell
 
@@ -8,7 +10,7 @@ HIDDEN_NOTE = (
     "‘Verborgen’ betekent: te weinig mensen om te laten zien, of verborgen omdat anders een ander"
     " klein aantal uit te rekenen is. Verborgen is dus niet hetzelfde als nul."
 )
-UNITS = {"persons": ("mens", "mensen"), "reports": ("melding", "meldingen")}
+UNITS = {"persons": ("mens", "mensen"), "reports": ("registratie", "registraties")}
 METHODS = {
     "suppression": "kleine aantallen verbergen",
     "rounding": "aantallen afronden, zo dat alles blijft kloppen",
@@ -48,8 +50,12 @@ def tenths(share: float) -> str:
     return f"{share * 100:.1f}".replace(".", ",") + "%"
 
 
-def interval(bounds: tuple[float, float] | None) -> str:
-    return "" if bounds is None else f"{number(bounds[0])}\u00a0–\u00a0{number(bounds[1])}"
+def interval(
+    bounds: tuple[float, float] | None, write: Callable[[float], str] | None = None
+) -> str:
+    """Both bounds, kept on one line."""
+    told = write or number
+    return "" if bounds is None else f"{told(bounds[0])}\u00a0–\u00a0{told(bounds[1])}"
 
 
 def of_unit(count: int, unit: str) -> str:
@@ -60,6 +66,11 @@ def of_unit(count: int, unit: str) -> str:
 def lower(label: str) -> str:
     """A label inside a sentence; names and abbreviations keep their capital."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def upper(label: str) -> str:
+    """A label at the begin of a line."""
+    return label[:1].upper() + label[1:]
 
 
 def several(count: int, one: str, many: str) -> str:
