@@ -77,6 +77,7 @@ def write(
         _write_keys(part / "keys", agreement, keys, day)
         for name, (outcome, text) in _ADVICE.items():
             advise(agreement, keys[name], part / "advice", outcome=outcome, text=text, today=day)
+        (part / "advies.txt").write_text(_ADVICE["clients"][1] + "\n", encoding="utf-8")
         _write_records(part, agreement)
         _write_readme(part, agreement)
         path.chmod(0o644)
