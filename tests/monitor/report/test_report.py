@@ -200,6 +200,28 @@ def test_without_ratings_or_quality_the_report_says_so(material: Material) -> No
     assert "geen schatting van hoe goed de koppeling is" in page
 
 
+@pytest.mark.parametrize(
+    ("method", "settings", "says"),
+    [
+        ("rounding", {"base": 10, "most_off": 1}, "Afgerond op een veelvoud van"),
+        ("cell_key", {"most_noise": 5, "variance": 2.5}, "Spreiding van de verandering"),
+        ("differential_privacy", {"epsilon": 0.5, "warning": "Geen belofte."}, "Geen belofte."),
+    ],
+)
+def test_numbers_that_were_changed_are_not_told_as_if_they_were_exact(
+    material: Material, method: str, settings: dict[str, float], says: str
+) -> None:
+    protection = material.safe.protection.model_copy(
+        update={"method": method, "settings": settings}
+    )
+    page = html.render(
+        compose(replace(material, safe=replace(material.safe, protection=protection)))
+    )
+    assert "De aantallen zijn niet precies" in page
+    assert says in page
+    assert "Kleine aantallen zijn verborgen" not in page
+
+
 def test_the_page_needs_nothing_from_elsewhere(text: str) -> None:
     assert "<script" not in text
     assert not re.findall(r'(?:src|href)="(?!#)', text)

@@ -10,7 +10,8 @@ from datetime import date
 from oggz.geography import municipality
 from oggz.monitor.agreement import Agreement, Role
 from oggz.monitor.release.csvw import METADATA
-from oggz.monitor.tables import Structure
+from oggz.monitor.report.wording import least
+from oggz.monitor.tables import Protection, Safe
 
 DCAT = "dcat.jsonld"
 _EU = "http://publications.europa.eu/resource/authority"
@@ -27,20 +28,20 @@ _TITLES = {"report.html": "Rapport als bladzijde", "report.pdf": "Rapport als PD
 
 
 def describe(
-    agreement: Agreement, structure: Structure, files: Mapping[str, tuple[int, str]], *, day: date
+    agreement: Agreement, safe: Safe, files: Mapping[str, tuple[int, str]], *, day: date
 ) -> dict[str, object]:
     """The data set, its files and its publisher.
 
     `files` are the tables and reports by name, with their size in bytes and SHA-256.
     """
-    titles = {f"tables/{info.name}.csv": info.title for info in structure.tables}
+    titles = {f"tables/{info.name}.csv": info.title for info in safe.structure.tables}
     publisher = agreement.parties[agreement.only(Role.PUBLISHER)]
     dataset = {
         "@id": "#cijfers",
         "@type": "dcat:Dataset",
         "dct:identifier": f"{agreement.project}-{agreement.period.label}",
         "dct:title": _nl(f"{agreement.title}, {agreement.period.label}"),
-        "dct:description": _nl(_description(agreement)),
+        "dct:description": _nl(_description(agreement, safe.protection)),
         "dct:publisher": {"@id": "#uitgever"},
         "dct:creator": {"@id": "#maker"},
         "dcat:contactPoint": {"@id": "#contact"},
@@ -82,11 +83,11 @@ def describe(
 _KEYWORDS = ("openbare geestelijke gezondheidszorg", "psychische kwetsbaarheid", "OGGz")
 
 
-def _description(agreement: Agreement) -> str:
+def _description(agreement: Agreement, protection: Protection) -> str:
     return (
         f"Hoeveel inwoners van {agreement.region.name} bij een of meer partners bekend zijn. Geteld"
-        " over bronnen heen zonder dat iemand een naam zag, en beveiligd: geen getal gaat over"
-        f" minder dan {agreement.thresholds.count} mensen."
+        " over bronnen heen zonder dat iemand een naam zag, en beveiligd."
+        f" {least(protection)}"
         + (" Dit zijn verzonnen mensen, om te oefenen." if agreement.people == "invented" else "")
     )
 

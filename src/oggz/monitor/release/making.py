@@ -144,7 +144,7 @@ def _files(
         for name, content in files.items()
         if name in (REPORT, PAPER) or (name.startswith(f"{TABLES}/") and name.endswith(".csv"))
     }
-    files[DCAT] = _json(describe(agreement, structure, shown, day=day))
+    files[DCAT] = _json(describe(agreement, safe, shown, day=day))
     files[AGREED] = _json(public_agreement(agreement))
     files[ATTACK] = attacks.as_json(evidence).encode()
     files |= {f"advice/{one.party}.json": advice_json(one).encode() for one in advice}

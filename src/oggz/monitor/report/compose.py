@@ -27,7 +27,7 @@ from oggz.monitor.report.stories import paragraphs
 from oggz.monitor.report.texts import method_part, quality_part
 from oggz.monitor.report.value import value_part, worth
 from oggz.monitor.report.views import BOUNDS, View, views
-from oggz.monitor.report.wording import HIDDEN_NOTE, number, shown, tenths
+from oggz.monitor.report.wording import HIDDEN_NOTE, least, number, shown, tenths
 from oggz.monitor.tables import Safe
 
 
@@ -101,9 +101,12 @@ def compose(material: Material) -> Report:
         publisher=agreement.parties[agreement.only(Role.PUBLISHER)].organisation,
         day=day(material.day),
         invented=agreement.people == "invented",
-        summary=_summary(agreement, indicators),
+        summary=(*_told(indicators), least(safe.protection)),
         facts=_facts(material, found),
-        reading=_reading(bounded=bounded),
+        reading=_reading(
+            hidden=any(view.hidden for view in found), bounded=bounded,
+            changed=safe.protection.method != "suppression",
+        ),
         indicators=indicators,
         estimates=_estimates(safe),
         definitions=_definitions(material, found),
@@ -134,15 +137,6 @@ def _lead(agreement: Agreement) -> str:
     )
 
 
-def _summary(agreement: Agreement, indicators: Sequence[Indicator]) -> tuple[str, ...]:
-    smallest = agreement.thresholds.count
-    return (
-        *_told(indicators),
-        "Kleine aantallen zijn verborgen: geen getal gaat over 1 tot en met"
-        f" {smallest - 1} mensen.",
-    )
-
-
 def _told(indicators: Sequence[Indicator]) -> Iterator[str]:
     """What each indicator says first; a total is told once."""
     totals = set()
@@ -166,8 +160,13 @@ def _facts(material: Material, found: Sequence[View]) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _reading(*, bounded: bool) -> tuple[str, ...]:
-    texts = [HIDDEN_NOTE]
+def _reading(*, hidden: bool, bounded: bool, changed: bool) -> tuple[str, ...]:
+    texts = [HIDDEN_NOTE] if hidden else []
+    if changed:
+        texts.append(
+            "De aantallen zijn niet precies: zij zijn veranderd om mensen te beschermen. Kleine"
+            " verschillen zeggen daarom niets."
+        )
     if bounded:
         texts.append(
             "Achter een aantal staat soms een marge. Het echte aantal ligt daar met 95% zekerheid"

@@ -13,7 +13,7 @@ from oggz.monitor.report.wording import (
     percent,
     several,
 )
-from oggz.monitor.tables import Code, Safe
+from oggz.monitor.tables import Code, Protection, Safe
 
 _WHY = {
     "suppression": (
@@ -54,19 +54,21 @@ def privacy_part(
     cells, hidden = sum(len(view.cells) for view in found), sum(view.hidden for view in found)
     protection = safe.protection
     facts = (
-        Fact(number(protection.threshold), "mensen is het kleinste aantal dat te zien is"),
+        Fact(number(protection.threshold), "mensen is de grens voor een klein aantal"),
         Fact(count_of(cells), "aantallen in alle tabellen samen"),
         Fact(f"{count_of(hidden)} ({percent(hidden / cells)})", "daarvan verborgen"),
         Fact(count_of(sum(tried.values())), "aanvallen nagebootst, geen enkele lukte"),
     )
-    texts = [*_WHY[protection.method], HIDDEN_NOTE]
+    texts = [*_WHY[protection.method], *([HIDDEN_NOTE] if hidden else [])]
+    if warning := protection.settings.get("warning"):
+        texts.append(str(warning))
     if protection.previous:
         texts.append(
             f"Bij het beveiligen en aanvallen zijn {len(protection.previous)} eerdere uitgaven"
             " meegenomen: wat toen verborgen was, blijft verborgen."
         )
     texts.append(_LEFT)
-    grids = [_by_table(found, tried_by_table), _by_kind(tried)]
+    grids = [_by_table(found, tried_by_table), _by_kind(tried), *_settings(protection)]
     if (local := _by_municipality(safe, found)) is not None:
         texts.append(_seen_by(local[0]))
         grids.append(local[1])
@@ -116,6 +118,17 @@ def _seen_by(shares: Sequence[tuple[Code, int, int]]) -> str:
     )
 
 
+def _settings(protection: Protection) -> tuple[Grid, ...]:
+    """The settings of the method that people can read something in."""
+    rows = tuple(
+        Row(words, (("ja" if value else "nee") if isinstance(value, bool)
+                    else value if isinstance(value, str) else f"{value:g}".replace(".", ","),))
+        for name, words in _SETTINGS.items()
+        if (value := protection.settings.get(name)) is not None
+    )  # fmt: skip
+    return (Grid("Instellingen van de methode", ("Instelling", "Waarde"), rows),) if rows else ()
+
+
 def _by_table(found: Sequence[View], tried: Mapping[str, int]) -> Grid:
     return Grid(
         "Per tabel: hoeveel aantallen verborgen zijn en hoe vaak is aangevallen",
@@ -141,6 +154,18 @@ def _by_kind(tried: Mapping[str, int]) -> Grid:
     )  # fmt: skip
 
 
+_SETTINGS = {
+    "width": "Kleinste breedte van de grenzen om een verborgen aantal",
+    "base": "Afgerond op een veelvoud van",
+    "most_off": "Grootste verschil met het echte aantal, in stappen",
+    "most_noise": "Grootste verandering van een aantal",
+    "variance": "Spreiding van de verandering (variantie)",
+    "epsilon": "Epsilon van deze uitgave",
+    "rho": "Rho van deze uitgave (zCDP)",
+    "delta": "Delta",
+    "budget": "Epsilon van het hele budget",
+    "ledger_line": "Regel in het budgetboek",
+}
 _KINDS = {
     "consistency": "Nagaan of alle getallen bij elkaar passen",
     "small": "Zoeken naar getallen van te weinig mensen",

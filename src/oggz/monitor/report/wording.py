@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from oggz.monitor.agreement.wording import count_of
 from oggz.monitor.report.views import Cell
+from oggz.monitor.tables import Protection
 
 HIDDEN = "verborgen"
 HIDDEN_NOTE = (
@@ -11,6 +12,15 @@ HIDDEN_NOTE = (
     " klein aantal uit te rekenen is. Verborgen is dus niet hetzelfde als nul."
 )
 UNITS = {"persons": ("mens", "mensen"), "reports": ("registratie", "registraties")}
+_LEAST = {
+    "suppression": "Kleine aantallen zijn verborgen: geen getal gaat over 1 tot en met {most}"
+    " mensen.",
+    "rounding": "Alle aantallen zijn afgerond: geen getal laat een groep van 1 tot en met {most}"
+    " mensen zien.",
+    "cell_key": "De aantallen zijn licht veranderd: geen getal laat een groep van 1 tot en met"
+    " {most} mensen zien.",
+    "differential_privacy": "De aantallen zijn met toeval veranderd. Lees ze als ‘ongeveer’.",
+}
 METHODS = {
     "suppression": "kleine aantallen verbergen",
     "rounding": "aantallen afronden, zo dat alles blijft kloppen",
@@ -71,6 +81,11 @@ def lower(label: str) -> str:
 def upper(label: str) -> str:
     """A label at the begin of a line."""
     return label[:1].upper() + label[1:]
+
+
+def least(protection: Protection) -> str:
+    """What the method does with small numbers, in a sentence."""
+    return _LEAST[protection.method].format(most=protection.threshold - 1)
 
 
 def several(count: int, one: str, many: str) -> str:
