@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pikepdf
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -102,6 +104,21 @@ def test_a_cell_stands_where_it_belongs(report: Report, safe: Safe) -> None:
     assert list(row.cells) == told
 
 
+def test_what_is_almost_all_hidden_is_named_and_left_to_its_file(
+    material: Material, safe: Safe
+) -> None:
+    table = safe.cells["by_age"]
+    whole = pa.array([row < 7 for row in range(len(table))])
+    gone = table.set_column(
+        table.column_names.index("count"), "count",
+        pc.if_else(whole, table["count"], pa.scalar(None, pa.int64())),
+    )  # fmt: skip
+    told = compose(replace(material, safe=replace(safe, cells={**safe.cells, "by_age": gone})))
+    (one,) = [one for one in told.indicators if one.key == "people-by-age-group"]
+    assert one.unshown == ("Gemeente en leeftijd (35 van de 42 aantallen zijn verborgen)",)
+    assert "Hier niet getoond" in html.render(told)
+
+
 def test_hidden_cells_are_told_as_hidden(report: Report, safe: Safe) -> None:
     hidden = [row for row in safe.cells["by_age"].to_pylist() if row["status"] == "hidden"]
     grid = next(grid for grid in grids(report) if "Jonger dan 18 jaar" in grid.columns)
@@ -141,7 +158,8 @@ def test_definitions_stand_side_by_side_with_their_counts(report: Report, safe: 
     assert [row.cells[1].replace(".", "") for row in rows] == [
         str(counts[code]) for code in ("any", "two", "three")
     ]
-    assert [row.main for row in rows] == [False, True, False]
+    used = [row.head for row in rows if row.head.endswith("(gebruikt in dit rapport)")]
+    assert used == ["Twee leefgebieden (gebruikt in dit rapport)"]
 
 
 def test_a_small_municipality_is_told_how_little_it_sees(report: Report, safe: Safe) -> None:

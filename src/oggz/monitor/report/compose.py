@@ -141,8 +141,8 @@ def _told(indicators: Sequence[Indicator]) -> Iterator[str]:
     """What each indicator says first; a total is told once."""
     totals = set()
     for one in indicators:
-        if one.figures:
-            first = one.figures[0]
+        first = next((figure for figure in one.figures if figure.pictures), None)
+        if first is not None:
             parts = [f"{one.title}."]
             parts += [first.total] if first.total not in totals or not first.parts else []
             totals.add(first.total)
@@ -182,12 +182,12 @@ def _reading(*, hidden: bool, bounded: bool, changed: bool) -> tuple[str, ...]:
 def _indicator(
     name: str, title: str, tables: Sequence[View], material: Material, seen: Seen
 ) -> Indicator:
-    figures = tuple(
-        figure for view in tables for figure in figures_of(view, seen, material.tried_by_table)
-    )
+    found = [figures_of(view, seen, material.tried_by_table) for view in tables]
     told = material.descriptions.get(name, Description(title))
     return Indicator(
-        name.replace("_", "-"), title, told.question, told.asked_by, told.decision, figures,
+        name.replace("_", "-"), title, told.question, told.asked_by, told.decision,
+        tuple(figure for each in found for figure in each.figures),
+        tuple(words for each in found for words in each.unshown),
         tuple(f"tables/{view.info.name}.csv" for view in tables),
     )  # fmt: skip
 
@@ -225,7 +225,7 @@ def _definitions(material: Material, found: Sequence[View]) -> Part | None:
                 counts = {item.code.code: shown(item.cell) for item in view.along(dimension)}
     rows = tuple(
         Row(one.name + (" (gebruikt in dit rapport)" if one.main else ""),
-            (one.text, counts.get(one.code, "niet geteld")), main=one.main)
+            (one.text, counts.get(one.code, "niet geteld")))
         for one in material.definitions
     )  # fmt: skip
     return Part(

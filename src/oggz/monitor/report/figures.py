@@ -5,6 +5,7 @@ all its cells stand in the CSV file. The same numbers are shown once, whatever t
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from oggz.geography.boundaries import ATTRIBUTION
@@ -36,33 +37,53 @@ from oggz.monitor.tables import TOTAL, Dimension, Measure, TableInfo
 _MOST_COLUMNS = 9
 _MOST_ROWS = 60
 _MOST_BARS = 30
+_MOST_HIDDEN = 0.8  # of a table that is still worth its place
 Seen = set[tuple[str, frozenset[str]]]
 
 
-def figures_of(view: View, seen: Seen, tried: Mapping[str, int]) -> tuple[Figure, ...]:
+@dataclass(frozen=True)
+class Shown:
+    """The figures of a table, and what is so much hidden that only its file has it."""
+
+    figures: tuple[Figure, ...]
+    unshown: tuple[str, ...]
+
+
+def figures_of(view: View, seen: Seen, tried: Mapping[str, int]) -> Shown:
     """The figures of a table that were not shown yet; `seen` is told which now are."""
     proof = _proof(tried.get(view.info.name, 0))
-    return tuple(_figures(view, seen, proof))
-
-
-def _figures(view: View, seen: Seen, proof: str) -> Iterator[Figure]:
+    figures, unshown = [], []
     for dimension in view.dimensions:
-        key = (view.info.counted, frozenset({dimension.name}))
-        if key not in seen:
-            seen.add(key)
-            yield _along(view, dimension, proof)
+        if _is_new(view, seen, dimension):
+            figures.append(_along(view, dimension, proof))
     for rows, columns in _pairs(view.dimensions):
-        key = (view.info.counted, frozenset({rows.name, columns.name}))
-        if key not in seen:
-            seen.add(key)
-            yield _beside(view, rows, columns, proof)
+        if _is_new(view, seen, rows, columns):
+            hidden, cells = _hidden_in(view, rows, columns)
+            if hidden > _MOST_HIDDEN * cells:
+                unshown.append(
+                    f"{rows.label} en {lower(columns.label)} ({count_of(hidden)} van de"
+                    f" {count_of(cells)} aantallen zijn verborgen)"
+                )
+            else:
+                figures.append(_beside(view, rows, columns, proof))
+    return Shown(tuple(figures), tuple(unshown))
+
+
+def _is_new(view: View, seen: Seen, *dimensions: Dimension) -> bool:
+    key = (view.info.counted, frozenset(one.name for one in dimensions))
+    new = key not in seen
+    seen.add(key)
+    return new
 
 
 def _pairs(dimensions: Sequence[Dimension]) -> Iterator[tuple[Dimension, Dimension]]:
-    """What to lay beside one another: municipalities with each other, or else the only two."""
+    """What to lay beside one another, rows first: municipalities and each other dimension, or else
+    the only two."""
     for one, other in combinations(dimensions, 2):
+        local = [each for each in (one, other) if _is_local(each)]
         rows, columns = (one, other) if len(one.codes) >= len(other.codes) else (other, one)
-        local = any(is_municipality(code.code) for d in (one, other) for code in d.codes)
+        if local and len(other.codes if one is local[0] else one.codes) <= _MOST_COLUMNS:
+            rows, columns = local[0], other if one is local[0] else one
         if (
             (local or len(dimensions) == 2)
             and len(columns.codes) <= _MOST_COLUMNS
@@ -71,15 +92,30 @@ def _pairs(dimensions: Sequence[Dimension]) -> Iterator[tuple[Dimension, Dimensi
             yield rows, columns
 
 
+def _is_local(dimension: Dimension) -> bool:
+    return any(is_municipality(code.code) for code in dimension.codes)
+
+
+def _hidden_in(view: View, rows: Dimension, columns: Dimension) -> tuple[int, int]:
+    """How many cells where two dimensions cross are hidden, and how many there are."""
+    cells = [
+        item.cell
+        for row in rows.names
+        for item in view.along(columns, **{rows.name: row})
+    ]  # fmt: skip
+    return sum(cell.count is None for cell in cells), len(cells)
+
+
 def _along(view: View, dimension: Dimension, proof: str) -> Figure:
     items = view.along(dimension)
     key = f"{view.info.name}-{dimension.name}".replace("_", "-")
     title = f"{view.info.title}: {lower(dimension.label)}"
-    total, rest = _sentence(view, dimension, items)
+    total, parts, hidden = _sentences(view, dimension, items)
     numbers = _numbered(items)
     return Figure(
-        key, dimension.label, total, rest,
-        tuple(_pictures(view, dimension, items, numbers, key, title, f"{total} {rest}".strip())),
+        key, dimension.label, total, parts, hidden,
+        tuple(_pictures(view, dimension, items, numbers, key, title,
+                        " ".join(filter(None, (total, parts, hidden))))),
         _grid(view, dimension, items, numbers, title), proof,
     )  # fmt: skip
 
@@ -100,6 +136,8 @@ def _pictures(
     title: str, sentence: str,
 ) -> Iterator[Picture]:  # fmt: skip
     unit = UNITS[view.info.unit][1]
+    if all(item.cell.count is None for item in items[1:]):
+        return
     if numbers:
         rate = next(iter(_own(view.info)), None)
         drawn = _map(items, numbers, rate, f"{key}-kaart", title, sentence)
@@ -185,31 +223,29 @@ def _beside(view: View, rows: Dimension, columns: Dimension, proof: str) -> Figu
     """Two dimensions in one table."""
     key = f"{view.info.name}-{rows.name}-{columns.name}".replace("_", "-")
     title = f"{rows.label} en {lower(columns.label)}"
-    grid_rows, hidden, cells = [], 0, 0
-    for item in view.along(rows):
-        found = view.along(columns, **{rows.name: item.code.code})
-        hidden += sum(one.cell.count is None for one in found)
-        cells += len(found)
-        grid_rows.append(
-            Row(
-                upper(item.code.label), tuple(shown(one.cell) for one in found),
-                max(item.depth - 1, 0), main=not item.depth,
-            )
-        )  # fmt: skip
-    heads = tuple("Samen" if one.code == TOTAL else upper(one.label) for one in columns.codes)
-    sentence = f"In de rijen staat {lower(rows.label)}, in de kolommen {lower(columns.label)}. " + (
-        f"Van de {count_of(cells)} aantallen zijn er {count_of(hidden)} verborgen."
-        if hidden else "Alle aantallen zijn te zien."
+    grid_rows = tuple(
+        Row(
+            upper(item.code.label),
+            tuple(shown(one.cell) for one in view.along(columns, **{rows.name: item.code.code})),
+            max(item.depth - 1, 0), main=not item.depth,
+        )
+        for item in view.along(rows)
     )  # fmt: skip
+    hidden, cells = _hidden_in(view, rows, columns)
+    heads = tuple("Samen" if one.code == TOTAL else upper(one.label) for one in columns.codes)
+    parts = f"In de rijen staat {lower(rows.label)}, in de kolommen {lower(columns.label)}."
     if not columns.adds_up or not rows.adds_up:
-        sentence += " Een mens kan meer dan een keer voorkomen; tel de aantallen niet op."
-    caption = f"{view.info.title}: {lower(title)}"
-    return Figure(key, title, "", sentence, (),
-                  Grid(caption, (rows.label, *heads), tuple(grid_rows)), proof)  # fmt: skip
+        parts += " Een mens kan meer dan een keer voorkomen; tel de aantallen niet op."
+    return Figure(
+        key, title, "", parts,
+        f"Van de {count_of(cells)} aantallen zijn er {count_of(hidden)} {HIDDEN}." if hidden
+        else "Alle aantallen zijn te zien.",
+        (), Grid(f"{view.info.title}: {lower(title)}", (rows.label, *heads), grid_rows), proof,
+    )  # fmt: skip
 
 
-def _sentence(view: View, dimension: Dimension, items: Sequence[Item]) -> tuple[str, str]:
-    """What the figure says, in plain words: about the total, and about its parts."""
+def _sentences(view: View, dimension: Dimension, items: Sequence[Item]) -> tuple[str, str, str]:
+    """What the figure says, in plain words: about the total, its parts and what is hidden."""
     total, unit = items[0].cell.count, view.info.unit
     leaves = [item for item in items[1:] if item.leaf]
     seen = [(item.cell.count, item) for item in leaves if item.cell.count is not None]
@@ -224,12 +260,9 @@ def _sentence(view: View, dimension: Dimension, items: Sequence[Item]) -> tuple[
         words = "Het grootste deel" if dimension.adds_up else "Het vaakst komt voor"
         words += " van wat te zien is" if hidden else ""
         parts.append(f"{words}: {_inside(most)} ({count_of(count)}{share}).")
-    if hidden:
-        verb = "is" if hidden == 1 else "zijn"
-        parts.append(
-            f"Van de {count_of(len(items) - 1)} aantallen {verb} er {count_of(hidden)} {HIDDEN}."
-        )
-    return whole, " ".join(parts)
+    verb = "is" if hidden == 1 else "zijn"
+    kept = f"Van de {count_of(len(items) - 1)} aantallen {verb} er {count_of(hidden)} {HIDDEN}."
+    return whole, " ".join(parts), kept if hidden else ""
 
 
 def _inside(item: Item) -> str:

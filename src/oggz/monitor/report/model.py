@@ -41,13 +41,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class Figure:
-    """A sentence about the total and one about its parts, pictures, the numbers, and what was tried
-    to get behind those."""
+    """Sentences about the total, its parts and what is hidden; pictures, the numbers, and what was
+    tried to get behind those."""
 
     key: str
     title: str
     total: str
     parts: str
+    hidden: str
     pictures: tuple[Picture, ...]
     grid: Grid
     proof: str
@@ -55,7 +56,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Indicator:
-    """Everything about one indicator. `asked_by` and `decision` may be empty."""
+    """Everything about one indicator. `asked_by` and `decision` may be empty; `unshown` names what
+    is so much hidden that it stands in the files only."""
 
     key: str
     title: str
@@ -63,6 +65,7 @@ class Indicator:
     asked_by: str
     decision: str
     figures: tuple[Figure, ...]
+    unshown: tuple[str, ...]
     files: tuple[str, ...]
 
 
