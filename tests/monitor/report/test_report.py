@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from oggz.monitor import agreement as agreements
 from oggz.monitor.agreement import Agreement
-from oggz.monitor.report import Definition, Description, Material, Rating, compose, html, pdf
+from oggz.monitor.report import Definition, Description, Material, Rating, compose, html, pdf, value
 from oggz.monitor.report.drawing import Area, Bar, bars, region
 from oggz.monitor.report.model import Grid, Report, Story
 from oggz.monitor.report.quality import Links, Quality, Share
@@ -186,7 +186,7 @@ def test_partners_and_representatives_weigh_the_same(agreed: Agreement, safe: Sa
     found = {view.info.indicator: [view] for view in views(safe)}
     rows = {row.indicator: row for row in worth(agreed, found, RATINGS)}
     assert rows["people_by_municipality"].value == (5 + 2) / 2
-    assert rows["coverage"].reason_to_drop == "wordt weinig gewaardeerd"
+    assert rows["coverage"].reason_to_drop == value.LITTLE_VALUED
     assert rows["people_by_municipality"].reason_to_drop == ""
     assert rows["inflow"].value is None
 
@@ -197,7 +197,7 @@ def test_indicators_are_ranked_and_those_to_drop_are_named(report: Report) -> No
         "Bekend bij meer dan één partner", "Mensen per gemeente", "Wat elke bron alleen zou zien",
     ]  # fmt: skip
     assert ranking.rows[2].cells[0] == "laten vallen"
-    assert "‘Wat elke bron alleen zou zien’ (wordt weinig gewaardeerd)" in report.value.texts[0]
+    assert report.value.texts[0].endswith("waarderen het weinig: ‘Wat elke bron alleen zou zien’.")
     assert any("Nodig voor de begroting." in row.cells for row in report.value.grids[2].rows)
 
 
@@ -207,7 +207,7 @@ def test_what_is_mostly_hidden_is_to_be_dropped_unless_it_is_worth_much(
     view = next(view for view in views(safe) if view.info.name == "by_age")
     gone = replace(view, cells=tuple(replace(cell, count=None) for cell in view.cells))
     (row,) = worth(agreed, {"people": [gone]}, [Rating("people", "wmo", 3, "")])
-    assert row.reason_to_drop == "meer dan de helft is verborgen"
+    assert row.reason_to_drop == value.MOSTLY_HIDDEN
     (row,) = worth(agreed, {"people": [gone]}, [Rating("people", "wmo", 4, "")])
     assert row.reason_to_drop == ""
 

@@ -138,10 +138,13 @@ def _lead(agreement: Agreement) -> str:
 
 
 def _told(indicators: Sequence[Indicator]) -> Iterator[str]:
-    """What each indicator says first; a total is told once."""
+    """What each indicator says: not where people live, if it divides them otherwise too. A total is
+    told once."""
     totals = set()
     for one in indicators:
-        first = next((figure for figure in one.figures if figure.pictures), None)
+        charted = [figure for figure in one.figures if figure.pictures]
+        first = next((figure for figure in charted if len(figure.pictures) == 1), None)
+        first = first or next(iter(charted), None)
         if first is not None:
             parts = [f"{one.title}."]
             parts += [first.total] if first.total not in totals or not first.parts else []

@@ -55,18 +55,25 @@ def figures_of(view: View, seen: Seen, tried: Mapping[str, int]) -> Shown:
     figures, unshown = [], []
     for dimension in view.dimensions:
         if _is_new(view, seen, dimension):
-            figures.append(_along(view, dimension, proof))
+            parts = view.along(dimension)[1:]
+            hidden = sum(item.cell.count is None for item in parts)
+            if hidden == len(parts):
+                unshown.append(_words(dimension.label, hidden, len(parts)))
+            else:
+                figures.append(_along(view, dimension, proof))
     for rows, columns in _pairs(view.dimensions):
         if _is_new(view, seen, rows, columns):
             hidden, cells = _hidden_in(view, rows, columns)
             if hidden > _MOST_HIDDEN * cells:
-                unshown.append(
-                    f"{rows.label} en {lower(columns.label)} ({count_of(hidden)} van de"
-                    f" {count_of(cells)} aantallen zijn verborgen)"
-                )
+                label = f"{rows.label} en {lower(columns.label)}"
+                unshown.append(_words(label, hidden, cells))
             else:
                 figures.append(_beside(view, rows, columns, proof))
     return Shown(tuple(figures), tuple(unshown))
+
+
+def _words(label: str, hidden: int, cells: int) -> str:
+    return f"{label} ({count_of(hidden)} van de {count_of(cells)} aantallen zijn verborgen)"
 
 
 def _is_new(view: View, seen: Seen, *dimensions: Dimension) -> bool:
@@ -136,8 +143,6 @@ def _pictures(
     title: str, sentence: str,
 ) -> Iterator[Picture]:  # fmt: skip
     unit = UNITS[view.info.unit][1]
-    if all(item.cell.count is None for item in items[1:]):
-        return
     if numbers:
         rate = next(iter(_own(view.info)), None)
         drawn = _map(items, numbers, rate, f"{key}-kaart", title, sentence)

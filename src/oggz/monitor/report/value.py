@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from oggz.monitor.agreement import Agreement, Role
+from oggz.monitor.agreement.wording import listed
 from oggz.monitor.report.model import Grid, Part, Row
 from oggz.monitor.report.privacy import hidden_share, smallest_shown
 from oggz.monitor.report.ratings import Rating
@@ -18,6 +19,8 @@ from oggz.monitor.report.wording import number, percent
 
 LEAST_VALUE, WORTH_IT = 3.0, 4.0
 MOST_HIDDEN = 0.5
+LITTLE_VALUED = "partners en doelgroep waarderen het weinig"
+MOSTLY_HIDDEN = "meer dan de helft is verborgen"
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,9 @@ class Worth:
     def reason_to_drop(self) -> str:
         """Why it is to be dropped; empty when it is not."""
         if self.value is not None and self.value < LEAST_VALUE:
-            return "wordt weinig gewaardeerd"
+            return LITTLE_VALUED
         if self.hidden > MOST_HIDDEN and (self.value or 0.0) < WORTH_IT:
-            return "meer dan de helft is verborgen"
+            return MOSTLY_HIDDEN
         return ""
 
 
@@ -82,11 +85,15 @@ def value_part(
             "Nog niemand heeft de cijfers gewaardeerd. Vraag het partners en vertegenwoordigers van"
             " de doelgroep voor de volgende uitgave."
         )
-    dropped = [row for row in rows if row.reason_to_drop]
-    if dropped:
-        listed = "; ".join(f"‘{titles[row.indicator]}’ ({row.reason_to_drop})" for row in dropped)
-        texts.append(f"Voorstel om de volgende keer niet meer te maken: {listed}.")
-    elif ratings:
+    dropped: dict[str, list[str]] = {}
+    for row in rows:
+        if row.reason_to_drop:
+            dropped.setdefault(row.reason_to_drop, []).append(f"‘{titles[row.indicator]}’")
+    texts += [
+        f"Voorstel om de volgende keer niet meer te maken, want {reason}: {listed(names)}."
+        for reason, names in dropped.items()
+    ]
+    if ratings and not dropped:
         texts.append("Er is geen cijfer waarvan wij voorstellen het niet meer te maken.")
     grids = [_ranking(rows, titles)]
     if reasons:
