@@ -45,6 +45,8 @@ POLICY = [
     ("protect", None, BEGINS - DAY, TERM),
     ("attack", None, ENDS, None),
     ("attack", None, ENDS + DAY, TERM),
+    ("advise", None, ENDS, None),
+    ("advise", None, ENDS + DAY, TERM),
     ("release", None, ENDS, None),
     ("release", None, ENDS + DAY, TERM),
     ("prosecute", None, DURING, "1"),

@@ -180,14 +180,17 @@ class Structure(_Part):
 
 class Protection(_Part):
     """How tables were protected. `threshold` is the least number of people in a published cell;
-    `settings` are the method's own; `previous` are the checksums of the releases it took along."""
+    `settings` are the method's own; `previous` are the checksums of the releases it took along.
+
+    `primary` and `secondary` cells are hidden for their own sake and for that of others. A release
+    does not say how many: who knows that all hidden cells are small knows a bound for each."""
 
     method: Literal["suppression", "rounding", "cell_key", "differential_privacy"]
     threshold: Annotated[int, Field(ge=1)]
     settings: dict[str, int | float | str | bool]
     cells: int
-    primary: int
-    secondary: int
+    primary: int | None
+    secondary: int | None
     previous: tuple[str, ...] = ()
 
 
