@@ -1,4 +1,4 @@
-"""What attacks on encodings brought up, as `oggz monitor attack --encodings --out X.json` wrote it."""
+"""What attacks on encodings brought up, as `attack --encodings --out X.json` wrote it."""
 
 import json
 from pathlib import Path

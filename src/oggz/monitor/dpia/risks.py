@@ -47,8 +47,8 @@ def _rows(agreement: Agreement, evidence: Evidence | None) -> Iterator[tuple[str
     yield (
         "Iemand wordt herkend in de cijfers die naar buiten gaan, ook door cijfers van elkaar af te"
         " trekken of met een eerdere uitgave te vergelijken.",
-        f"Geen cel met minder dan {count} mensen; genoeg andere cellen verborgen; een nagebootste aanval"
-        " op alles wat eruit gaat, die zonder schone uitslag de uitgave tegenhoudt.",
+        f"Geen cel met minder dan {count} mensen; genoeg andere cellen verborgen; een nagebootste"
+        " aanval op alles wat eruit gaat, die zonder schone uitslag de uitgave tegenhoudt.",
         "Wie al veel weet van iemand, leert soms iets over de groep waar die bij hoort.",
     )
     yield (
