@@ -16,6 +16,7 @@ class Bar:
     value: str
     y: float
     width: float
+    text_x: float
     beyond: bool
 
 
@@ -34,12 +35,12 @@ def bars(rows: Sequence[tuple[str, float | None, str]], limit: float | None = No
     """Bars from zero; whatever is beyond the limit is marked by more than its colour."""
     known = [value for _, value, _ in rows if value is not None]
     largest = max([*known, *([limit] if limit else [])], default=0.0) or 1.0
-    made = tuple(
-        Bar(
-            name, told, _ROW * place, round((value or 0.0) / largest * _REACH, 1),
-            value is None or (limit is not None and value > limit),
-        )
-        for place, (name, value, told) in enumerate(rows)
-    )  # fmt: skip
     at = None if limit is None else round(_LEFT + limit / largest * _REACH, 1)
-    return Bars(_ROW * len(rows) + 22, made, at)
+    made = []
+    for place, (name, value, told) in enumerate(rows):
+        width = round((value or 0.0) / largest * _REACH, 1)
+        beyond = value is None or (limit is not None and value > limit)
+        # Words never cross the line.
+        text_x = round(max(_LEFT + width, at or 0.0) + 8, 1)
+        made.append(Bar(name, told, _ROW * place, width, text_x, beyond))
+    return Bars(_ROW * len(rows) + 22, tuple(made), at)

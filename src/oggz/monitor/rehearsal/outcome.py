@@ -27,6 +27,14 @@ class Size:
     attacks: tuple[Attacked, ...]
     lacking: tuple[str, ...] = ()
 
+    @property
+    def holds(self) -> bool:
+        """Whether no attack on its encodings recognises too many."""
+        return not any(one.gives_way for one in self.attacks)
+
+    def answers(self, error: float, *, by_municipality: bool) -> bool:
+        return self.worth is not None and self.worth.answers(error, by_municipality=by_municipality)
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -46,10 +54,17 @@ class Outcome:
     records: Mapping[str, int]
 
     def smallest(self, *, by_municipality: bool) -> Size | None:
-        """The size that asks least of people and answers the question."""
+        """The size that asks least of people, answers the question, and withstands attack."""
         for size in self.sizes.values():
-            if size.worth and size.worth.answers(self.error, by_municipality=by_municipality):
+            if size.holds and size.answers(self.error, by_municipality=by_municipality):
                 return size
+        return None
+
+    def broken(self, *, by_municipality: bool) -> Size | None:
+        """A size that would answer before that one does, if its encodings did not give way."""
+        for size in self.sizes.values():
+            if size.answers(self.error, by_municipality=by_municipality):
+                return None if size.holds else size
         return None
 
     def smallest_set(self, *, by_municipality: bool) -> Tried | None:

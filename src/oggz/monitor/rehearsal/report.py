@@ -10,7 +10,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from oggz.geography import municipality
 from oggz.monitor.agreement import Agreement
-from oggz.monitor.agreement.wording import count_of, day
+from oggz.monitor.agreement.wording import count_of
 from oggz.monitor.dpia import Becomes, fields_of
 from oggz.monitor.rehearsal import charts, wording
 from oggz.monitor.rehearsal.outcome import Outcome
@@ -104,7 +104,7 @@ def _environment(agreement: Agreement) -> Environment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters.update(
-        percent=wording.percent, whole=wording.whole, count_of=count_of, day=day,
+        percent=wording.percent, limit=wording.limit, whole=wording.whole, count_of=count_of,
         house=lambda name: agreement.parties[name].organisation,
         houses=lambda names: wording.houses(agreement, names),
         size=lambda name: wording.NAMES[name],

@@ -23,6 +23,11 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{share * 100:.1f}".replace(".", ",") + "%"
 
 
+def limit(share: float) -> str:
+    """A share that somebody chose, without decimals it does not have."""
+    return f"{share * 100:g}".replace(".", ",") + "%"
+
+
 def whole(number: float | None) -> str:
     return "–" if number is None else count_of(round(number))
 
@@ -59,16 +64,22 @@ def leaving(size: Size, outcome: Outcome, agreement: Agreement) -> str:
 
 def recommended(outcome: Outcome, agreement: Agreement) -> Iterator[str]:
     """The smallest size for the region as a whole, and for each municipality."""
-    error = percent(outcome.error).replace(",0%", "%")
+    error = limit(outcome.error)
     for by_municipality, question in (
         (False, "Wilt u alleen cijfers voor de hele streek"),
         (True, "Wilt u cijfers per gemeente"),
     ):
         size = outcome.smallest(by_municipality=by_municipality)
+        if broken := outcome.broken(by_municipality=by_municipality):
+            yield (
+                f"Let op: ‘{NAMES[broken.name]}’ zou de vraag beantwoorden, maar die vergelijkcodes"
+                " bezwijken onder de aanval."
+            )
         if size is None:
             yield (
                 f"{question}, dan haalt geen van de omvangen die zijn geprobeerd een fout van"
-                f" hooguit {error}. {_least(outcome, by_municipality=by_municipality)}"
+                f" hooguit {error} met codes die standhouden."
+                f" {_least(outcome, by_municipality=by_municipality)}"
             )
         elif size.name in (FEW, ALL):
             yield f"{question}, dan is nodig: {_named(size, outcome, agreement)}."
