@@ -23,7 +23,7 @@ _TITLES = {
     "retention": "Bewaren en vernietigen", "keys": "Koppelgeheim", "encoding": "Vergelijkcodes",
     "statistics": "Aantallen om aan te toetsen", "advice": "Advies", "transition": "Overgang",
 }  # fmt: skip
-_KEPT = {
+KEPT = {
     "source_files": "Het bestand van de bron", "linkage_secret": "Het koppelgeheim",
     "encodings": "De vergelijkcodes", "payload": "De versleutelde inhoud",
     "spine": "De koppeling (wie bij wie hoort)", "tables": "De tabellen",
@@ -70,23 +70,23 @@ def render(agreement: Agreement) -> str:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["day"] = day
-    environment.filters["who"] = _who
+    environment.filters["who"] = who
     environment.filters["part"] = part
     environment.filters["count_of"] = count_of
     signatures = _signatures(agreement)
-    open_grounds = [one for one in _grounds(agreement) if one.status is not Status.SETTLED]
+    open_grounds = [one for one in grounds_of(agreement) if one.status is not Status.SETTLED]
     return environment.get_template("bijlage.html.j2").render(
         agreement=agreement,
         picture=picture.draw(agreement),
-        flows=_flows(agreement),
+        flows=flows(agreement),
         deliveries=_deliveries(agreement),
-        grounds=_grounds(agreement),
+        grounds=grounds_of(agreement),
         questions=sum(len(ground.questions) for ground in open_grounds),
         articles=[
             (_title(agreement, place), article) for place, article in agreement.articles.items()
         ],
         municipalities=[municipality(code) for code in agreement.region.municipalities],
-        kept=[(name, getattr(agreement.retention, key)) for key, name in _KEPT.items()],
+        kept=[(name, getattr(agreement.retention, key)) for key, name in KEPT.items()],
         signatures=signatures,
         valid=all(one.state == "klopt" for one in signatures),
     )
@@ -100,7 +100,7 @@ def write(agreement: Agreement, out: Path) -> None:
         part.write_text(text, encoding="utf-8")
 
 
-def _flows(agreement: Agreement) -> tuple[Flow, ...]:
+def flows(agreement: Agreement) -> tuple[Flow, ...]:
     linkage = agreement.parties[agreement.only(Role.LINKAGE_UNIT)].organisation
     analysis = agreement.parties[agreement.only(Role.ANALYSIS_UNIT)].organisation
     publisher = agreement.parties[agreement.only(Role.PUBLISHER)].organisation
@@ -136,7 +136,7 @@ def _delivery(agreement: Agreement, name: str, source: Source) -> Delivery:
     )  # fmt: skip
 
 
-def _grounds(agreement: Agreement) -> tuple[Ground, ...]:
+def grounds_of(agreement: Agreement) -> tuple[Ground, ...]:
     """The rows that the sources use, and those of linkage and analysis."""
     used = [ground for source in agreement.sources.values() for ground in source.legal_grounds]
     roles = (Role.LINKAGE_UNIT.value, Role.ANALYSIS_UNIT.value)
@@ -147,7 +147,7 @@ def _grounds(agreement: Agreement) -> tuple[Ground, ...]:
     )
 
 
-def _who(ground: Ground) -> str:
+def who(ground: Ground) -> str:
     """Whose ground it is, in words: a role, or the title of a kind of source."""
     if ground.kind in {role.value for role in Role}:
         return Role(ground.kind).dutch.capitalize()

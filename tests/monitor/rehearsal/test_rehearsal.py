@@ -1,0 +1,264 @@
+"""A rehearsal from agreement to report: what it says, what it never touches, how it goes on."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+from typer.testing import CliRunner
+
+from oggz.cli import app
+from oggz.monitor import agreement as agreements
+from oggz.monitor.errors import MonitorError, Refused
+from oggz.monitor.people import make_population
+from oggz.monitor.rehearsal import SIZES, Outcome, plan, rehearse
+from tests.monitor.world import draft_six
+
+AXE = (Path(__file__).resolve().parents[3] / "node_modules/axe-core/axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PEOPLE = 2_000
+SAME = ("proefdraaien.html", "proefdraaien.json", "kolommen.csv", "manifest.json")
+
+
+@dataclass(frozen=True)
+class Done:
+    agreement: Path
+    out: Path
+    outcome: Outcome
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Done]:
+    """All sizes, of an agreement of six sources that nobody has signed, in a folder with files that
+    nobody may read."""
+    folder = tmp_path_factory.mktemp("oefening")
+    path = draft_six(folder, 30_000)
+    (folder / "sources").mkdir()
+    (folder / "sources" / "police.csv").write_text("record_id,surname\nechte-bron,Geheimstra\n")
+    outcome = rehearse(agreements.read(path), folder / "uit", people=PEOPLE)
+    yield Done(path, folder / "uit", outcome)
+
+
+def page(done: Done) -> str:
+    return (done.out / "proefdraaien.html").read_text()
+
+
+def test_an_unsigned_agreement_is_rehearsed_in_all_sizes(done: Done) -> None:
+    assert agreements.unsigned(agreements.read(done.agreement))
+    assert tuple(done.outcome.sizes) == SIZES
+    assert {one.name for one in done.out.iterdir()} == {*SAME, "tijden.html", "tijden.json"}
+    assert not [one for one in done.out.parent.iterdir() if one.name.startswith(".")]
+
+
+def test_linking_comes_near_the_truth_and_counting_apart_does_not(done: Done) -> None:
+    sizes = done.outcome.sizes
+    everything, alone = sizes["all"].worth, sizes["none"].worth
+    assert everything
+    assert alone
+    assert everything.people < 0.05 < 0.3 < alone.people
+    assert everything.shared is not None
+    assert everything.shared < 0.06
+    assert alone.shared is None
+    truth = done.outcome.truth
+    assert sizes["none"].picture
+    assert sizes["none"].picture.region.people == sum(done.outcome.records.values())
+    assert truth.region.people < sum(done.outcome.records.values())
+    assert sum(one.people for one in truth.municipalities.values()) == truth.region.people
+
+
+def test_a_sample_sends_a_tenth_and_says_how_sure_it_is(done: Done) -> None:
+    sample = done.outcome.sizes["sample"]
+    assert 0.05 < sample.part < 0.16
+    assert sample.records < 0.16 * sum(done.outcome.records.values())
+    assert sample.worth
+    # Of so few people the margin alone is a sixth.
+    assert sample.worth.people > 1.96 * ((1 - sample.part) / (sample.part * 900)) ** 0.5 > 0.1
+
+
+def test_more_sources_bring_it_nearer_and_the_least_that_is_enough_is_told(done: Done) -> None:
+    errors = [one.worth.worst(by_municipality=False) for one in done.outcome.tries]
+    assert [len(one.sources) for one in done.outcome.tries] == [2, 3, 4, 5, 6]
+    assert errors == sorted(errors, reverse=True)
+    enough = done.outcome.smallest_set(by_municipality=False)
+    assert enough
+    assert enough.worth.answers(done.outcome.error, by_municipality=False)
+    assert done.outcome.sizes["few"].sources == enough.sources
+    size = done.outcome.smallest(by_municipality=False)
+    assert size
+    assert "Wilt u alleen cijfers voor de hele streek" in page(done)
+
+
+def test_leaving_each_partner_out_takes_something_away(done: Done) -> None:
+    outcome = done.outcome
+    assert set(outcome.lost) == set(outcome.sources)
+    for name, one in outcome.lost.items():
+        assert name not in one.sources
+        assert one.picture.region.people < outcome.tries[-1].picture.region.people
+
+
+def test_the_report_lists_exactly_the_columns_that_would_leave(done: Done) -> None:
+    agreement = agreements.read(done.agreement)
+    with (done.out / "kolommen.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    for name, source in agreement.sources.items():
+        leaving = {r["column"] for r in rows if r["source"] == name and r["becomes"] != "stays"}
+        assert leaving == set(source.variables)
+    assert "bsn" in {row["column"] for row in rows if row["becomes"] == "stays"}
+    assert 'data-label="Kolom"><code>report_code</code>' in page(done)
+    assert "<code>bsn</code>" not in page(done)
+
+
+def test_what_an_attacker_gets_is_what_was_measured(done: Done) -> None:
+    attacks = done.outcome.sizes["all"].attacks
+    assert attacks
+    for one in attacks:
+        assert one.attacks >= 5
+        assert one.gives_way == (one.share > one.allowed)
+    assert done.outcome.sizes["none"].attacks == ()
+    assert "Er gaan geen vergelijkcodes weg" in page(done)
+
+
+def test_no_person_and_no_record_stands_in_what_is_written(done: Done) -> None:
+    agreement = agreements.read(done.agreement)
+    everybody = make_population(plan.population(agreement, PEOPLE), done.outcome.seed)
+    postcodes = set(everybody.addresses.postcode.tolist())
+    bsns = {str(one) for one in everybody.bsn.tolist()}
+    for path in done.out.iterdir():
+        text = path.read_text()
+        words = set(re.findall(r"\b\w+\b", text))
+        assert not words & postcodes
+        assert not words & bsns
+        assert not re.search(r"\b(?:police|wmo|shelter|debts|housing|care)-[0-9a-f]{6,}", text)
+        assert "Geheimstra" not in text
+        assert "echte-bron" not in text
+
+
+def test_times_stand_apart_so_that_the_rest_is_the_same_each_time(done: Done) -> None:
+    times = json.loads((done.out / "tijden.json").read_text())
+    assert {"Vergelijkcodes maken", "Koppelen", "Controleren"} <= {one["what"] for one in times}
+    assert all(one["seconds"] >= 0 for one in times)
+    assert "tijden.html" in page(done)
+    assert "seconden" not in page(done)
+
+
+def test_a_rehearsal_that_was_broken_off_goes_on_and_gives_the_same(
+    done: Done, tmp_path: Path
+) -> None:
+    agreement = agreements.read(done.agreement)
+    told: list[str] = []
+
+    def until_linked(step: str, part: float) -> None:
+        told.append(step)
+        if step == "Vergelijkcodes aanvallen":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rehearse(agreement, tmp_path / "uit", people=PEOPLE, progress=until_linked)
+    assert not (tmp_path / "uit").exists()
+    (work,) = [one for one in tmp_path.iterdir() if one.name.startswith(".uit-werk-")]
+    assert work.stat().st_mode & 0o077 == 0
+    world = (work / "world").stat().st_mtime_ns
+    seen: list[int] = []
+
+    def watching(step: str, part: float) -> None:
+        if work.exists():
+            seen.append((work / "world").stat().st_mtime_ns)
+
+    rehearse(agreement, tmp_path / "uit", people=PEOPLE, progress=watching)
+    assert set(seen) == {world}
+    assert not work.exists()
+    for name in SAME:
+        assert (tmp_path / "uit" / name).read_bytes() == (done.out / name).read_bytes(), name
+
+
+def test_without_a_partner_the_truth_stays_and_the_picture_shrinks(
+    done: Done, tmp_path: Path
+) -> None:
+    agreement = agreements.read(done.agreement)
+    outcome = rehearse(
+        agreement, tmp_path / "uit", people=PEOPLE, without=("police",), sizes=("none",)
+    )
+    assert outcome.truth == done.outcome.truth
+    assert "police" not in outcome.sources
+    alone, with_police = outcome.sizes["none"].picture, done.outcome.sizes["none"].picture
+    assert alone
+    assert with_police
+    assert alone.region.people == with_police.region.people - outcome.records["police"]
+    text = (tmp_path / "uit" / "proefdraaien.html").read_text()
+    assert "Zonder Politie" in text
+    with (tmp_path / "uit" / "kolommen.csv").open() as file:
+        assert "police" not in {row["source"] for row in csv.DictReader(file)}
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("name", ["proefdraaien.html", "tijden.html"])
+def test_everybody_can_read_it(done: Done, browser: Browser, name: str, width: int) -> None:
+    shown = browser.new_page(viewport={"width": width, "height": 900})
+    asked: list[str] = []
+    shown.on("request", lambda request: asked.append(request.url))
+    shown.goto((done.out / name).as_uri())
+    shown.evaluate(AXE)
+    found = shown.evaluate("tags => axe.run({runOnly: tags})", TAGS)["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:80]) for one in found] == []
+    assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    assert len(asked) == 1
+    shown.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "error", "text"),
+    [
+        ({"without": ("brandweer",)}, Refused, "is geen bron"),
+        ({"without": ("police", "wmo", "shelter", "debts", "housing")}, MonitorError, "minder dan"),
+        ({"people": 3}, MonitorError, "van 500 tot en met"),
+        ({"people": 10**9}, MonitorError, "van 500 tot en met"),
+        ({"sizes": ("reusachtig",)}, MonitorError, "is geen omvang"),
+        ({"sizes": ()}, MonitorError, "Noem ten minste één omvang"),
+        ({"error": 1.5}, MonitorError, "tussen 0 en 1"),
+    ],
+)
+def test_what_cannot_be_rehearsed_is_told_and_leaves_nothing(
+    done: Done, tmp_path: Path, asked: dict[str, object], error: type[MonitorError], text: str
+) -> None:
+    agreement = agreements.read(done.agreement)
+    with pytest.raises(error, match=text):
+        rehearse(agreement, tmp_path / "uit", **({"people": PEOPLE} | asked))  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_says_what_it_recommends(done: Done, tmp_path: Path) -> None:
+    def command(*more: str) -> tuple[int, str]:
+        told = CliRunner().invoke(
+            app,
+            ["monitor", "rehearse", "--agreement", str(done.agreement), "--people", "800",
+             "--out", str(tmp_path / "uit"), *more],
+        )  # fmt: skip
+        return told.exit_code, " ".join(told.output.split())
+
+    code, told = command("--without", "brandweer")
+    assert code == 1
+    assert "is geen bron" in told
+    code, told = command("--size", "none", "--error", "0.2")
+    assert code == 0
+    assert "Niet koppelen: fout in het aantal mensen" in told
+    assert "haalt geen van de omvangen" in told
+    assert "proefdraaien.html" in told
+    code, told = command("--size", "none")
+    assert code == 1
+    assert "bestaat al en is niet leeg" in told
+
+
+def test_files_of_a_rehearsal_are_nobodys_delivery(done: Done) -> None:
+    agreement = agreements.read(done.agreement)
+    made = plan.rehearsed(agreement, 1)
+    assert made.agreement.checksum != agreement.checksum
+    assert made.agreement.people == "invented"
+    keys = {party.signing_key for party in made.agreement.parties.values()}
+    assert len(keys) == len(agreement.parties)
+    assert not keys & {party.signing_key for party in agreement.parties.values()}
+    assert plan.rehearsed(agreement, 1).sampling == made.sampling
+    assert plan.rehearsed(agreement, 2).sampling != made.sampling
