@@ -15,7 +15,7 @@ from oggz.monitor.linkage.clusters import cluster
 
 DRAWS = 60
 _LEAST_RECALL = 0.3  # below it the estimate of what was missed says nothing
-_ROUNDS = 6  # of looking for people who may be one
+_ROUNDS = 12  # of looking for people who may be one
 _QUANTILE = 1.96
 
 Ints = npt.NDArray[np.int64]

@@ -15,8 +15,8 @@ from oggz.monitor.tables import Estimate, Place
 Arrays = Mapping[str, npt.NDArray[np.int64]]
 _ROUND = 5
 _ALONE_WARNING = (
-    "Afgerond op vijf. De bron telt zo alleen wie zij zelf ziet, naar wat zij zelf vastlegde; tellingen"
-    " van bronnen zijn niet op te tellen, want mensen zijn bij meer dan één bron bekend."
+    "Afgerond op vijf. De bron telt zo alleen wie zij zelf ziet, naar wat zij zelf vastlegde."
+    " Tellingen van bronnen zijn niet op te tellen: mensen zijn bij meer dan één bron bekend."
 )
 
 
@@ -42,7 +42,7 @@ def _alone(
 ) -> list[Estimate]:
     """What each source would have counted of the target group without the others."""
     found = []
-    for number, name in enumerate(shape.sources):
+    for number in range(len(shape.sources)):
         own = {key: values[records["source"] == number] for key, values in records.items()}
         of = people_arrays(own["person"], own, shape)
         count = int(of["target"].sum())

@@ -56,7 +56,7 @@ def with_measures(
 
 
 def inhabitants_year(agreement: Agreement) -> int:
-    """The year of the inhabitants that rates are of: the last that is known, not after the period."""
+    """Of which year the inhabitants are: the last that is known, and not after the period."""
     known = [year for year in available_years() if year <= agreement.period.end.year]
     return max(known, default=min(available_years()))
 

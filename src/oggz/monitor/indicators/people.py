@@ -78,7 +78,9 @@ def derived(of: Columns, shape: Shape) -> dict[str, Any]:
     alone = reduce(add, [number * column for number, column in enumerate(inside)])
     more = len(shape.sources) + choose(count > 2, 1, 0)
     groups = [
-        choose(_any(of, [f"domain_{name}" for name in shape.target.members(group.id)]), 1 << place, 0)
+        choose(
+            _any(of, [f"domain_{name}" for name in shape.target.members(group.id)]), 1 << place, 0
+        )
         for place, group in enumerate(shape.target.groups)
     ]  # fmt: skip
     definitions = {

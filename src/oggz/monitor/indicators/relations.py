@@ -78,13 +78,15 @@ def _same_people(
         yield from ((plan, {}) for plan in (local or regional)[:1])
     if _is_of_group(definition, shape) and "combinations" in plans:
         yield plans["combinations"], {"combination": with_group(shape.target.groups[0].id)}
-    if definition.within == main and not (definition.any_domain or definition.any_kind):
-        if "overlap" in plans and definition.sources == 2 and _asks_domains(definition, shape) == 0:
-            if len(shape.sources) > 1:
-                yield plans["overlap"], {"known_to": "more"}
-    if definition.within == main and len(definition.any_domain) == 1 and not definition.any_kind:
-        if "people_by_domain" in plans and definition.sources == 1 and definition.domains <= 1:
-            yield plans["people_by_domain"], {"domain": definition.any_domain[0]}
+    if definition.within != main or definition.any_kind:
+        return
+    if not definition.any_domain:
+        more = definition.sources == 2 <= len(shape.sources) and "overlap" in plans
+        if more and _asks_domains(definition, shape) == 0:
+            yield plans["overlap"], {"known_to": "more"}
+    elif len(definition.any_domain) == 1 == definition.sources and definition.domains <= 1:
+        by_domain = plans.get("people_by_domain")
+        yield from [(by_domain, {"domain": definition.any_domain[0]})] if by_domain else ()
 
 
 def _without_definitions(
