@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from oggz.monitor.agreement import Transition
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import write_manifest
 from oggz.monitor.indicators.flows import flows, read_flows
@@ -75,7 +76,7 @@ def test_a_file_that_is_no_transition_of_this_agreement_is_refused(tmp_path: Pat
         "article": "13", "text": "Een keer.", "previous_period": "2024",
         "previous_checksum": "0" * 64, "destroy_before": agreement.term.ends,
     }  # fmt: skip
-    allowed = agreement.model_validate({**dict(agreement), "transition": moved})
+    allowed = agreement.model_copy(update={"transition": Transition.model_validate(moved)})
     with pytest.raises(MonitorError, match="ontbreekt of is beschadigd"):
         read_flows(path, allowed)
     manifest = tmp_path / "x.manifest.json"

@@ -144,8 +144,12 @@ def test_another_delivery_than_was_linked_is_refused(place: Path, refused: Tell)
     from oggz.monitor.encoding.delivery import encode
 
     shutil.rmtree(place / "uit" / "wmo")
+    records = place / "sources" / "wmo.csv"
+    header, first, *rows = records.read_text().splitlines()
+    left = [row for row in rows if row.split(",")[0] != first.split(",")[0]]
+    records.write_text("\n".join([header, *left]) + "\n")
     encode(
-        place / "sources" / "wmo.csv", place / "uit" / "wmo",
+        records, place / "uit" / "wmo",
         agreement=agreements.read(place / "agreement.toml"), source="wmo",
         key_file=place / "keys" / "wmo.key", seed=2,
     )  # fmt: skip
