@@ -69,18 +69,17 @@ def table(people: ir.Table, plan: TablePlan, axes: Mapping[str, Axis]) -> Counte
 
 def counts(of: Mapping[str, Counts], plan: TablePlan, axes: Mapping[str, Axis]) -> Counts:
     """Count people that are given as arrays; the same numbers as `table`."""
-    inside = _within(of, plan)
-    kept = {name: np.asarray(values)[inside] for name, values in of.items()}
     single = [name for name in plan.dimensions if name in SINGLE]
     shape = [len(axes[name].leaves) for name in single]
-    place = np.zeros(int(inside.sum()), np.int64)
-    for name, size in zip(single, shape, strict=True):
-        place = place * size + kept[SINGLE[name]]
     cells = int(np.prod(shape))
+    place = np.zeros(len(of["traced"]), np.int64)
+    for name, size in zip(single, shape, strict=True):
+        place = place * size + of[SINGLE[name]]
+    place = np.where(_within(of, plan), place, cells)  # who is not counted comes after the last
     leaves = np.stack(
         [
-            np.bincount(place, weights=np.broadcast_to(weight, place.shape), minlength=cells)
-            for weight in _weights(kept, plan, axes)
+            np.bincount(place, weights=weight, minlength=cells + 1)[:cells]
+            for weight in _weights(of, plan, axes)
         ],
         -1,
     )

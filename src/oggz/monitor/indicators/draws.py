@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from oggz.monitor.linkage.clusters import cluster
+from oggz.monitor.indicators.people import numbered
+from oggz.monitor.linkage.clusters import joined
 
-DRAWS = 60
+DRAWS = 50
 _LEAST_RECALL = 0.3  # below it the estimate of what was missed says nothing
 _ROUNDS = 12  # of looking for people who may be one
 _QUANTILE = 1.96
@@ -60,13 +61,12 @@ def draws(
     random = np.random.default_rng(seed)
     found = float(_pairs(linked.person))
     for _ in range(count):
-        noise = random.logistic(size=len(linked.log_odds))
-        odds = linked.log_odds + noise
-        joined = odds > 0
-        person = cluster(
-            linked.left[joined], linked.right[joined], odds[joined], source=linked.source,
-            unique=linked.unique,
-        ).astype(np.int64)  # fmt: skip
+        odds = linked.log_odds + random.logistic(size=len(linked.log_odds))
+        order = np.flatnonzero(odds > 0)
+        order = order[np.argsort(-odds[order], kind="stable")]
+        person = joined(
+            linked.left[order], linked.right[order], source=linked.source, unique=linked.unique
+        ).astype(np.int64)
         expected = found * linked.precision.draw(random) / linked.recall.draw(random)
         missing = expected - _pairs(person)
         yield _joined(person, missing, linked, alike, real, random) if missing > 0 else person
@@ -77,34 +77,34 @@ def _joined(
     random: np.random.Generator,
 ) -> Ints:  # fmt: skip
     """Join random people who are alike and share no source, until so many pairs were added."""
-    person = person.copy()
+    rows = np.flatnonzero(real)
+    belongs, source = person[rows], linked.source[rows]
+    bits = np.where(linked.unique[source], np.int64(1) << source.astype(np.int64), 0)
     for _ in range(_ROUNDS):
-        rows = np.flatnonzero(real)
-        people, place = np.unique(person[rows], return_inverse=True)
+        place, count = numbered(belongs)
         size = np.bincount(place)
-        mask = np.zeros(len(people), np.uint64)
-        bits = np.uint64(1) << linked.source[rows].astype(np.uint64)
-        np.bitwise_or.at(mask, place, np.where(linked.unique[linked.source[rows]], bits, 0))
-        likeness = np.zeros(len(people), np.int64)
+        mask = np.zeros(count, np.int64)
+        np.bitwise_or.at(mask, place, bits)
+        likeness = np.zeros(count, np.int64)
         likeness[place[::-1]] = alike[rows][::-1]
-        order = np.lexsort((random.random(len(people)), likeness))
+        order = np.argsort(likeness + random.random(count))
         one, other = order[:-1:2], order[1::2]
         fit = (likeness[one] == likeness[other]) & (mask[one] & mask[other] == 0)
-        one, other = one[fit], other[fit]
-        chosen = random.permutation(len(one))
+        chosen = random.permutation(np.flatnonzero(fit))
         one, other = one[chosen], other[chosen]
         added = np.cumsum(size[one] * size[other])
         enough = int(np.searchsorted(added, missing, side="right"))
-        one, other = one[:enough], other[:enough]
-        becomes = people.copy()
-        becomes[other] = people[one]
-        person[rows] = becomes[place]
+        becomes = np.arange(count)
+        becomes[other[:enough]] = one[:enough]
+        belongs = becomes[place]
         missing -= float(added[enough - 1]) if enough else 0.0
         if missing < 1 or not len(fit):
             break
-    return person
+    whole = person + len(rows)  # dummies stay as they are, apart from everybody
+    whole[rows] = belongs
+    return whole
 
 
 def _pairs(person: Ints) -> int:
-    _, many = np.unique(person, return_counts=True)
+    many = np.bincount(person)
     return int((many * (many - 1) // 2).sum())

@@ -155,9 +155,7 @@ def people_arrays(
     `records` has the columns of `evidence.records`, ordered by `rank`; `person` is whom each record
     belongs to. Without the columns that tell of events.
     """
-    _, place = np.unique(person, return_inverse=True)
-    place = place.ravel()
-    count = int(place.max()) + 1 if len(place) else 0
+    place, count = numbered(person)
     found: dict[str, npt.NDArray[np.int64]] = {}
     for name, unknown in unknowns(shape).items():
         values = np.full(count, unknown, np.int64)
@@ -171,6 +169,14 @@ def people_arrays(
     traced = found["traced"] > 0
     kept = {name: values[traced] for name, values in found.items()}
     return {**kept, **derived(kept, shape)}
+
+
+def numbered(labels: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], int]:
+    """Labels of 0 or more by consecutive numbers in their order, and how many there are."""
+    used = np.zeros(int(labels.max()) + 1 if len(labels) else 0, np.bool_)
+    used[labels] = True
+    place: npt.NDArray[np.int64] = (np.cumsum(used) - 1)[labels]
+    return place, int(used.sum())
 
 
 def _flagged(
