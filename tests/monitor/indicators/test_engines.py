@@ -11,11 +11,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from oggz.monitor.indicators import INDICATORS, counting
-from oggz.monitor.indicators.composing import Composed, _numbered
+from oggz.monitor.indicators.composing import Composed, numbered_rows
 from oggz.monitor.indicators.dimensions import Shape, axes
 from oggz.monitor.indicators.draws import Linked
 from oggz.monitor.indicators.evidence import Rows, records
 from oggz.monitor.indicators.people import people_arrays
+from oggz.monitor.indicators.sampling import arrays_of
 from oggz.monitor.linkage.engines import connected
 from oggz.monitor.tables.sums import must_agree
 from tests.monitor.indicators.world import World, certain, six
@@ -88,16 +89,15 @@ def test_arrays_count_what_the_engine_counts(
     """Two ways of counting: figures come from the one, their intervals from the other."""
     shape = Shape.of(world.agreement, list(world.payloads))
     known = axes(shape)
-    pq.write_table(_numbered(world.rows, shape, None), tmp_path / "spine.parquet")
+    pq.write_table(numbered_rows(world.rows, shape, None), tmp_path / "spine.parquet")
     with connected("duckdb", tmp_path) as backend:
         rows = [
             Rows(number, backend.read_parquet(str(path)))
             for number, path in enumerate(world.payloads.values())
         ]
         spine = backend.read_parquet(str(tmp_path / "spine.parquet"))
-        found = records(rows, spine, shape).order_by("rank").to_pyarrow()
-    names = [name for name in found.column_names if not name.startswith(("record_id", "first"))]
-    arrays = {name: found[name].to_numpy().astype(np.int64) for name in names}
+        found = records(rows, spine, shape).to_pyarrow()
+    arrays = arrays_of(found)
     of = people_arrays(arrays["person"], arrays, shape)
     plans = [plan for one in INDICATORS for plan in one.tables if plan.intervals]
     assert len(plans) > 6

@@ -1,19 +1,18 @@
 """From payloads and a linkage to tables that hang together: counts, intervals, rates, estimates."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from oggz.monitor.agreement import Agreement
 from oggz.monitor.indicators import counting, relations
 from oggz.monitor.indicators.dimensions import Axis, Shape, axes
-from oggz.monitor.indicators.draws import DRAWS, Linked, draws
+from oggz.monitor.indicators.draws import DRAWS, Linked
 from oggz.monitor.indicators.estimates import estimates
 from oggz.monitor.indicators.evidence import Rows, records
 from oggz.monitor.indicators.flows import Flows
@@ -21,11 +20,10 @@ from oggz.monitor.indicators.intervals import interval
 from oggz.monitor.indicators.measures import measures, with_measures
 from oggz.monitor.indicators.people import people, people_arrays
 from oggz.monitor.indicators.registry import Indicator, TablePlan, indicator
+from oggz.monitor.indicators.sampling import Step, arrays_of, drawn_counts, silent
 from oggz.monitor.linkage.engines import Engine, connected
 from oggz.monitor.tables import Dimension, Structure, TableInfo, Tables
 
-Step = Callable[[str, float], None]
-Arrays = Mapping[str, npt.NDArray[np.int64]]
 _BEFORE_OUTFLOW = "until"
 
 
@@ -37,10 +35,6 @@ class Composed:
     tables: Tables
     left_out: Mapping[str, str]
     intervals: int
-
-
-def silent(step: str, part: float) -> None:
-    pass
 
 
 def compose(
@@ -62,7 +56,7 @@ def compose(
     with TemporaryDirectory(prefix="oggz-") as work, connected(engine, Path(work)) as backend:
         progress("Records", 0)
         spine = Path(work) / "spine.parquet"
-        pq.write_table(_numbered(rows, shape, flows), spine)
+        pq.write_table(numbered_rows(rows, shape, flows), spine)
         delivered = [
             Rows(number, backend.read_parquet(str(payloads[name])))
             for number, name in enumerate(sources)
@@ -75,12 +69,13 @@ def compose(
                 progress("Tellen", number / len(plans))
                 if _BEFORE_OUTFLOW not in plan.dimensions:
                     counted[name] = counting.table(everybody, plan, known)
-            arrays = _arrays(each.to_pyarrow())
+            arrays = arrays_of(each.to_pyarrow())
     if flows is not None and "outflow" in plans:
         counted["outflow"] = _outflow(counted["inflow"], flows)
     bounds = {}
     if linked is not None:
-        bounds = _intervals(plans.values(), counted, arrays, linked, shape, known, seed, progress)
+        drawn = drawn_counts(plans.values(), arrays, linked, shape, seed=seed, progress=progress)
+        bounds = {name: interval(counted[name].count, each) for name, each in drawn.items()}
     structure = Structure(
         format="oggz-tabellen-1", agreement=agreement.checksum, project=agreement.project,
         period=agreement.period.label, dimensions=_used(plans.values(), known),
@@ -128,7 +123,7 @@ def _possible(
     return allowed, left_out
 
 
-def _numbered(rows: pa.Table, shape: Shape, flows: Flows | None) -> pa.Table:
+def numbered_rows(rows: pa.Table, shape: Shape, flows: Flows | None) -> pa.Table:
     """Rows of the spine with the number of their source, `steady`, `before`, and `rank`: the order
     in which records are believed."""
     first = {kind: place for place, kind in enumerate(shape.target.precedence)}
@@ -161,45 +156,11 @@ def _numbered(rows: pa.Table, shape: Shape, flows: Flows | None) -> pa.Table:
     )  # fmt: skip
 
 
-def _arrays(found: pa.Table) -> dict[str, npt.NDArray[np.int64]]:
-    """Records by rank, as arrays; what has no day is left out."""
-    ordered = found.sort_by("rank")
-    return {
-        name: ordered[name].to_numpy().astype(np.int64)
-        for name in ordered.column_names
-        if name not in ("record_id", "record_id_right", "first_report", "first_care")
-    }
-
-
 def _outflow(inflow: counting.Counted, flows: Flows) -> counting.Counted:
     """Those who stayed are the same people as in the other table, everybody of them together."""
     stayed = int(inflow.count[0, 1])
     count = np.array([stayed + flows.left, stayed, flows.left])
     return counting.Counted(count, count, np.minimum(count, 1))
-
-
-def _intervals(
-    plans: Iterable[TablePlan], counted: Mapping[str, counting.Counted], arrays: Arrays,
-    linked: Linked, shape: Shape, known: Mapping[str, Axis], seed: int, progress: Step,
-) -> dict[str, tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]]:  # fmt: skip
-    wanted = [plan for plan in plans if plan.intervals]
-    alike = np.full(len(linked.source), -1, np.int64)
-    real = np.zeros(len(linked.source), np.bool_)
-    real[arrays["row"]] = True
-    alike[arrays["row"]] = (
-        (arrays["municipality"] + 1) * 256 + (arrays["age"] + 1) * 16 + (arrays["sex"] + 1)
-    )
-    drawn: dict[str, list[npt.NDArray[np.int64]]] = {plan.name: [] for plan in wanted}
-    if not wanted:
-        return {}
-    for number, person in enumerate(draws(linked, alike, real, seed=seed)):
-        progress("Zekerheid", number / DRAWS)
-        of = people_arrays(person[arrays["row"]], arrays, shape)
-        for plan in wanted:
-            drawn[plan.name].append(counting.counts(of, plan, known))
-    return {
-        plan.name: interval(counted[plan.name].count, np.stack(drawn[plan.name])) for plan in wanted
-    }
 
 
 def _used(plans: Iterable[TablePlan], known: Mapping[str, Axis]) -> tuple[Dimension, ...]:

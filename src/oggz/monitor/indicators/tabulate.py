@@ -8,10 +8,11 @@ from pathlib import Path
 
 from oggz.monitor.agreement import Agreement, Role, require
 from oggz.monitor.files import sha256
-from oggz.monitor.indicators.composing import Composed, Step, compose, silent
+from oggz.monitor.indicators.composing import Composed, compose
 from oggz.monitor.indicators.flows import read_flows
 from oggz.monitor.indicators.inputs import linked_of, opened, read_spine, real_rows
 from oggz.monitor.indicators.measures import inhabitants_year
+from oggz.monitor.indicators.sampling import Step, silent
 from oggz.monitor.keys import read_key
 from oggz.monitor.linkage.engines import Engine
 from oggz.monitor.tables import write_tables
