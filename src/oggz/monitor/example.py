@@ -22,8 +22,9 @@ from oggz.monitor.schemas import schema
 PROJECT = "voorbeeld-flevoland"
 _SEED = 20
 _INDICATORS = (
-    "people", "people_by_municipality", "people_by_age_group", "overlap", "contacts_per_person",
-    "inflow", "coverage",
+    "people", "people_by_municipality", "people_by_age_group", "people_by_domain", "definitions",
+    "combinations", "overlap", "contacts_per_person", "repeat_reports", "time_to_care", "inflow",
+    "coverage", "alone", "unseen",
 )  # fmt: skip
 _ROLES = (
     ("police", Role.SOURCE, "Politie"),

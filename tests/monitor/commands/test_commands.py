@@ -130,7 +130,8 @@ def test_a_whole_ceremony_from_a_new_agreement_to_a_shared_secret(
         text = text.replace(old, new)
     agreement = tmp_path / "agreement.toml"
     agreement.write_text(text + "\n")
-    shutil.copy(first.folder / drafting.FRAMEWORK, tmp_path)
+    for name in (drafting.FRAMEWORK, drafting.TARGET_GROUP):
+        shutil.copy(first.folder / name, tmp_path)
 
     def step(role: str, *more: str | Path) -> str:
         key = houses[role] / f"{role}.key"

@@ -14,12 +14,14 @@ from oggz.monitor.agreement.legal import Ground, Status
 from oggz.monitor.agreement.model import Agreement, Role, Source
 from oggz.monitor.agreement.wording import count_of, day, part
 from oggz.monitor.files import whole_file
+from oggz.monitor.indicators.registry import indicator
 from oggz.monitor.schemas import schema
 
 _TITLES = {
     "purposes": "Doelen", "region": "Gebied", "period": "Periode", "term": "Looptijd van het werk",
     "cooperation": "Samenwerking", "delivery": "Levering", "legal": "Wettelijk kader",
-    "indicators": "Cijfers", "thresholds": "Kleinste aantal", "privacy_budget": "Privacybudget",
+    "target_group": "Doelgroep", "indicators": "Cijfers", "thresholds": "Kleinste aantal",
+    "privacy_budget": "Privacybudget",
     "retention": "Bewaren en vernietigen", "keys": "Koppelgeheim", "encoding": "Vergelijkcodes",
     "statistics": "Aantallen om aan te toetsen", "advice": "Advies", "transition": "Overgang",
 }  # fmt: skip
@@ -53,6 +55,25 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a source tells of a life domain, in the words of its table schema."""
+
+    organisation: str
+    column: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that may be made, who asked for it and why."""
+
+    title: str
+    question: str
+    asked_by: str
+    decision: str
+
+
+@dataclass(frozen=True)
 class Signed:
     """Whether a party signed, and whether that signature is about this text."""
 
@@ -82,6 +103,9 @@ def render(agreement: Agreement) -> str:
         deliveries=_deliveries(agreement),
         grounds=grounds_of(agreement),
         questions=sum(len(ground.questions) for ground in open_grounds),
+        target=agreement.definitions,
+        evidence=_evidence(agreement),
+        figures=_figures(agreement),
         articles=[
             (_title(agreement, place), article) for place, article in agreement.articles.items()
         ],
@@ -133,6 +157,33 @@ def _delivery(agreement: Agreement, name: str, source: Source) -> Delivery:
         tuple(column.label for column in columns if column.identifying),
         tuple(column.label for column in columns if column.in_payload),
         tuple(filter(None, map(agreement.framework.ground, source.legal_grounds))),
+    )  # fmt: skip
+
+
+def _evidence(agreement: Agreement) -> tuple[tuple[str, tuple[Told, ...]], ...]:
+    """Of each life domain, what the sources of this agreement deliver that tells of it."""
+    told: dict[str, list[Told]] = {domain.id: [] for domain in agreement.definitions.domains}
+    for row in agreement.definitions.evidence:
+        for name, source in agreement.sources.items():
+            if source.kind == row.kind and row.column in source.variables:
+                column = schema(row.kind).column(row.column)
+                what = ", ".join(f"{value} ({column.codes[value]})" for value in row.values)
+                if row.at_most is not None:
+                    what = f"score van {row.at_most} of lager"
+                house = agreement.parties[name].organisation
+                told[row.domain].append(Told(house, column.label, what or "ingevuld"))
+    names = {domain.id: domain.name for domain in agreement.definitions.domains}
+    return tuple((names[domain], tuple(rows)) for domain, rows in told.items())
+
+
+def _figures(agreement: Agreement) -> tuple[Figure, ...]:
+    reasons = agreement.indicators.reasons
+    return tuple(
+        Figure(
+            indicator(name).title, indicator(name).question,
+            agreement.parties[reasons[name].asked_by].organisation, reasons[name].decision,
+        )
+        for name in agreement.indicators.allowed
     )  # fmt: skip
 
 
