@@ -61,6 +61,7 @@ def test_nobody_outside_learns_who_is_alone_or_how_many_cells_are_small(
     assert not [name for name in files if "lone" in name]
     told = json.loads(files["tables/protection.json"])
     assert (told["primary"], told["secondary"]) == (None, None)
+    assert told["settings"] == {"width": 10}
 
 
 def test_no_checksum_goes_out_that_a_guess_at_hidden_numbers_can_be_tested_on(

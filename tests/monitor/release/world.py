@@ -135,7 +135,7 @@ def tables(agreement: Agreement) -> Safe:
         ("overlap", "overlap", "Bekend bij meer dan een partner", [here, times],
          [_one(place, 6), _one(spread, 3)], ()),
         ("coverage", "coverage", "Wat elke bron alleen zou zien", [source], [_many(known)], ()),
-        ("definitions", "contacts_per_person", "De doelgroep naar omschrijving", [definition],
+        ("definitions", "definitions", "De doelgroep naar omschrijving", [definition],
          [_many(defined)], ()),
         ("flow", "inflow", "Wie bleef en wie erbij kwam", [here, flow],
          [_one(place, 6), _one(new, 2)], ()),
@@ -157,7 +157,8 @@ def tables(agreement: Agreement) -> Safe:
     )  # fmt: skip
     hidden = sum(table["status"].to_pylist().count("hidden") for table in cells.values())
     protection = Protection(
-        method="suppression", threshold=10, settings={}, cells=sum(map(len, cells.values())),
+        method="suppression", threshold=10, settings={"width": 10, "contributors": 3},
+        cells=sum(map(len, cells.values())),
         primary=hidden - 3, secondary=3,
     )  # fmt: skip
     unknown = Estimate(

@@ -44,7 +44,7 @@ def protect(
     from oggz.monitor.agreement import Role, read, require
     from oggz.monitor.files import MANIFEST, must_be_new
     from oggz.monitor.keys import keyfiles
-    from oggz.monitor.tables import read_tables, write_safe
+    from oggz.monitor.tables import ALONG, read_tables, write_safe
 
     agreed = read(agreement)
     require(agreed, "protect")
@@ -67,6 +67,7 @@ def protect(
             key=own, previous=before,
         )  # fmt: skip
     safe = disclosure.after(safe, [checksum for _, checksum in earlier])
-    write_safe(safe, out, inputs=[folder / MANIFEST])
+    along = [(name, (folder / name).read_bytes()) for name in ALONG if (folder / name).is_file()]
+    write_safe(safe, out, inputs=[folder / MANIFEST], more=along)
     print(disclosure.told(safe))
     print(f"De beveiligde tabellen staan in {out}. Val ze aan met ‘oggz monitor attack’.")

@@ -8,11 +8,11 @@ def told(safe: Safe) -> str:
     done = safe.protection
     if done.method != "suppression":
         return f"{_number(done.cells)} cellen zijn beveiligd ({_METHODS[done.method]})."
-    hidden = done.primary + done.secondary
+    primary, secondary = done.primary or 0, done.secondary or 0
     lines = [
-        f"Van de {_number(done.cells)} cellen zijn er {_number(hidden)} verborgen:"
-        f" {_number(done.primary)} omdat zij te veel over een kleine groep zeggen (minder dan"
-        f" {done.threshold} mensen), {_number(done.secondary)} omdat anders die uit te rekenen"
+        f"Van de {_number(done.cells)} cellen zijn er {_number(primary + secondary)} verborgen:"
+        f" {_number(primary)} omdat zij te veel over een kleine groep zeggen (minder dan"
+        f" {done.threshold} mensen), {_number(secondary)} omdat anders die uit te rekenen"
         " zijn."
     ]
     knowing = int(done.settings["contributors"])

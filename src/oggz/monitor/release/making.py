@@ -11,6 +11,7 @@ from oggz.monitor.advice import needed_advice
 from oggz.monitor.agreement import Agreement, Role, require
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import MANIFEST, sha256, whole_file
+from oggz.monitor.indicators import INDICATORS
 from oggz.monitor.keys import read_key
 from oggz.monitor.release import evidence as attacks
 from oggz.monitor.release.agreed import AGREED, public_agreement
@@ -132,7 +133,7 @@ def _files(
             ratings=read_ratings(asked.ratings, agreement, indicators) if asked.ratings else (),
             stories=read_stories(asked.stories, today=day) if asked.stories else (),
             descriptions=_descriptions(agreement, structure),
-            definitions=_definitions(agreement), definitions_note=_note(agreement),
+            definitions=_definitions(agreement), definitions_note=agreement.definitions.note,
         )
     )  # fmt: skip
     files[REPORT] = html.render(report).encode()
@@ -176,32 +177,23 @@ def read_text(path: Path) -> str:
 
 
 def _descriptions(agreement: Agreement, structure: Structure) -> Mapping[str, Description]:
-    """Why each indicator is made, by the agreement."""
-    reasons = getattr(agreement.indicators, "reasons", {})
-    first = {info.indicator: info for info in reversed(structure.tables)}
+    """What each indicator asks, and why it is made by the agreement."""
+    known, reasons = {one.name: one for one in INDICATORS}, agreement.indicators.reasons
     told = {}
-    for name, info in first.items():
-        reason = reasons.get(name)
+    for name in {info.indicator: info for info in structure.tables}:
+        one, reason = known[name], reasons[name]
         told[name] = Description(
-            title=info.title,
-            asked_by=agreement.parties[reason.asked_by].organisation if reason else "",
-            decision=reason.decision if reason else "",
-        )
+            one.title, one.question, agreement.parties[reason.asked_by].organisation,
+            reason.decision,
+        )  # fmt: skip
     return told
 
 
 def _definitions(agreement: Agreement) -> tuple[Definition, ...]:
-    group = getattr(agreement, "definitions", None)
-    if group is None:
-        return ()
+    group = agreement.definitions
     return tuple(
         Definition(one.id, one.name, one.text, one.id == group.main) for one in group.definitions
     )
-
-
-def _note(agreement: Agreement) -> str:
-    group = getattr(agreement, "definitions", None)
-    return "" if group is None else str(group.note)
 
 
 def _json(told: object) -> bytes:

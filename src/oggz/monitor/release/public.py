@@ -21,6 +21,8 @@ from oggz.monitor.tables import Place, Safe, Structure, TableInfo, write_safe
 from oggz.monitor.tables.model import HIDDEN, STATUS
 from oggz.monitor.tables.writing import LONE, PROTECT
 
+_RULES = ("width", "dominance")  # of hiding; not how many people are alone in a hidden cell
+
 
 def publishable(safe: Safe) -> Safe:
     """The tables without what only their makers may know.
@@ -33,7 +35,11 @@ def publishable(safe: Safe) -> Safe:
                 f"De schatting ‘{estimate.title}’ rust op een verborgen getal. Beveilig de tabellen"
                 " opnieuw; geef haar niet uit."
             )
-    told = safe.protection.model_copy(update={"primary": None, "secondary": None})
+    protection = safe.protection
+    settings = protection.settings
+    if protection.method == "suppression":
+        settings = {name: value for name, value in settings.items() if name in _RULES}
+    told = protection.model_copy(update={"primary": None, "secondary": None, "settings": settings})
     return replace(safe, protection=told, lone=())
 
 

@@ -19,9 +19,10 @@ from oggz.monitor.tables.model import (
     Tables,
 )
 from oggz.monitor.tables.reading import read_safe, read_tables
-from oggz.monitor.tables.writing import write_safe, write_tables
+from oggz.monitor.tables.writing import ALONG, write_safe, write_tables
 
 __all__ = [
+    "ALONG",
     "TOTAL",
     "Code",
     "Dimension",

@@ -17,6 +17,7 @@ from oggz.monitor.tables.model import HIDDEN, STATUS, Estimate, Place, Safe, Str
 
 STRUCTURE, ESTIMATES = "structure.json", "estimates.json"
 PROTECTION, LONE = "protection.json", "lone.csv"
+ALONG = ("quality.json", "target_group.json")  # of `tabulate`, for the report of the release
 TABULATE, PROTECT = "tabulate", "protect"
 
 
