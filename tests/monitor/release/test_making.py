@@ -64,6 +64,23 @@ def test_nobody_outside_learns_who_is_alone_or_how_many_cells_are_small(
     assert told["settings"] == {"width": 10}
 
 
+def test_nobody_can_count_who_is_alone_by_the_number_of_attacks(
+    make: Make, place: Path, agreed: Agreement
+) -> None:
+    safe = read_safe(place / "safe", agreed)
+    pages = []
+    for alone in (2, 9_876):
+        world.attack(place / "safe", safe, tried={"bound": 12, "alone": alone, "party_alone": 4})
+        path = make()
+        found = read_release(path).files
+        told = json.loads(found["attack.json"])
+        assert told["tried"] == {"bound": 12}
+        assert told["tried_uncounted"] == ["alone", "party_alone"]
+        pages.append((found["report.html"], found["attack.json"]))
+        path.unlink()
+    assert pages[0] == pages[1]
+
+
 def test_no_checksum_goes_out_that_a_guess_at_hidden_numbers_can_be_tested_on(
     whole: Path,
 ) -> None:

@@ -133,7 +133,9 @@ def test_the_same_numbers_are_shown_once(report: Report) -> None:
 def test_every_figure_says_how_often_it_was_attacked(report: Report, safe: Safe) -> None:
     for one in report.indicators:
         for figure in one.figures:
-            assert re.search(r"zijn 4\d aanvallen nagebootst.*Geen enkele lukte", figure.proof)
+            assert re.search(
+                r"ten minste 4\d aanvallen nagebootst.*Geen enkele lukte", figure.proof
+            )
 
 
 def test_every_chart_has_a_sentence_a_description_and_a_table(report: Report) -> None:

@@ -29,6 +29,8 @@ KINDS = {
     "averaging": "Staat een cel er met twee verschillende getallen, zodat middelen helpt?",
 }
 
+BY_PEOPLE = ("alone", "party_alone")  # as many as there are people alone in a hidden cell
+
 
 @dataclass(frozen=True)
 class Leak:
@@ -45,7 +47,8 @@ class Findings:
     """All attacks on one set of tables.
 
     `tried` are numbers of attacks by kind: cells times attackers times directions. A cell that
-    stands in several tables is attacked once; in `tried_by_table` it counts for each of them.
+    stands in several tables is attacked once; in `tried_by_table` it counts for each of them, but
+    for attacks by people who are alone: how many those are is not to be seen in a release.
     `left_out` tells of attacks that do not apply.
     """
 
@@ -83,7 +86,8 @@ class Tally:
 
     def add(self, kind: str, variables: Ints, times: int = 1) -> None:
         """`times` attacks on each of these."""
-        np.add.at(self.of_cell, variables, times)
+        if kind not in BY_PEOPLE:
+            np.add.at(self.of_cell, variables, times)
         self.tried[kind] += times * len(variables)
 
     def leak(self, kind: str, cell: Cell, text: str) -> None:

@@ -12,6 +12,7 @@ from oggz.monitor.files import MANIFEST, sha256
 from oggz.monitor.tables import Safe
 
 ATTACK = "attack.json"
+BY_PEOPLE = ("alone", "party_alone")
 _Times = Annotated[int, Field(ge=0)]
 _AGAIN = "Val de tabellen opnieuw aan met ‘oggz monitor attack’."
 
@@ -76,9 +77,17 @@ def must_be_clean(evidence: Evidence, folder: Path, safe: Safe, agreement: Agree
         )
 
 
+def counted(evidence: Evidence) -> dict[str, int]:
+    """The attacks by kind, but for those by people who are alone in a hidden cell: their number
+    would tell how many such people there are."""
+    return {kind: times for kind, times in evidence.tried.items() if kind not in BY_PEOPLE}
+
+
 def as_json(evidence: Evidence) -> str:
-    """What of the evidence goes out: no checksum of files that hold what is hidden."""
+    """What of the evidence goes out: no checksum of files that hold what is hidden, no numbers that
+    depend on who is alone."""
     told = evidence.model_dump(mode="json", exclude={"manifest"})
+    told |= {"tried": counted(evidence), "tried_uncounted": list(BY_PEOPLE)}
     return json.dumps(told, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 

@@ -127,7 +127,7 @@ def _files(
     indicators = {one.indicator for one in structure.tables}
     report = compose(
         Material(
-            safe=publishable(safe), agreement=agreement, day=day, tried=evidence.tried,
+            safe=publishable(safe), agreement=agreement, day=day, tried=attacks.counted(evidence),
             tried_by_table=evidence.tried_by_table, advice=advice, motivation=motivation,
             quality=quality,
             ratings=read_ratings(asked.ratings, agreement, indicators) if asked.ratings else (),

@@ -159,7 +159,9 @@ def _facts(material: Material, found: Sequence[View]) -> tuple[Fact, ...]:
         facts.append(Fact(number(everyone.cells[0].count), "mensen, ieder één keer geteld"))
     facts.append(Fact(str(len(material.agreement.sources)), "bronnen"))
     facts.append(Fact(str(len(material.agreement.region.municipalities)), "gemeenten"))
-    facts.append(Fact(count_of(sum(material.tried.values())), "aanvallen nagebootst, 0 gelukt"))
+    facts.append(
+        Fact(count_of(sum(material.tried.values())), "aanvallen of meer nagebootst, 0 gelukt")
+    )
     return tuple(facts)
 
 

@@ -277,6 +277,6 @@ def _inside(item: Item) -> str:
 
 def _proof(tried: int) -> str:
     return (
-        f"Op deze tabel zijn {several(tried, 'aanval', 'aanvallen')} nagebootst om achter"
-        " kleine aantallen te komen. Geen enkele lukte."
+        f"Op deze tabel zijn ten minste {several(tried, 'aanval', 'aanvallen')} nagebootst om"
+        " achter kleine aantallen te komen. Geen enkele lukte."
     )

@@ -23,7 +23,8 @@ _WHY = {
         " buitenstaanders, voor partners die hun eigen mensen kennen, en voor iemand die van"
         " zichzelf weet dat hij meetelt.",
         "Wij zeggen niet welke aantallen om welke reden verborgen zijn, en ook niet hoeveel. Met"
-        " die kennis zou een aanvaller meer kunnen uitrekenen.",
+        " die kennis zou een aanvaller meer kunnen uitrekenen. Om dezelfde reden noemen wij niet"
+        " hoe vaak een aanval is nagebootst van iemand die alleen in een verborgen groep zit.",
     ),
     "rounding": (
         "Alle aantallen zijn afgerond, zo dat delen en totalen blijven kloppen. Een afgerond"
@@ -57,7 +58,7 @@ def privacy_part(
         Fact(number(protection.threshold), "mensen is de grens voor een klein aantal"),
         Fact(count_of(cells), "aantallen in alle tabellen samen"),
         Fact(f"{count_of(hidden)} ({percent(hidden / cells)})", "daarvan verborgen"),
-        Fact(count_of(sum(tried.values())), "aanvallen nagebootst, geen enkele lukte"),
+        Fact(count_of(sum(tried.values())), "aanvallen of meer nagebootst, 0 gelukt"),
     )
     texts = [*_WHY[protection.method], *([HIDDEN_NOTE] if hidden else [])]
     if warning := protection.settings.get("warning"):
@@ -68,7 +69,7 @@ def privacy_part(
             " meegenomen: wat toen verborgen was, blijft verborgen."
         )
     texts.append(_LEFT)
-    grids = [_by_table(found, tried_by_table), _by_kind(tried), *_settings(protection)]
+    grids = [_by_table(found, tried_by_table), _by_kind(tried, protection), *_settings(protection)]
     if (local := _by_municipality(safe, found)) is not None:
         texts.append(_seen_by(local[0]))
         grids.append(local[1])
@@ -145,15 +146,23 @@ def _by_table(found: Sequence[View], tried: Mapping[str, int]) -> Grid:
     )  # fmt: skip
 
 
-def _by_kind(tried: Mapping[str, int]) -> Grid:
-    return Grid(
-        "Welke aanvallen zijn nagebootst",
-        ("Aanval", "Keren", "Gelukt"),
-        tuple(Row(_KINDS.get(kind, kind.replace("_", " ")), (count_of(times), "0"))
-              for kind, times in sorted(tried.items())),
-    )  # fmt: skip
+def _by_kind(tried: Mapping[str, int], protection: Protection) -> Grid:
+    rows = [
+        Row(words, (count_of(tried[kind]), "0")) for kind, words in _KINDS.items() if kind in tried
+    ]
+    rows += [
+        Row(kind.replace("_", " "), (count_of(times), "0"))
+        for kind, times in sorted(tried.items()) if kind not in _KINDS
+    ]  # fmt: skip
+    if protection.method == "suppression":
+        rows += [Row(words, ("niet genoemd", "0")) for words in _UNCOUNTED]
+    return Grid("Welke aanvallen zijn nagebootst", ("Aanval", "Keren", "Gelukt"), tuple(rows))
 
 
+_UNCOUNTED = (
+    "Iemand die van zichzelf weet dat hij meetelt",
+    "Zo iemand samen met een partner die zijn eigen mensen kent",
+)
 _SETTINGS = {
     "width": "Kleinste breedte van de grenzen om een verborgen aantal",
     "base": "Afgerond op een veelvoud van",
@@ -176,9 +185,7 @@ _KINDS = {
     "measure": "Een verborgen aantal halen uit een maat, zoals aantallen per 1.000",
     "estimate": "Een verborgen aantal halen uit een schatting",
     "earlier": "Vergelijken met eerdere uitgaven",
-    "alone": "Iemand die van zichzelf weet dat hij meetelt",
     "party": "Een partner die zijn eigen mensen kent",
-    "party_alone": "Zo'n partner samen met iemand die meetelt",
     "rounded": "Een afgerond of veranderd aantal herleiden",
     "averaging": "Het midden nemen van getallen over dezelfde mensen",
 }
