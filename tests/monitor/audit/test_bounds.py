@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from oggz.monitor.audit import attack_tables, integer_bounds
 from oggz.monitor.tables import TOTAL, Dimension, Place, Safe
 from tests.monitor.audit.world import (
+    Names,
     Shown,
     dimension,
     fillings,
@@ -126,28 +127,26 @@ def test_the_verdict_is_that_of_all_fillings(made: tuple[Safe, dict[Place, int]]
 def test_whoever_is_alone_learns_what_all_fillings_with_that_one_say(
     made: tuple[Safe, dict[Place, int]],
 ) -> None:
-    """For one lone person at a time; cells within that person's own cell are no leak."""
+    """For one person at a time; of cells within a cell of that person nothing is learned."""
     protected, secret = made
     structure, least = protected.structure, protected.protection.threshold
+    hidden = _names(protected)
     ones = {
         names_of(structure.table(cell.table), cell.codes): cell
         for cell, count in secret.items()
         if count == 1 and cell in _hidden(protected)
     }
     assume(ones)
-    outside = brute([protected])
     every = list(fillings([protected], LARGEST))
     expected = set()
-    for counted, pairs in ones:
-        own = {name for name in outside if pairs <= _closed(name[1])}  # type: ignore[index]
+    for own in _people(set(ones), hidden):
         fits = [
-            filling for filling in every
-            if all(filling[name] == int(name in ones) for name in own if name in _names(protected))
-            and filling[(counted, pairs)] == 1
+            filling for filling in every if all(filling[at] == int(at in ones) for at in own)
         ]  # fmt: skip
-        for name in _names(protected) - own:
-            low, high = outside[name]
-            if low != high and high >= least and max(each[name] for each in fits) < least:
+        for name in hidden - own:
+            values = {filling[name] for filling in every}
+            stands = len(values) > 1 and max(values) >= least
+            if stands and max(filling[name] for filling in fits) < least:
                 expected.add(name)
     lone = Safe(structure, protected.cells, protected.protection, (), tuple(ones.values()))
     told = {
@@ -155,17 +154,19 @@ def test_whoever_is_alone_learns_what_all_fillings_with_that_one_say(
         for leak in attack_tables(lone).leaks
         if leak.kind == "alone"
     }
-    assert expected <= told  # one person may be alone in several cells, and then knows them all
-    if _separate(ones):
-        assert told == expected
+    assert told == expected
 
 
-def _separate(ones: dict[object, Place]) -> bool:
-    closed = [_closed(pairs) for _, pairs in ones]  # type: ignore[misc]
-    whole = [pairs for _, pairs in ones]  # type: ignore[misc]
-    return not any(
-        own <= other for at, own in enumerate(whole) for to, other in enumerate(closed) if at != to
-    )
+def _people(ones: set[Names], hidden: set[Names]) -> list[set[Names]]:
+    """What each knows: who is alone in two cells that have a third of one person is one person."""
+    people: list[set[Names]] = []
+    for one in sorted(ones, key=repr):
+        own = {name for name in hidden if one[1] <= _closed(name[1])}
+        for other in [each for each in people if each & own & ones]:
+            people.remove(other)
+            own |= other
+        people.append(own)
+    return people
 
 
 def _closed(pairs: frozenset[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -185,7 +186,7 @@ def _hidden(protected: Safe) -> set[Place]:
     }  # fmt: skip
 
 
-def _names(protected: Safe) -> set[object]:
+def _names(protected: Safe) -> set[Names]:
     return {names_of(protected.structure.table(at.table), at.codes) for at in _hidden(protected)}
 
 
