@@ -54,7 +54,8 @@ def integer_bounds(
 ) -> dict[Place, tuple[int, int]]:
     """The smallest and largest number that each hidden cell may have for an outsider, exactly.
 
-    For who weighs a way of protecting; the attack itself needs less, and is faster. Raises
+    For who weighs a way of protecting; the attack itself needs less, and is faster. What nothing
+    bounds has a hundred million as its largest. Raises
     MonitorError when the published numbers contradict one another or time is up.
     """
     system = build((safe, *previous))
