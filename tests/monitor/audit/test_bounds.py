@@ -1,15 +1,18 @@
 """What the auditor says of small tables is what trying every filling says, always."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import product
+from random import Random
 
 import numpy as np
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from oggz.monitor.audit import attack_tables, integer_bounds
-from oggz.monitor.tables import TOTAL, Dimension, Place, Safe
+from oggz.monitor.tables import TOTAL, Dimension, Place, Safe, TableInfo
 from tests.monitor.audit.world import (
+    Names,
     Shown,
     dimension,
     fillings,
@@ -37,12 +40,13 @@ LARGEST = 14
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> tuple[Safe, dict[Place, int]]:
+def tables(draw: st.DrawFn, *, visible: bool = True) -> tuple[Safe, dict[Place, int]]:
     """Small linked tables of invented people with random cells hidden, and what those hold."""
     shape = draw(st.sampled_from(SHAPES))
     dimensions: tuple[Dimension, ...] = tuple(
         {each.name: each for table in shape for each in table}.values()
     )
+    dimensions = tuple(each.model_copy(update={"visible": visible}) for each in dimensions)
     people = draw(st.integers(1, LARGEST))
     random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     everyone = [{each.name: _codes(each, random) for each in dimensions} for _ in range(people)]
@@ -97,6 +101,25 @@ def test_bounds_are_those_of_all_fillings(made: tuple[Safe, dict[Place, int]]) -
         assert found == ends[name], cell
 
 
+@given(tables(), st.randoms(use_true_random=False))
+def test_bounds_over_two_releases_are_those_of_all_fillings_of_both(
+    made: tuple[Safe, dict[Place, int]], random: Random
+) -> None:
+    """The earlier release hid other cells of the same people."""
+    protected, secret = made
+    order = protected.structure.tables
+    hidden = {name for name in _names(protected) if random.random() < 0.7}
+    counts: dict[TableInfo, list[Shown]] = {table: [] for table in order}
+    for cell, count in secret.items():
+        table = protected.structure.table(cell.table)
+        counts[table].append(None if names_of(table, cell.codes) in hidden else count)
+    before = safe(protected.structure.dimensions, counts)
+    ends = brute([protected, before])
+    for cell, found in integer_bounds(protected, previous=[before]).items():
+        name = names_of(protected.structure.table(cell.table), cell.codes)
+        assert found == ends[name], cell
+
+
 @given(tables())
 def test_the_verdict_is_that_of_all_fillings(made: tuple[Safe, dict[Place, int]]) -> None:
     protected, _ = made
@@ -126,28 +149,26 @@ def test_the_verdict_is_that_of_all_fillings(made: tuple[Safe, dict[Place, int]]
 def test_whoever_is_alone_learns_what_all_fillings_with_that_one_say(
     made: tuple[Safe, dict[Place, int]],
 ) -> None:
-    """For one lone person at a time; cells within that person's own cell are no leak."""
+    """For one person at a time; of cells within a cell of that person nothing is learned."""
     protected, secret = made
     structure, least = protected.structure, protected.protection.threshold
+    hidden = _names(protected)
     ones = {
         names_of(structure.table(cell.table), cell.codes): cell
         for cell, count in secret.items()
         if count == 1 and cell in _hidden(protected)
     }
     assume(ones)
-    outside = brute([protected])
     every = list(fillings([protected], LARGEST))
     expected = set()
-    for counted, pairs in ones:
-        own = {name for name in outside if pairs <= _closed(name[1])}  # type: ignore[index]
+    for own in _people(set(ones), hidden):
         fits = [
-            filling for filling in every
-            if all(filling[name] == int(name in ones) for name in own if name in _names(protected))
-            and filling[(counted, pairs)] == 1
+            filling for filling in every if all(filling[at] == int(at in ones) for at in own)
         ]  # fmt: skip
-        for name in _names(protected) - own:
-            low, high = outside[name]
-            if low != high and high >= least and max(each[name] for each in fits) < least:
+        for name in hidden - own:
+            values = {filling[name] for filling in every}
+            stands = len(values) > 1 and max(values) >= least
+            if stands and max(filling[name] for filling in fits) < least:
                 expected.add(name)
     lone = Safe(structure, protected.cells, protected.protection, (), tuple(ones.values()))
     told = {
@@ -155,17 +176,74 @@ def test_whoever_is_alone_learns_what_all_fillings_with_that_one_say(
         for leak in attack_tables(lone).leaks
         if leak.kind == "alone"
     }
-    assert expected <= told  # one person may be alone in several cells, and then knows them all
-    if _separate(ones):
-        assert told == expected
+    assert told == expected
 
 
-def _separate(ones: dict[object, Place]) -> bool:
-    closed = [_closed(pairs) for _, pairs in ones]  # type: ignore[misc]
-    whole = [pairs for _, pairs in ones]  # type: ignore[misc]
-    return not any(
-        own <= other for at, own in enumerate(whole) for to, other in enumerate(closed) if at != to
-    )
+def _people(ones: set[Names], hidden: set[Names]) -> list[set[Names]]:
+    """What each knows: who is alone in two cells that have a third of one person is one person."""
+    people: list[set[Names]] = []
+    for one in sorted(ones, key=repr):
+        own = {name for name in hidden if one[1] <= _closed(name[1])}
+        for other in [each for each in people if each & own & ones]:
+            people.remove(other)
+            own |= other
+        people.append(own)
+    return people
+
+
+@given(tables(visible=False))
+def test_what_is_left_of_a_group_is_what_all_fillings_leave(
+    made: tuple[Safe, dict[Place, int]],
+) -> None:
+    """Of everybody of a group, and of few who are not in a part of it, hidden or not."""
+    protected, _ = made
+    least = protected.protection.threshold
+    every = list(fillings([protected], LARGEST))
+    expected: dict[str, set[Names]] = {"difference": set(), "group": set()}
+    for table, part, whole, overlap, one_up, telling in _nested(protected):
+        names = names_of(table, part), names_of(table, whole)
+        rests = {filling[names[1]] - filling[names[0]] for filling in every}
+        somebody = min(filling[names[1]] for filling in every) > 0
+        if one_up and telling and rests == {0} and somebody:
+            expected["group"].add(names[0])
+        shown = not {*names} & _names(protected)
+        if overlap and (one_up or shown) and min(rests) > 0 and max(rests) < least:
+            expected["difference"].add(names[0])
+    found = attack_tables(protected)
+    for kind, cells in expected.items():
+        told = {
+            names_of(protected.structure.table(leak.table), leak.codes)
+            for leak in found.leaks
+            if leak.kind == kind
+        }
+        assert told == cells, kind
+
+
+def _nested(
+    protected: Safe,
+) -> Iterator[tuple[TableInfo, tuple[str, ...], tuple[str, ...], bool, bool, bool]]:
+    """Parts and wholes of each table: whether an overlapping dimension is between them, whether
+    they are one step apart, and whether that step is one of several."""
+    structure = protected.structure
+    for table in structure.tables:
+        own = [structure.dimension(name) for name in table.dimensions]
+        above = [{code.code: code.parent for code in each.codes} for each in own]
+        for part in product(*(each.names for each in own)):
+            climbs = []
+            for code, parents in zip(part, above, strict=True):
+                climb = [code]
+                while (up := parents[climb[-1]]) is not None:
+                    climb.append(up)
+                climbs.append(climb)
+            for whole in product(*climbs):
+                raised = [at for at in range(len(own)) if part[at] != whole[at]]
+                if not raised:
+                    continue
+                one_up = len(raised) == 1 and above[raised[0]][part[raised[0]]] == whole[raised[0]]
+                dim = own[raised[0]]
+                several = not dim.adds_up or len(dim.children(whole[raised[0]])) > 1
+                overlap = any(not own[at].adds_up for at in raised)
+                yield table, part, whole, overlap, one_up, several
 
 
 def _closed(pairs: frozenset[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -185,7 +263,7 @@ def _hidden(protected: Safe) -> set[Place]:
     }  # fmt: skip
 
 
-def _names(protected: Safe) -> set[object]:
+def _names(protected: Safe) -> set[Names]:
     return {names_of(protected.structure.table(at.table), at.codes) for at in _hidden(protected)}
 
 

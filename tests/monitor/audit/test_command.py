@@ -240,7 +240,7 @@ def test_reports_tell_the_same_in_each_form(checksum: str) -> None:
     assert [row["text"] for row in rows if row["table"]] == texts
     assert sum(int(row["tried"]) for row in rows if row["tried"]) == sum(told["tried"].values())
     page = Path("verslag.html").read_text()
-    assert all(text.replace("|", "|") in page for text in texts)
+    assert all(text in page for text in texts)
     assert "Wat bezweek" in page
 
 

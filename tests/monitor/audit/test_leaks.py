@@ -212,6 +212,14 @@ def test_a_party_needs_somebody_who_is_alone_for_what_it_cannot_find_itself() ->
     assert {"s A|wmo", "s B|wmo"} <= leaks(found, "party_alone")
 
 
+def test_totals_that_are_hidden_too_may_be_anything() -> None:
+    """Nothing bounds them, and that is no leak and no trouble for the solver."""
+    counts: list[int | None] = [None, None, None, None, None, None, 60, 30, 30, None, None, None]
+    found = attack_tables(safe([AREAS, SEX], {TABLE: counts}, lone=[place("t", "A|m")]))
+    assert found.leaks == ()
+    assert found.hidden == 9
+
+
 def test_the_number_was_in_an_earlier_release() -> None:
     before = safe([AREAS, SEX], {TABLE: [100, 50, 50, 40, 20, 20, 30, 15, 15, 30, 15, 15]})
     found = attack_tables(safe([AREAS, SEX], {TABLE: SOUND}), previous=[before])

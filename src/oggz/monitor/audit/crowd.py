@@ -15,6 +15,9 @@ from oggz.monitor.audit.insiders import Insider, together
 from oggz.monitor.audit.search import Mask, Search
 from oggz.monitor.audit.system import Ints
 
+_IDLE = 3
+_WORTH = 0.97  # of the pairs may be left for a question to have been worth it
+
 
 def given_way(
     search: Search, people: Sequence[Insider], targets: Mask, *, small: bool,
@@ -32,12 +35,8 @@ def given_way(
     crowd = _Crowd(search, people, besides, small)
     suspects = crowd.broken_for(range(len(people)), targets)
     pairs = _Pairs(search, people, besides, np.flatnonzero(suspects), small)
-    for half in _halves(len(people)):
-        wanted = pairs.open(half)
-        if wanted.any():
-            crowd.scatter(half, _mask(pairs.cells[wanted], len(targets)))
-            pairs.look()
-    for at in np.flatnonzero(pairs.open(range(len(people)))).tolist():
+    _clear(crowd, pairs, len(targets))
+    for at in np.flatnonzero(pairs.need().any(axis=0)).tolist():
         cell = int(pairs.cells[at])
         todo = [np.flatnonzero(pairs.need()[:, at])]
         while todo and not broken[cell]:
@@ -54,14 +53,35 @@ def given_way(
     return broken
 
 
-def _halves(count: int) -> list[list[int]]:
-    """Halves of the people such that of every two one half has the first and not the second."""
-    bits = max(1, (count - 1).bit_length())
-    return [
-        [each for each in range(count) if (each >> bit & 1) == side]
-        for bit in range(bits)
-        for side in (0, 1)
-    ]
+def _clear(crowd: "_Crowd", pairs: "_Pairs", count: int) -> None:
+    """Clear most pairs: some cells may be large while the people who should not learn that of them
+    are right."""
+    draw = np.random.default_rng(3)
+    kept, idle = 1.0, 0
+    while idle < _IDLE and (needed := pairs.need()).any():
+        some = needed.any(axis=1) & (draw.random(len(needed)) < kept)
+        some, chosen = _apart(needed, pairs.is_own, some, draw)
+        if len(chosen):
+            crowd.scatter(np.flatnonzero(some).tolist(), _mask(pairs.cells[chosen], count))
+            pairs.look()
+        if pairs.need().sum() < _WORTH * needed.sum():
+            idle = 0
+        else:  # these cells need more room than one person's own
+            idle, kept = idle + 1, 0.5
+
+
+def _apart(needed: Mask, is_own: Mask, some: Mask, draw: np.random.Generator) -> tuple[Mask, Ints]:
+    """Of these people, and of all cells, those that make many needed pairs of a person and a cell
+    when nobody is asked about a cell of somebody among them: a greedy cut."""
+    some = some.copy()
+    chosen: list[int] = []
+    for cell in draw.permutation(np.flatnonzero(needed.any(axis=0))).tolist():
+        owners = is_own[:, cell]
+        gained = needed[some & ~owners, cell].sum()
+        if gained > needed[some & owners][:, chosen].sum():
+            chosen.append(cell)
+            some &= ~owners
+    return some & needed[:, chosen].any(axis=1), np.array(chosen, np.int64)
 
 
 @dataclass(frozen=True)
@@ -106,7 +126,7 @@ class _Pairs:
         self._values = np.concatenate([together([each]).values for each in people])
         shape = len(people), len(cells)
         self._least, self._most = np.full(shape, np.iinfo(np.int64).max), np.full(shape, -1)
-        self._is_own = np.array([np.isin(cells, each.own) for each in people]).reshape(shape)
+        self.is_own = np.array([np.isin(cells, each.own) for each in people]).reshape(shape)
         self._seen = 0
         self.look()
 
@@ -127,12 +147,8 @@ class _Pairs:
     def need(self) -> Mask:
         """Which pairs no filling has cleared."""
         unknown = (self._most < self.search.threshold) if self.small else self._least >= self._most
-        needed: Mask = unknown & ~self._is_own
+        needed: Mask = unknown & ~self.is_own
         return needed
-
-    def open(self, some: Sequence[int]) -> Mask:
-        """The cells that are not cleared yet of one of these people."""
-        return np.asarray(self.need()[list(some)].any(axis=0))
 
 
 def _mask(cells: Ints, count: int) -> Mask:

@@ -54,7 +54,8 @@ def integer_bounds(
 ) -> dict[Place, tuple[int, int]]:
     """The smallest and largest number that each hidden cell may have for an outsider, exactly.
 
-    For who weighs a way of protecting; the attack itself needs less, and is faster. Raises
+    For who weighs a way of protecting; the attack itself needs less, and is faster. What nothing
+    bounds has a hundred million as its largest. Raises
     MonitorError when the published numbers contradict one another or time is up.
     """
     system = build((safe, *previous))
@@ -157,18 +158,28 @@ class _Attack:
         told = published.shown_elsewhere(system, releases)
         self.hidden = np.setdiff1d(np.unique(np.concatenate(concealed)), told)
         self.targets: Mask = np.isin(free, self.hidden)
+        self.lone = insiders.lone_people(system, self.safe.lone, self.safe.structure, free)
+        self.persons = [each for each in self.lone if each.values is not None]
 
     def run(self) -> None:
-        self._outsider()
-        if self.safe.protection.method in ("rounding", "cell_key"):
-            self._rounded()
-        if self.safe.protection.method == "suppression":
-            self.progress("groepen", 0.0)
-            found = pairs.pairs_of(self.system, self.hidden)
-            pairs.attack(
-                found, self.system, self.search, self.free, self.fixed, self.tally, self.releases
-            )
-        self._insiders()
+        try:
+            self._fillings()  # in which everybody is right: they serve against outsiders too
+            self._outsider()
+            if self.safe.protection.method in ("rounding", "cell_key"):
+                self._rounded()
+            if self.safe.protection.method == "suppression":
+                self.progress("groepen", 0.0)
+                found = pairs.pairs_of(self.system, self.hidden)
+                pairs.attack(
+                    found, self.system, self.search, self.free, self.fixed, self.tally,
+                    self.releases,
+                )  # fmt: skip
+            self._insiders()
+        except Unfit:
+            raise MonitorError(
+                "lone.csv past niet bij de tabellen: er zijn geen getallen waarbij in al die cellen"
+                " één mens zit. Beveilig de tabellen opnieuw met ‘oggz monitor protect’."
+            ) from None
 
     def _outsider(self) -> None:
         least = self.safe.protection.threshold
@@ -216,35 +227,27 @@ class _Attack:
         return self.search.extremes(at)
 
     def _insiders(self) -> None:
-        structure = self.safe.structure
-        lone = insiders.lone_people(self.system, self.safe.lone, structure, self.free)
-        told = insiders.parties(self.system, structure, self.free)
+        lone = self.lone
+        told = insiders.parties(self.system, self.safe.structure, self.free)
         asked = self.targets & ~self._beaten
         there = self.free[asked]
-        try:
+        if lone:
+            self.progress("wie alleen is", 0.0)
+            self.tally.add("alone", there, 2 * len(lone))
+            self._alone(lone, asked)
+        for number, party in enumerate(told):
+            self.progress("partijen", number / len(told))
+            self.tally.add("party", there, 2)
             if lone:
-                self.progress("wie alleen is", 0.0)
-                self.tally.add("alone", there, 2 * len(lone))
-                self._alone(lone, asked)
-            for number, party in enumerate(told):
-                self.progress("partijen", number / len(told))
-                self.tally.add("party", there, 2)
-                if lone:
-                    self.tally.add("party_alone", there, 2 * len(lone))
-                self._party(party, asked, lone)
-        except Unfit:
-            raise MonitorError(
-                "lone.csv past niet bij de tabellen: er zijn geen getallen waarbij in al die cellen"
-                " één mens zit. Beveilig de tabellen opnieuw met ‘oggz monitor protect’."
-            ) from None
+                self.tally.add("party_alone", there, 2 * len(lone))
+            self._party(party, asked)
 
     def _alone(self, lone: Sequence[Insider], asked: Mask) -> None:
         """Whose reports are counted knows a number that this auditor does not: it is filled in."""
-        persons = [each for each in lone if each.values is not None]
         reporters = [each for each in lone if each.values is None]
-        broken = crowd.given_way(self.search, persons, asked, small=True)
+        broken = crowd.given_way(self.search, self.persons, asked, small=True)
         found = asked & ~broken
-        for filling in self._fillings(persons) if reporters else ():
+        for filling in self._fillings() if reporters else ():
             filled = [insiders.filled(each, filling) for each in reporters]
             found = crowd.given_way(self.search, filled, found, small=True)
         if reporters:
@@ -254,14 +257,13 @@ class _Attack:
             variable = int(self.free[at])
             self._leak("alone", variable, wording.alone(self._named(variable), least))
 
-    def _party(self, party: Insider, asked: Mask, lone: Sequence[Insider]) -> None:
+    def _party(self, party: Insider, asked: Mask) -> None:
         """What is known exactly under each way in which the cells of the party are filled."""
-        persons = [each for each in lone if each.values is not None]
-        everyone = insiders.together(persons)
+        everyone = insiders.together(self.persons)
         found = asked.copy()
         found[party.own] = False
         helped = found.copy()
-        for filling in self._fillings(persons):
+        for filling in self._fillings():
             own = insiders.filled(party, filling)
             all_of = insiders.together([everyone, own])
             suspects = self.search.known(
@@ -269,7 +271,7 @@ class _Attack:
             ).pinned
             found = crowd.given_way(self.search, [own], found & suspects, small=False)
             helped = crowd.given_way(
-                self.search, persons, helped & suspects, small=False, besides=own
+                self.search, self.persons, helped & suspects, small=False, besides=own
             )
         for kind, broken in (("party", found), ("party_alone", helped & ~found)):
             for at in np.flatnonzero(broken).tolist():
@@ -278,9 +280,9 @@ class _Attack:
                 text = wording.party(self._named(variable), party.name, helped=helper)
                 self._leak(kind, variable, text)
 
-    def _fillings(self, persons: Sequence[Insider]) -> list[Ints]:
+    def _fillings(self) -> list[Ints]:
         """Fillings in which everybody who is alone is right, as all of them are."""
-        everyone = insiders.together(persons)
+        everyone = insiders.together(self.persons)
         if not insiders.fillings(self.search, everyone):
             self.search.known(self.targets, own=everyone.own, values=everyone.values, settle=False)
         return insiders.fillings(self.search, everyone)

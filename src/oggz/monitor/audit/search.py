@@ -21,6 +21,7 @@ Progress = Callable[[int, int], None]
 _SURE = 1e-3  # a linear bound this near to a whole number proves nothing by itself
 _STALE = 2  # fillings in a row that answer hardly anything, before cells are asked one by one
 _FEW = 0.02
+_WORTH = 0.45  # of what is open, where others may ask the rest again with less in the way
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ class Search:
                 progress(total - left, total)
             if stale < (_STALE if settle else 1):
                 asked.try_many()
-                stale = 0 if left - asked.open() > _FEW * left else stale + 1
+                enough = (_FEW if settle else _WORTH) * left
+                stale = 0 if left - asked.open() > enough else stale + 1
             elif settle:
                 asked.settle_one()
             else:

@@ -17,7 +17,7 @@ from oggz.monitor.tables import TOTAL, Dimension, Place, Safe, Structure, TableI
 Ints = npt.NDArray[np.int64]
 Key = tuple[str, frozenset[tuple[str, str]]]
 NO_END = 1 << 60  # of a row without an upper side
-LARGEST = 1_000_000_000  # no cell counts more than this
+LARGEST = 100_000_000  # no cell counts more than this
 
 
 class Unfit(Exception):
