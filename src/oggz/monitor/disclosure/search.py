@@ -59,19 +59,19 @@ class Search:
         self._attackers, self._progress = attackers, progress
         self._forced: Bools = forced | (costs == 0)
         self.hidden: Bools = self._forced.copy()
-        self._demands = [each for each in demands if _by(each, counts)]
-        self._demands += [
+        self._needed = np.zeros(len(counts), dtype=bool)
+        far = [each for each in demands if _by(each, counts)]
+        # That what is hidden could be anything else at all, up or down.
+        other = [
             Demand(each, True, int(counts[each]) + 1, "hidden", once_hidden=True)
             for each in np.flatnonzero(forced | (np.isfinite(costs) & (costs > 0))).tolist()
         ]
+        self._demands = [*far, *other]
+        self._loose = np.repeat([False, True], [len(far), len(other)])
         self._goals = [Goal(each.variable, _by(each, counts)) for each in self._demands]
         self._variables = np.array([goal.variable for goal in self._goals], dtype=np.int64)
         self._by = np.array([goal.by for goal in self._goals], dtype=np.int64)
         self._once = np.array([each.once_hidden for each in self._demands], dtype=bool)
-        # That it could be anything else at all, up or down.
-        self._loose = np.arange(len(self._demands)) >= len(self._demands) - np.count_nonzero(
-            forced | (np.isfinite(costs) & (costs > 0))
-        )
         self._most = 10 * int(np.abs(self._by).max(initial=1))
         self._known = np.unique(np.concatenate([each.knows for each in attackers]))
         now = np.where(self.hidden & np.isfinite(costs), 0.0, costs)
@@ -107,28 +107,46 @@ class Search:
 
     def _ask(self, goals: Ints) -> None:
         """From now on these goals must be shown, of everybody whom they are about."""
-        loose, down = self._loose[goals], self._by[goals] < 0
-        for number, attacker in enumerate(self._attackers):
-            asked = np.ones(len(goals), dtype=bool)
-            if attacker.kind == "person":
-                asked &= ~loose
-            if attacker.kind == "together":
-                asked &= loose
-            if attacker.kind != "outsider":
-                asked &= ~down & ~np.isin(self._variables[goals], attacker.knows)
-            self._pending[number, goals] = asked
+        kinds = np.array([each.kind for each in self._attackers])
+        strict, loose = kinds != "together", kinds != "person"
+        for goal in goals.tolist():
+            about = loose if self._loose[goal] else strict
+            if self._by[goal] < 0:
+                about = kinds == "outsider"
+            self._pending[:, goal] = about
+            self._pending[self._knowers.get(self._goals[goal].variable, []), goal] = False
 
     def _settle(self, step: str) -> int:
         """Make every demand hold for everybody; how many asked for more to be hidden."""
-        asked = 0
+        asked, goals = 0, len(self._goals)
         while self._pending.any():
-            for number in range(len(self._attackers)):
-                for each in np.flatnonzero(self._pending[number]).tolist():
+            for each in range(goals):
+                if self._pending[0, each]:
+                    asked += self._ensure(0, each)
+                self._progress(step, each / goals / 2)
+            for each in range(goals):
+                self._ensure_together(each)
+                for number in np.flatnonzero(self._pending[:, each]).tolist():
                     if self._pending[number, each]:
                         asked += self._ensure(number, each)
-                self._progress(step, number / len(self._attackers))
+                self._progress(step, 0.5 + each / goals / 2)
         self._progress(step, 1.0)
         return asked
+
+    def _ensure_together(self, each: int) -> None:
+        """One witness for all of whom this demand is still to be shown, if there is one."""
+        numbers = np.flatnonzero(self._pending[:, each])
+        if len(numbers) < 2:
+            return
+        known = np.unique(np.concatenate([self._attackers[each].knows for each in numbers]))
+        if self._goals[each].variable not in known:
+            try:
+                moved = self._movement.reach(self._goals[each], known)
+            except NoWitness:
+                return
+            found = whole(moved, self._rows, self._counts)
+            if found is not None and not len(self._movement.newly(moved)):
+                self._add(found)
 
     def _wide_for_many(self) -> None:
         """Witnesses that serve many demands at once, with what must be hidden anyway: for nobody
@@ -242,7 +260,7 @@ class Search:
 
     def _prune(self) -> int:
         """Show again what no demand that once asked for more needs; dearest first."""
-        added = np.flatnonzero(self.hidden & ~self._forced)
+        added = np.flatnonzero(self.hidden & ~self._forced & ~self._needed)
         order = added[np.lexsort((added, -self._costs[added]))]
         shown = 0
         for place, variable in enumerate(order.tolist()):
@@ -253,14 +271,14 @@ class Search:
     def _show(self, variable: int) -> bool:
         self.hidden[variable] = False
         only = np.array([variable])
-        self._movement.hide(only, self._costs[only])
+        self._movement.show(only, self._costs[only])
         found: dict[int, Witness] = {}
         for place, trigger in enumerate(self._triggers):
             if variable not in trigger.found.index:
                 continue
             other = self._again(trigger.goal, self._attackers[trigger.attacker])
             if other is None:
-                self.hidden[variable] = True
+                self.hidden[variable] = self._needed[variable] = True
                 self._movement.hide(only)
                 return False
             found[place] = other
