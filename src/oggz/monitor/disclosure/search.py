@@ -138,7 +138,7 @@ class Search:
         numbers = np.flatnonzero(self._pending[:, each])
         if len(numbers) < 2:
             return
-        known = np.unique(np.concatenate([self._attackers[each].knows for each in numbers]))
+        known = np.unique(np.concatenate([self._attackers[at].knows for at in numbers]))
         if self._goals[each].variable not in known:
             try:
                 moved = self._movement.reach(self._goals[each], known)
