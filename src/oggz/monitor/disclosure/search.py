@@ -135,7 +135,7 @@ class Search:
 
     def _ensure_together(self, each: int) -> None:
         """One witness for all of whom this demand is still to be shown, if there is one."""
-        numbers = np.flatnonzero(self._pending[:, each])
+        numbers = np.flatnonzero(self._pending[:, each]).tolist()
         if len(numbers) < 2:
             return
         known = np.unique(np.concatenate([self._attackers[at].knows for at in numbers]))
@@ -221,10 +221,18 @@ class Search:
         return more
 
     def _give_up(self, number: int, each: int) -> bool:
-        """What no hiding can reach is an error, unless it is not these tables that tell it: it was
-        told before, or follows from what the attacker knows without any table."""
+        """What no hiding can reach is an error, unless it was told before or follows from what an
+        attacker knows without these tables. A zero that follows from what was told is shown."""
         demand, attacker = self._demands[each], self._attackers[number]
-        own = attacker.kind != "outsider" and bool(np.isfinite(self._costs).all())
+        told = not np.isfinite(self._costs).all()
+        if demand.why == "zero_of_few" and told and attacker.kind == "outsider":
+            self._forced[demand.variable] = self.hidden[demand.variable] = False
+            only = np.array([demand.variable])
+            self._movement.show(only, self._costs[only])
+            self._pending[:, self._variables == demand.variable] = False
+            return False
+        person = told and attacker.kind == "person" and demand.why in ("few", "one_dominates")
+        own = attacker.kind != "outsider" and not person
         if not (own or demand.once_hidden or demand.why == "earlier"):
             raise Impossible(demand, attacker)
         self._pending[number, each] = False
