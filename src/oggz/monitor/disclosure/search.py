@@ -26,6 +26,7 @@ from oggz.monitor.disclosure.system import Ints, Rows
 
 Progress = Callable[[str, float], None]
 _ROUNDS = 20
+_MANY = 4
 _WORTH = 15  # demands that a wide witness must be for to be worth more than one for each
 
 
@@ -136,7 +137,7 @@ class Search:
     def _ensure_together(self, each: int) -> None:
         """One witness for all of whom this demand is still to be shown, if there is one."""
         numbers = np.flatnonzero(self._pending[:, each]).tolist()
-        if len(numbers) < 2:
+        if len(numbers) < _MANY:
             return
         known = np.unique(np.concatenate([self._attackers[at].knows for at in numbers]))
         if self._goals[each].variable not in known:
@@ -202,7 +203,7 @@ class Search:
             except NoWitness:
                 return self._give_up(number, each)
         if more := len(self._movement.newly(moved)) > 0:
-            moved = self._movement.reach_cheaply(goal, known)
+            moved = self._movement.fewer(goal, known, moved)
             self._hide(self._movement.newly(moved))
         found = self._in_whole(goal, known, moved)
         if found is None:

@@ -22,7 +22,7 @@ _CLEAN = 1e-3  # of what is hidden already: enough to keep witnesses small, too 
 _KNOWN, _ADDED = 5.0, 5.0
 _MULTIPLES = (1, 2, 3, 4, 6)
 _NODES = 200
-_OTHERS = 8
+_OTHERS, _AGAIN = 8, 3
 
 
 class NoWitness(Exception):
@@ -133,9 +133,11 @@ class Movement:
     def reach_in_whole(self, goal: Goal, known: Ints, moved: Floats) -> Witness | None:
         """Whole deviations that reach the goal at no more cost than these that were found; None
         when none came up. Other vertices are asked for by other prices of what is hidden."""
+        found = whole(moved, self._rows, self._counts)
+        if found is not None:
+            return found
         hidden = np.flatnonzero(~self._shown & ~self._fixed)
         draw = np.random.default_rng(goal.variable)
-        found = whole(moved, self._rows, self._counts)
         for _ in range(_OTHERS):
             if found is not None:
                 break
@@ -166,15 +168,14 @@ class Movement:
             raise NoWitness
         return self._difference(highs)
 
-    def reach_cheaply(self, goal: Goal, known: Ints, again: int = 3) -> Floats:
-        """As `reach`, but counts how many cells that are not hidden move more than how far: each
-        round, what moved far is cheap (reweighting, as for sparse solutions)."""
-        best = self.reach(goal, known)
+    def fewer(self, goal: Goal, known: Ints, best: Floats) -> Floats:
+        """These deviations, or others that reach the goal and ask for fewer cells to be hidden:
+        each round, what moved far is cheap (reweighting, as for sparse solutions)."""
         priced = np.flatnonzero(self._shown)
-        for _ in range(again):
+        if np.count_nonzero(np.abs(best[priced]) > _SMALL) <= 1:
+            return best
+        for _ in range(_AGAIN):
             moved = np.abs(best[priced])
-            if np.count_nonzero(moved > _SMALL) <= 1:
-                break
             self._price(priced, self._costs[priced] / (moved + 0.1))
             other = self.reach(goal, known)
             if self._worth(other, priced) >= self._worth(best, priced) - _SMALL:
