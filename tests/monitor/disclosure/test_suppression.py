@@ -1,6 +1,7 @@
 """Cells that are hidden, and what can still be worked out of the rest."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from oggz.monitor.tables import (
     Equal,
     Estimate,
     Knows,
+    Measure,
     Place,
     Protection,
     Safe,
@@ -223,6 +225,52 @@ def test_an_estimate_goes_with_the_cells_that_it_rests_on() -> None:
     assert safe.protection.settings["estimates_left_out"] == 1
 
 
+def test_nearly_all_inhabitants_is_as_telling_as_hardly_any() -> None:
+    counts = {("A", "F"): 18, ("A", "M"): 30, ("B", "F"): 40, ("B", "M"): 30,
+              ("C", "F"): 40, ("C", "M"): 50}  # fmt: skip
+    info = table("t", "area", "sex").model_copy(
+        update={"measures": (Measure(name="inhabitants", label="Inwoners"),)}
+    )
+    tables = tables_of(crowd(counts, "area", "sex"), [AREA, SEX], [table("t", "area", "sex")])
+    living = [20.0 if many == 18 else 9000.0 for many in tables.cells["t"]["count"].to_pylist()]
+    structure = tables.structure.model_copy(update={"tables": (info,)})
+    cells = tables.cells["t"].append_column("inhabitants", pa.array(living))
+    safe = suppress(Tables(structure, {"t": cells}), FIVE)
+    assert "A|F" in hidden(safe, "t")
+    women = cell_of("persons-2025", ("area", "sex"), ("A", "F"))
+    assert Fillings(safe, most=200).can_be({}, {women: 15})
+    shown = [row["inhabitants"] for row in safe.cells["t"].to_pylist() if row["status"]]
+    assert shown
+    assert set(shown) == {None}
+    assert not hidden(suppress(tables, FIVE), "t")
+    over = cells.set_column(5, "inhabitants", pa.array([17.0] * len(living)))
+    with pytest.raises(MonitorError, match="meer mensen dan er inwoners"):
+        suppress(Tables(structure, {"t": over}), FIVE)
+
+
+def test_an_only_child_hides_with_its_parent() -> None:
+    place = dimension("place", {"north": TOTAL, "A": "north", "south": TOTAL, "B": "south"})
+    counts = {("A", "F"): 3, ("A", "M"): 20, ("B", "F"): 15, ("B", "M"): 30}
+    tables = tables_of(
+        crowd(counts, "place", "sex"),
+        [place.model_copy(update={"visible": True}), SEX], [table("t", "place", "sex")],
+    )  # fmt: skip
+    closed = hidden(suppress(tables, FIVE), "t")
+    assert {"north|F", "A|F"} <= closed
+    for sex in ("F", "M", TOTAL):
+        assert (f"B|{sex}" in closed) == (f"south|{sex}" in closed)
+
+
+def test_a_total_of_all_is_hidden_only_when_nothing_else_will_do() -> None:
+    counts = {("A", "F"): 3, ("A", "M"): 400}
+    one = dimension("area", ["A"], visible=True)
+    safe = suppress(
+        tables_of(crowd(counts, "area", "sex"), [one, SEX], [table("t", "area", "sex")]), FIVE
+    )
+    assert {"A|F", "A|M"} <= hidden(safe, "t")
+    assert f"{TOTAL}|{TOTAL}" not in hidden(safe, "t")
+
+
 KINDS = st.lists(st.sampled_from(["home", "debt"]), unique=True, max_size=2).map(tuple)
 PEOPLE = st.lists(
     st.fixed_dictionaries({
@@ -231,6 +279,7 @@ PEOPLE = st.lists(
     }),
     min_size=12, max_size=70,
 )  # fmt: skip
+PLACE = dimension("area", {"north": TOTAL, "A": "north", "B": "north", "C": TOTAL}, visible=True)
 SHAPES = st.sampled_from([
     (("area", "sex"),), (("area", "sex"), ("area",)), (("area", "debt"),),
     (("area", "sex"), ("sex", "debt")), (("area", "debt"), ("area", "sex"), ("sex",)),
@@ -243,7 +292,7 @@ def test_nobody_can_prove_that_a_hidden_small_number_is_small(
     people: list[dict[str, object]], shape: tuple[tuple[str, ...], ...]
 ) -> None:
     tables = tables_of(
-        people, [AREA, SEX, DEBT], [table(f"t{at}", *names) for at, names in enumerate(shape)],
+        people, [PLACE, SEX, DEBT], [table(f"t{at}", *names) for at, names in enumerate(shape)],
         knows=[Knows(party="schuldhulp", dimension="debt", code="debt")],
     )  # fmt: skip
     safe = suppress(tables, FIVE)

@@ -26,6 +26,7 @@ from oggz.monitor.disclosure.system import Ints, Rows
 
 Progress = Callable[[str, float], None]
 _ROUNDS = 20
+_MANY = 4
 _WORTH = 15  # demands that a wide witness must be for to be worth more than one for each
 
 
@@ -59,19 +60,19 @@ class Search:
         self._attackers, self._progress = attackers, progress
         self._forced: Bools = forced | (costs == 0)
         self.hidden: Bools = self._forced.copy()
-        self._demands = [each for each in demands if _by(each, counts)]
-        self._demands += [
+        self._needed = np.zeros(len(counts), dtype=bool)
+        far = [each for each in demands if _by(each, counts)]
+        # That what is hidden could be anything else at all, up or down.
+        other = [
             Demand(each, True, int(counts[each]) + 1, "hidden", once_hidden=True)
             for each in np.flatnonzero(forced | (np.isfinite(costs) & (costs > 0))).tolist()
         ]
+        self._demands = [*far, *other]
+        self._loose = np.repeat([False, True], [len(far), len(other)])
         self._goals = [Goal(each.variable, _by(each, counts)) for each in self._demands]
         self._variables = np.array([goal.variable for goal in self._goals], dtype=np.int64)
         self._by = np.array([goal.by for goal in self._goals], dtype=np.int64)
         self._once = np.array([each.once_hidden for each in self._demands], dtype=bool)
-        # That it could be anything else at all, up or down.
-        self._loose = np.arange(len(self._demands)) >= len(self._demands) - np.count_nonzero(
-            forced | (np.isfinite(costs) & (costs > 0))
-        )
         self._most = 10 * int(np.abs(self._by).max(initial=1))
         self._known = np.unique(np.concatenate([each.knows for each in attackers]))
         now = np.where(self.hidden & np.isfinite(costs), 0.0, costs)
@@ -107,28 +108,46 @@ class Search:
 
     def _ask(self, goals: Ints) -> None:
         """From now on these goals must be shown, of everybody whom they are about."""
-        loose, down = self._loose[goals], self._by[goals] < 0
-        for number, attacker in enumerate(self._attackers):
-            asked = np.ones(len(goals), dtype=bool)
-            if attacker.kind == "person":
-                asked &= ~loose
-            if attacker.kind == "together":
-                asked &= loose
-            if attacker.kind != "outsider":
-                asked &= ~down & ~np.isin(self._variables[goals], attacker.knows)
-            self._pending[number, goals] = asked
+        kinds = np.array([each.kind for each in self._attackers])
+        strict, loose = kinds != "together", kinds != "person"
+        for goal in goals.tolist():
+            about = loose if self._loose[goal] else strict
+            if self._by[goal] < 0:
+                about = kinds == "outsider"
+            self._pending[:, goal] = about
+            self._pending[self._knowers.get(self._goals[goal].variable, []), goal] = False
 
     def _settle(self, step: str) -> int:
         """Make every demand hold for everybody; how many asked for more to be hidden."""
-        asked = 0
+        asked, goals = 0, len(self._goals)
         while self._pending.any():
-            for number in range(len(self._attackers)):
-                for each in np.flatnonzero(self._pending[number]).tolist():
+            for each in range(goals):
+                if self._pending[0, each]:
+                    asked += self._ensure(0, each)
+                self._progress(step, each / goals / 2)
+            for each in range(goals):
+                self._ensure_together(each)
+                for number in np.flatnonzero(self._pending[:, each]).tolist():
                     if self._pending[number, each]:
                         asked += self._ensure(number, each)
-                self._progress(step, number / len(self._attackers))
+                self._progress(step, 0.5 + each / goals / 2)
         self._progress(step, 1.0)
         return asked
+
+    def _ensure_together(self, each: int) -> None:
+        """One witness for all of whom this demand is still to be shown, if there is one."""
+        numbers = np.flatnonzero(self._pending[:, each]).tolist()
+        if len(numbers) < _MANY:
+            return
+        known = np.unique(np.concatenate([self._attackers[at].knows for at in numbers]))
+        if self._goals[each].variable not in known:
+            try:
+                moved = self._movement.reach(self._goals[each], known)
+            except NoWitness:
+                return
+            found = whole(moved, self._rows, self._counts)
+            if found is not None and not len(self._movement.newly(moved)):
+                self._add(found)
 
     def _wide_for_many(self) -> None:
         """Witnesses that serve many demands at once, with what must be hidden anyway: for nobody
@@ -184,7 +203,7 @@ class Search:
             except NoWitness:
                 return self._give_up(number, each)
         if more := len(self._movement.newly(moved)) > 0:
-            moved = self._movement.reach_cheaply(goal, known)
+            moved = self._movement.fewer(goal, known, moved)
             self._hide(self._movement.newly(moved))
         found = self._in_whole(goal, known, moved)
         if found is None:
@@ -203,10 +222,18 @@ class Search:
         return more
 
     def _give_up(self, number: int, each: int) -> bool:
-        """What no hiding can reach is an error, unless it is not these tables that tell it: it was
-        told before, or follows from what the attacker knows without any table."""
+        """What no hiding can reach is an error, unless it was told before or follows from what an
+        attacker knows without these tables. A zero that follows from what was told is shown."""
         demand, attacker = self._demands[each], self._attackers[number]
-        own = attacker.kind != "outsider" and bool(np.isfinite(self._costs).all())
+        told = not np.isfinite(self._costs).all()
+        if demand.why == "zero_of_few" and told and attacker.kind == "outsider":
+            self._forced[demand.variable] = self.hidden[demand.variable] = False
+            only = np.array([demand.variable])
+            self._movement.show(only, self._costs[only])
+            self._pending[:, self._variables == demand.variable] = False
+            return False
+        person = told and attacker.kind == "person" and demand.why in ("few", "one_dominates")
+        own = attacker.kind != "outsider" and not person
         if not (own or demand.once_hidden or demand.why == "earlier"):
             raise Impossible(demand, attacker)
         self._pending[number, each] = False
@@ -242,7 +269,7 @@ class Search:
 
     def _prune(self) -> int:
         """Show again what no demand that once asked for more needs; dearest first."""
-        added = np.flatnonzero(self.hidden & ~self._forced)
+        added = np.flatnonzero(self.hidden & ~self._forced & ~self._needed)
         order = added[np.lexsort((added, -self._costs[added]))]
         shown = 0
         for place, variable in enumerate(order.tolist()):
@@ -253,14 +280,14 @@ class Search:
     def _show(self, variable: int) -> bool:
         self.hidden[variable] = False
         only = np.array([variable])
-        self._movement.hide(only, self._costs[only])
+        self._movement.show(only, self._costs[only])
         found: dict[int, Witness] = {}
         for place, trigger in enumerate(self._triggers):
             if variable not in trigger.found.index:
                 continue
             other = self._again(trigger.goal, self._attackers[trigger.attacker])
             if other is None:
-                self.hidden[variable] = True
+                self.hidden[variable] = self._needed[variable] = True
                 self._movement.hide(only)
                 return False
             found[place] = other

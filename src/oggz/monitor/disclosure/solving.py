@@ -19,10 +19,10 @@ from oggz.monitor.errors import MonitorError
 Floats = npt.NDArray[np.float64]
 _SMALL = 1e-6
 _CLEAN = 1e-3  # of what is hidden already: enough to keep witnesses small, too little to choose by
-_KNOWN = 5.0
+_KNOWN, _ADDED = 5.0, 5.0
 _MULTIPLES = (1, 2, 3, 4, 6)
 _NODES = 200
-_OTHERS = 8
+_OTHERS, _AGAIN = 8, 3
 
 
 class NoWitness(Exception):
@@ -81,6 +81,7 @@ class Movement:
         self._fixed = ~np.isfinite(costs)
         self._least = np.full(len(counts), _CLEAN)
         self._least[known] *= _KNOWN
+        self._shown = np.isfinite(costs) & (costs > 0)
         self._costs = np.where(self._fixed, 0.0, np.maximum(costs, self._least))
         up = np.where(self._fixed, 0, most).astype(float)
         down = np.where(self._fixed, 0, np.minimum(counts, most)).astype(float)
@@ -100,10 +101,17 @@ class Movement:
             np.concatenate((up, down)),
         )  # fmt: skip
 
-    def hide(self, variables: Ints, costs: float | Floats = 0.0) -> None:
-        """From now on these cost this much; nothing when they are hidden."""
-        self._costs[variables] = np.maximum(costs, self._least[variables])
+    def hide(self, variables: Ints) -> None:
+        """From now on these may move. Others that may are preferred: these may be shown again."""
+        self._shown[variables] = False
+        self._costs[variables] = _ADDED * self._least[variables]
         self._price(variables, self._costs[variables])
+
+    def show(self, variables: Ints, costs: Floats) -> None:
+        """From now on hiding these costs this much again."""
+        self._shown[variables] = True
+        self._costs[variables] = costs
+        self._price(variables, costs)
 
     def reach(self, goal: Goal, known: Ints) -> Floats:
         """The cheapest deviations that reach the goal while what is `known` stays as it is.
@@ -125,9 +133,11 @@ class Movement:
     def reach_in_whole(self, goal: Goal, known: Ints, moved: Floats) -> Witness | None:
         """Whole deviations that reach the goal at no more cost than these that were found; None
         when none came up. Other vertices are asked for by other prices of what is hidden."""
-        hidden = np.flatnonzero((self._costs <= self._least) & ~self._fixed)
-        draw = np.random.default_rng(goal.variable)
         found = whole(moved, self._rows, self._counts)
+        if found is not None:
+            return found
+        hidden = np.flatnonzero(~self._shown & ~self._fixed)
+        draw = np.random.default_rng(goal.variable)
         for _ in range(_OTHERS):
             if found is not None:
                 break
@@ -158,15 +168,14 @@ class Movement:
             raise NoWitness
         return self._difference(highs)
 
-    def reach_cheaply(self, goal: Goal, known: Ints, again: int = 3) -> Floats:
-        """As `reach`, but counts how many cells that are not hidden move more than how far: each
-        round, what moved far is cheap (reweighting, as for sparse solutions)."""
-        best = self.reach(goal, known)
-        priced = np.flatnonzero((self._costs > self._least) & ~self._fixed)
-        for _ in range(again):
+    def fewer(self, goal: Goal, known: Ints, best: Floats) -> Floats:
+        """These deviations, or others that reach the goal and ask for fewer cells to be hidden:
+        each round, what moved far is cheap (reweighting, as for sparse solutions)."""
+        priced = np.flatnonzero(self._shown)
+        if np.count_nonzero(np.abs(best[priced]) > _SMALL) <= 1:
+            return best
+        for _ in range(_AGAIN):
             moved = np.abs(best[priced])
-            if np.count_nonzero(moved > _SMALL) <= 1:
-                break
             self._price(priced, self._costs[priced] / (moved + 0.1))
             other = self.reach(goal, known)
             if self._worth(other, priced) >= self._worth(best, priced) - _SMALL:
@@ -177,7 +186,7 @@ class Movement:
 
     def newly(self, moved: Floats) -> Ints:
         """What would have to be hidden for these deviations."""
-        shown: Ints = np.flatnonzero((np.abs(moved) > _SMALL) & (self._costs > self._least))
+        shown: Ints = np.flatnonzero((np.abs(moved) > _SMALL) & self._shown)
         return shown
 
     def _worth(self, moved: Floats, priced: Ints) -> float:

@@ -54,6 +54,8 @@ class Rows:
     def having(self, variable: int) -> Ints:
         """The rows that a variable is in."""
         starts, rows = self._by_variable
+        if variable + 1 >= len(starts):
+            return rows[:0]
         found: Ints = rows[starts[variable] : starts[variable + 1]]
         return found
 
