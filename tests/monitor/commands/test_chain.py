@@ -42,7 +42,7 @@ def lines_of_readme(folder: Path) -> list[str]:
 
 def test_every_line_of_the_readme_can_be_typed(place: Path, run: Run) -> None:
     lines = lines_of_readme(place)
-    wanted = {"keys", "check", "encode", "link", "attack", "destroy"}
+    wanted = {"keys", "check", "encode", "link", "tabulate", "attack", "destroy"}
     assert {line.split()[1] for line in lines} >= wanted
     before = {path.name for path in place.iterdir()}
     told = {line.split()[1]: run(line) for line in lines}
