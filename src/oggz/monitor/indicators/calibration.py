@@ -18,11 +18,10 @@ from oggz.monitor.linkage.popcount import Rows
 SURE = float(np.log(0.99 / 0.01))
 _SHIFTS = np.linspace(-4.0, 8.0, 61)
 _SLOPES = np.linspace(0.2, 2.0, 19)
-# How far off odds are thought to be before anything is seen, and by which factor wrong pairs may be
-# seen more or less often than random pairs would.
+# How far off odds are thought to be before anything is seen, and by which factor the odds that a
+# wrong pair is seen may be more or less than those of a random pair.
 _SHIFT_SPREAD, _SLOPE_SPREAD = 2.0, 0.5
 _FACTORS, _FACTOR_SPREAD = np.exp(np.linspace(-1.5, 1.5, 31)), 0.6
-_MOST_SEEN = 0.98
 _BINS = np.linspace(-8.0, SURE, 40)
 _RANDOM_PAIRS = 20_000
 
@@ -74,7 +73,7 @@ def calibrate(
     ones, others = random.integers(0, max(len(source), 1), (2, _RANDOM_PAIRS))
     apart = source[ones] != source[others]
     share = float(contradict(ones[apart], others[apart]).mean()) if apart.any() else 0.0
-    rates = np.minimum(share * _FACTORS, _MOST_SEEN)
+    rates = share * _FACTORS / (1 - share + share * _FACTORS)
     return Calibration(_posterior(wrong, total, rates), rates)
 
 
