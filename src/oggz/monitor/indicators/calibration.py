@@ -21,7 +21,7 @@ _SLOPES = np.linspace(0.2, 2.0, 19)
 # How far off odds are thought to be before anything is seen, and by which factor the odds that a
 # wrong pair is seen may be more or less than those of a random pair.
 _SHIFT_SPREAD, _SLOPE_SPREAD = 2.0, 0.5
-_FACTORS, _FACTOR_SPREAD = np.exp(np.linspace(-1.5, 1.5, 31)), 0.6
+_FACTORS, _FACTOR_SPREAD = np.exp(np.linspace(-2.5, 2.5, 41)), 1.0
 _BINS = np.linspace(-8.0, SURE, 40)
 _RANDOM_PAIRS = 20_000
 
@@ -41,7 +41,8 @@ class Calibration:
         place = random.choice(self.chance.size, p=self.chance.ravel())
         rate, shift, slope = np.unravel_index(place, self.chance.shape)
         mended = _SHIFTS[shift] + _SLOPES[slope] * log_odds - np.log1p(-self.rates[rate])
-        return np.where(log_odds > SURE, log_odds, np.minimum(mended, SURE))
+        odds: Floats = np.where(log_odds > SURE, log_odds, np.minimum(mended, SURE))
+        return odds
 
 
 def calibrate(
@@ -67,7 +68,7 @@ def calibrate(
     doubtful = log_odds <= SURE
     seen = contradict(left[doubtful], right[doubtful])
     place = np.clip(np.digitize(log_odds[doubtful], _BINS) - 1, 0, len(_BINS) - 2)
-    wrong = np.bincount(place, weights=seen, minlength=len(_BINS) - 1)
+    wrong: Floats = np.bincount(place, weights=seen, minlength=len(_BINS) - 1).astype(np.float64)
     total = np.bincount(place, minlength=len(_BINS) - 1)
     random = np.random.default_rng(0)
     ones, others = random.integers(0, max(len(source), 1), (2, _RANDOM_PAIRS))
@@ -89,5 +90,6 @@ def _posterior(wrong: Floats, total: npt.NDArray[np.int64], rates: Floats) -> Fl
         hit = np.log(np.maximum(rate * false, 1e-30))
         told = wrong * hit + (total - wrong) * np.log1p(-rate * false)
         found.append(prior + known[place] + told.sum(axis=-1))
-    chance: Floats = np.exp(np.stack(found) - np.max(found))
-    return chance / chance.sum()
+    chance = np.exp(np.stack(found) - np.max(found))
+    whole: Floats = chance / chance.sum()
+    return whole
