@@ -63,7 +63,8 @@ def calibrate(
 
     def contradict(ones: npt.NDArray[np.integer], others: npt.NDArray[np.integer]) -> Floats:
         one, other = person[ones], person[others]
-        return ((one != other) & (mask[one] & mask[other] != 0)).astype(np.float64)
+        seen: Floats = ((one != other) & (mask[one] & mask[other] != 0)).astype(np.float64)
+        return seen
 
     doubtful = log_odds <= SURE
     seen = contradict(left[doubtful], right[doubtful])
