@@ -8,7 +8,9 @@ of at least ten people:
 - truth: whether it lies in the published interval, which also holds chance;
 - expected: whether the published interval holds the mean of the true counts over all seeds, which
   is what chance is about;
-- ignored: the same two when the linkage is taken for the truth (Poisson bounds around the count).
+- perfect: the same as expected, for Poisson bounds around the true count: people are not quite as
+  independent as Poisson has it, so this is what can be had;
+- ignored: truth and expected when the linkage is taken for the truth (Poisson bounds around it).
 """
 
 import argparse
@@ -76,7 +78,14 @@ def measure(records_each: int, seed: int, folder: Path) -> Measured:
     ]
     left, right, odds = (linkage.pairs[name].to_numpy() for name in ("left", "right", "log_odds"))
     linked = Linked(
-        number, np.ones(len(SIX), np.bool_), left, right, odds, spine["person"].to_numpy(), *shares
+        number,
+        np.ones(len(SIX), np.bool_),
+        left,
+        right,
+        odds,
+        spine["person"].to_numpy(),
+        *shares,
+        linkage.quality.compared,
     )
     rows = spine.append_column("row", pa.array(np.arange(len(spine)), pa.int64()))
     rows = rows.select(["source", "record_id", "person", "row"])
@@ -135,6 +144,8 @@ def coverage(seeds: list[Measured]) -> dict[str, dict[str, tuple[float, int]]]:
             low, high = interval(count, drawn)
             inside["truth"].append(((low <= here) & (here <= high))[big])
             inside["expected"].append(((low <= expected) & (expected <= high))[big])
+            ideal = interval(here, np.repeat(here[None], 2, axis=0))
+            inside["perfect"].append(((ideal[0] <= expected) & (expected <= ideal[1]))[big])
             alone = interval(count, np.repeat(count[None], 2, axis=0))
             inside["ignored: truth"].append(((alone[0] <= here) & (here <= alone[1]))[big])
             inside["ignored: expected"].append(

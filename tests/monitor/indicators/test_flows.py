@@ -66,6 +66,18 @@ def test_a_transition_without_a_source_in_both_periods_is_refused() -> None:
         flows(linked(rows), previous="2024", now="2025")
 
 
+@pytest.mark.parametrize("wrong", ["missing", "twice", "strange"])
+def test_a_transition_of_other_records_is_refused(tmp_path: Path, wrong: str) -> None:
+    rows = {
+        "missing": [row for row in LINKED if row[2] != "w2"],
+        "twice": [*LINKED, ("wmo", "2025", "w2", 13)],
+        "strange": [*LINKED, ("wmo", "2025", "w9", 13)],
+    }[wrong]
+    told = flows(linked(rows), previous="2024", now="2025")
+    with pytest.raises(MonitorError, match="horen niet bij elkaar"):
+        by_hand(tmp_path, indicators=("inflow",)).tables(flows=told)
+
+
 def test_a_file_that_is_no_transition_of_this_agreement_is_refused(tmp_path: Path) -> None:
     agreement = by_hand(tmp_path).agreement
     path = tmp_path / "x.parquet"

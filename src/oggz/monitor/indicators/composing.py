@@ -7,9 +7,11 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from oggz.monitor.agreement import Agreement
+from oggz.monitor.errors import MonitorError
 from oggz.monitor.indicators import counting, relations
 from oggz.monitor.indicators.dimensions import Axis, Shape, axes
 from oggz.monitor.indicators.draws import DRAWS, Linked
@@ -138,9 +140,7 @@ def numbered_rows(rows: pa.Table, shape: Shape, flows: Flows | None) -> pa.Table
     if flows is None:
         whole = whole.append_column("before", pa.array(np.zeros(len(rows), np.int64)))
     else:
-        whole = whole.join(flows.records, ["source", "record_id"], join_type="left outer")
-        filled = pa.compute.fill_null(whole["before"], 0)
-        whole = whole.set_column(whole.column_names.index("before"), "before", filled)
+        whole = _with_flows(rows, flows)
     names = whole["source"].to_pylist()
     whole = whole.append_column("order", pa.array([order[name] for name in names], pa.int64()))
     whole = whole.sort_by([("order", "ascending"), ("record_id", "ascending")])
@@ -154,6 +154,20 @@ def numbered_rows(rows: pa.Table, shape: Shape, flows: Flows | None) -> pa.Table
             "rank": pa.array(np.arange(len(whole)), pa.int64()),
         }
     )  # fmt: skip
+
+
+def _with_flows(rows: pa.Table, flows: Flows) -> pa.Table:
+    """Raises MonitorError unless the transition holds each record of its sources once."""
+    whole = rows.join(flows.records, ["source", "record_id"], join_type="left outer")
+    asked = pc.is_in(rows["source"], pa.array(flows.steady))
+    count = len(rows) - whole["before"].null_count
+    if len(whole) != len(rows) or not count == pc.sum(asked).as_py() == len(flows.records):
+        raise MonitorError(
+            "De overgang en de koppeling horen niet bij elkaar: niet elk record van deze periode"
+            " staat precies één keer in beide. Geef de overgang van dezelfde leveringen."
+        )
+    place = whole.column_names.index("before")
+    return whole.set_column(place, "before", pc.fill_null(whole["before"], 0))
 
 
 def _outflow(inflow: counting.Counted, flows: Flows) -> counting.Counted:

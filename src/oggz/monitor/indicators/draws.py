@@ -1,8 +1,9 @@
 """Linkages that could as well have been found: who belongs together, drawn many times.
 
 A linkage is one choice; pairs that it joined may be wrong and pairs that it left may be right. Each
-draw decides every pair anew by its chance, forms people by the same rule that no source has a
-person twice, and then joins as many more as are estimated to have been missed altogether.
+draw takes other odds, as far as the linkage itself leaves those open, decides every pair by its
+chance, forms people by the same rule that no source has a person twice, and then joins as many more
+as are estimated to have been missed altogether.
 """
 
 from collections.abc import Iterator
@@ -11,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from oggz.monitor.indicators.calibration import calibrate
 from oggz.monitor.indicators.people import numbered
 from oggz.monitor.linkage.clusters import joined
 
 DRAWS = 50
-_LEAST_RECALL = 0.3  # below it the estimate of what was missed says nothing
+LEAST_SHARE = 0.3  # of what was found; below it an estimate of what was missed says nothing
 _ROUNDS = 12  # of looking for people who may be one
 _QUANTILE = 1.96
 
@@ -32,13 +34,15 @@ class Share:
 
     def draw(self, random: np.random.Generator) -> float:
         spread = (self.high - self.low) / (2 * _QUANTILE)
-        return float(np.clip(random.normal(self.value, spread), _LEAST_RECALL, 1.0))
+        return float(np.clip(random.normal(self.value, spread), LEAST_SHARE, 1.0))
 
 
 @dataclass(frozen=True)
 class Linked:
     """A linkage with its doubts: of each record (row of the spine) its source, and whether that has
-    no duplicates; the pairs that may be one person with their log-odds; how good it was."""
+    no duplicates; the pairs that may be one person with their log-odds; how good it was, and which
+    share of the true pairs was compared at all: None when that is not known, and recall has to
+    tell how many were missed."""
 
     source: npt.NDArray[np.int16]
     unique: npt.NDArray[np.bool_]
@@ -48,6 +52,7 @@ class Linked:
     person: Ints
     precision: Share
     recall: Share
+    compared: float | None = None
 
 
 def draws(
@@ -60,15 +65,22 @@ def draws(
     """
     random = np.random.default_rng(seed)
     found = float(_pairs(linked.person))
+    open_odds = calibrate(
+        linked.left, linked.right, linked.log_odds, source=linked.source, unique=linked.unique
+    )
     for _ in range(count):
-        odds = linked.log_odds + random.logistic(size=len(linked.log_odds))
+        odds = open_odds.draw(linked.log_odds, random)
+        odds = odds + random.logistic(size=len(odds))
         order = np.flatnonzero(odds > 0)
         order = order[np.argsort(-odds[order], kind="stable")]
         person = joined(
             linked.left[order], linked.right[order], source=linked.source, unique=linked.unique
         ).astype(np.int64)
-        expected = found * linked.precision.draw(random) / linked.recall.draw(random)
-        missing = expected - _pairs(person)
+        seen = float(_pairs(person))
+        if linked.compared is None:
+            missing = found * linked.precision.draw(random) / linked.recall.draw(random) - seen
+        else:
+            missing = seen / linked.compared - seen
         yield _joined(person, missing, linked, alike, real, random) if missing > 0 else person
 
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from oggz.monitor.agreement import Agreement
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import sha256
-from oggz.monitor.indicators.draws import Linked, Share
+from oggz.monitor.indicators.draws import LEAST_SHARE, Linked, Share
 from oggz.monitor.keys import OwnKey, open_sealed
 from oggz.monitor.manifests import ENCODINGS, PAYLOAD, read_delivery
 from oggz.monitor.schemas import schema
@@ -151,6 +151,8 @@ def linked_of(spine: Spine, agreement: Agreement, sources: Sequence[str]) -> Lin
             Share(*(float(quality[name][part]) for part in ("value", "low", "high")))
             for name in ("precision", "recall")
         )
+        told = quality["compared"]
+        compared = None if told is None else min(max(float(told), LEAST_SHARE), 1.0)
     except (KeyError, TypeError, ValueError, AssertionError):
         raise _changed(spine.path.with_name(f"{spine.path.stem}.json")) from None
     number = pc.index_in(spine.rows["source"], pa.array(sources)).to_numpy()
@@ -162,7 +164,7 @@ def linked_of(spine: Spine, agreement: Agreement, sources: Sequence[str]) -> Lin
     unique = np.array([not agreement.sources[name].has_duplicates for name in sources])
     return Linked(
         number.astype(np.int16), unique, left, right, odds, spine.rows["person"].to_numpy(),
-        precision, recall,
+        precision, recall, compared,
     )  # fmt: skip
 
 
