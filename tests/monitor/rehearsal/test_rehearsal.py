@@ -267,6 +267,7 @@ def test_everybody_can_read_it(done: Done, browser: Browser, name: str, width: i
         ({"sizes": ("reusachtig",)}, MonitorError, "is geen omvang"),
         ({"sizes": ()}, MonitorError, "Noem ten minste één omvang"),
         ({"error": 1.5}, MonitorError, "tussen 0 en 1"),
+        ({"seed": -1}, MonitorError, "van 0 of meer"),
     ],
 )
 def test_what_cannot_be_rehearsed_is_told_and_leaves_nothing(

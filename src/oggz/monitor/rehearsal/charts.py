@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH = 360
-_LEFT, _REACH = 8.0, 270.0
+_LEFT, _REACH = 8.0, 225.0
 _ROW, _BAR = 46.0, 16.0
 
 

@@ -44,7 +44,7 @@ def rehearse(
     require(agreement, "rehearse")
     sources = plan.present(agreement, tuple(without))
     plan.population(agreement, people)
-    _must_be_possible(sizes, error)
+    _must_be_possible(sizes, error, seed)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise MonitorError(f"{out} bestaat al en is niet leeg. Kies een andere map.")
     belongs_to = _fingerprint(agreement, people, without, sizes, error, seed)
@@ -60,11 +60,13 @@ def rehearse(
     return outcome
 
 
-def _must_be_possible(sizes: Sequence[str], error: float) -> None:
+def _must_be_possible(sizes: Sequence[str], error: float, seed: int) -> None:
     if unknown := [size for size in sizes if size not in SIZES]:
         raise MonitorError(
             f"‘{unknown[0][:40]}’ is geen omvang. De omvangen zijn: {', '.join(SIZES)}."
         )
+    if seed < 0:
+        raise MonitorError("Geef met --seed een getal van 0 of meer.")
     if not sizes or not 0 < error < 1:
         raise MonitorError(
             "Noem ten minste één omvang, en geef met --error een aandeel tussen 0 en 1, zoals 0.1."
