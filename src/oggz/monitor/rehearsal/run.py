@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from oggz.monitor.agreement import Agreement, require
 from oggz.monitor.errors import MonitorError
-from oggz.monitor.files import whole_folder, write_manifest
+from oggz.monitor.files import must_be_new, whole_folder, write_manifest
 from oggz.monitor.rehearsal import chain, plan, sets, steps, world
 from oggz.monitor.rehearsal.outcome import ALL, FEW, NONE, SAMPLE, SIZES, Outcome, Size
 from oggz.monitor.rehearsal.picture import Frame, Picture, count, frame, persons, times, worth
@@ -45,8 +45,7 @@ def rehearse(
     sources = plan.present(agreement, tuple(without))
     plan.population(agreement, people)
     _must_be_possible(sizes, error, seed)
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise MonitorError(f"{out} bestaat al en is niet leeg. Kies een andere map.")
+    must_be_new(out)
     belongs_to = _fingerprint(agreement, people, without, sizes, error, seed)
     with opened(out, belongs_to, progress) as work:
         made = _Rehearsal(work, agreement, plan.rehearsed(agreement, seed), sources, people, seed)

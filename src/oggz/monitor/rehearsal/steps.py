@@ -122,7 +122,7 @@ def protect(folder: Path, tables: Path, *, agreement: Agreement, tell: Tell) -> 
             continue
         if not least or seen < share:
             least, share = code, seen
-    hidden = safe.protection.primary + safe.protection.secondary
+    hidden = (safe.protection.primary or 0) + (safe.protection.secondary or 0)
     told = Protected(safe.protection.cells, hidden, least, share)
     (folder / PROTECTED).write_text(json.dumps(asdict(told)))
 
