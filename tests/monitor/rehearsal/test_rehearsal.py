@@ -226,9 +226,18 @@ def test_without_a_partner_the_truth_stays_and_the_picture_shrinks(
 ) -> None:
     agreement = agreements.read(done.agreement)
     outcome = rehearse(
-        agreement, tmp_path / "uit", people=PEOPLE, without=("police",), sizes=("none",)
+        agreement, tmp_path / "uit", people=PEOPLE, without=("police",), sizes=("none", "all")
     )
     assert outcome.truth == done.outcome.truth
+    linked, everything = outcome.sizes["all"].worth, done.outcome.sizes["all"].worth
+    assert linked
+    assert everything
+    assert linked.shared is not None
+    assert everything.shared is not None
+    assert linked.people > everything.people
+    assert linked.shared > everything.shared + 0.05
+    # Linked apart, and seen with the links of all: nearly the same loss.
+    assert linked.shared == pytest.approx(done.outcome.lost["police"].worth.shared, abs=0.03)
     assert "police" not in outcome.sources
     alone, with_police = outcome.sizes["none"].picture, done.outcome.sizes["none"].picture
     assert alone
@@ -294,6 +303,7 @@ def test_the_command_says_what_it_recommends(done: Done, tmp_path: Path) -> None
     code, told = command("--size", "none", "--error", "0.2")
     assert code == 0
     assert "Niet koppelen: fout in het aantal mensen" in told
+    assert "bekend is niet te weten" in told
     assert "haalt geen van de omvangen" in told
     assert "proefdraaien.html" in told
     code, told = command("--size", "none")

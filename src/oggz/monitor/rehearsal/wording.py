@@ -146,11 +146,15 @@ def printed(outcome: Outcome, agreement: Agreement) -> list[str]:
         if size.worth:
             lines.append(
                 f"{NAMES[size.name]}: fout in het aantal mensen {percent(size.worth.people)}, in"
-                f" wie bij meer dan één bron bekend is {percent(size.worth.shared)}."
+                f" wie bij meer dan één bron bekend is {_known(size.worth.shared)}."
             )
         else:
             lines.append(f"{NAMES[size.name]}: {leaving(size, outcome, agreement)}")
     return [*lines, *recommended(outcome, agreement)]
+
+
+def _known(share: float | None) -> str:
+    return "niet te weten" if share is None else percent(share)
 
 
 def seconds(number: float) -> str:
