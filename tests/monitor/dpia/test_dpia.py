@@ -41,7 +41,7 @@ def attacked(world: World, folder: Path, **changes: object) -> Path:
     return path
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("width", [1280, 320])
 def test_everybody_can_read_it(world: World, browser: Browser, tmp_path: Path, width: int) -> None:
     agreement = world.read()
     evidence = read_evidence(attacked(world, tmp_path), agreement)
@@ -95,6 +95,17 @@ def test_it_is_a_draft_with_open_places_and_the_questions_for_a_lawyer(world: Wo
             assert ground
             assert all(question in page for question in ground.questions)
     assert "nog niet bij dit document gevoegd" in page
+
+
+def test_every_figure_stands_with_who_asked_for_it_and_why(world: World) -> None:
+    agreement = world.read()
+    text = as_markdown(compose(agreement))
+    for name in agreement.indicators.allowed:
+        reason = agreement.indicators.reasons[name]
+        asked_by = agreement.parties[reason.asked_by].organisation
+        assert f"| {asked_by} | {reason.decision} |" in text
+    main = agreement.definitions.definition(agreement.definitions.main)
+    assert main.text in text
 
 
 def test_what_an_attack_measured_is_told_as_it_was(world: World, tmp_path: Path) -> None:

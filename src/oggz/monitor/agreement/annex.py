@@ -105,7 +105,7 @@ def render(agreement: Agreement) -> str:
         questions=sum(len(ground.questions) for ground in open_grounds),
         target=agreement.definitions,
         evidence=_evidence(agreement),
-        figures=_figures(agreement),
+        figures=figures_of(agreement),
         articles=[
             (_title(agreement, place), article) for place, article in agreement.articles.items()
         ],
@@ -176,7 +176,7 @@ def _evidence(agreement: Agreement) -> tuple[tuple[str, tuple[Told, ...]], ...]:
     return tuple((names[domain], tuple(rows)) for domain, rows in told.items())
 
 
-def _figures(agreement: Agreement) -> tuple[Figure, ...]:
+def figures_of(agreement: Agreement) -> tuple[Figure, ...]:
     reasons = agreement.indicators.reasons
     return tuple(
         Figure(

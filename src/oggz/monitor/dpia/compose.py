@@ -94,6 +94,9 @@ def _description(agreement: Agreement) -> Iterator[Block]:
         f" verwachten samen ongeveer {count_of(expected)} records; wie bij meer bronnen bekend is,"
         " staat daar meer dan eens in. Onder hen zijn mensen in een kwetsbare positie."
     )
+    target = agreement.definitions
+    main = target.definition(target.main)
+    yield Text(f"De cijfers gaan over: {main.name}. {main.text}")
     yield Open("hoe kwetsbaar deze mensen zijn, en of er kinderen onder zijn.")
     yield Heading("Wie doet wat")
     yield Table(
@@ -110,7 +113,14 @@ def _description(agreement: Agreement) -> Iterator[Block]:
     )  # fmt: skip
     yield Heading("Welke cijfers er komen")
     yield Text(agreement.indicators.text)
-    yield Items(agreement.indicators.allowed)
+    yield Table(
+        "Elk cijfer, met wie het vroeg en welk besluit ervan afhangt",
+        ("Cijfer", "Vraag", "Gevraagd door", "Besluit"),
+        [
+            (one.title, one.question, one.asked_by, one.decision)
+            for one in annex.figures_of(agreement)
+        ],
+    )  # fmt: skip
     yield Open(
         "op welke systemen en in welk land elke partij werkt, en wie daar als beheerder bij kan."
     )
@@ -169,7 +179,7 @@ def _necessity(agreement: Agreement) -> Iterator[Block]:
         " vraag al beantwoordt: zonder koppelen, met een steekproef of met minder bronnen."
     )
     yield Open("wat het proefdraaien aanraadt, en waarom voor deze omvang is gekozen.")
-    yield Open("per cijfer: wie het nodig heeft en welk besluit ervan afhangt.")
+    yield Open("of elk cijfer nodig is voor het besluit dat erbij staat, of weg kan.")
     yield Open("waarom bestaande cijfers, zoals die van het CBS, niet genoeg zijn.")
     yield Heading("Rechten van betrokkenen")
     yield Items(

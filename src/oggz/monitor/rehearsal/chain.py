@@ -1,11 +1,9 @@
 """The chain of a rehearsal as the parties walk it: checking, encoding, linking, being attacked."""
 
-import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -25,11 +23,10 @@ from oggz.monitor.linkage.strangers import read_strangers
 from oggz.monitor.manifests import ENCODINGS, STRANGERS
 from oggz.monitor.rehearsal.plan import Rehearsed
 from oggz.monitor.rehearsal.work import Tell
-from oggz.monitor.rehearsal.world import BY_ADDRESS, BY_BIRTH, all_texts
+from oggz.monitor.rehearsal.world import all_texts, drawn
 from oggz.monitor.sources.checking import check_file, refuse_faults
 
 SPINE, PAIRS, MEASURED, ATTACK = "spine.parquet", "pairs.parquet", "measured.json", "attack.json"
-ONE_IN = 10  # of the people in a sample
 
 
 @dataclass(frozen=True)
@@ -89,13 +86,8 @@ def in_sample(records: Path, key: bytes) -> pa.Array:
     options.include_missing_columns = True
     table = pv.read_csv(records, convert_options=options)
     dates = table["birth_date"].combine_chunks().cast(pa.string()).fill_null("").dictionary_encode()
-    chosen = pa.array([_lowest(day, key) for day in dates.dictionary.to_pylist()], pa.bool_())
+    chosen = pa.array([drawn(day, key) for day in dates.dictionary.to_pylist()], pa.bool_())
     return pc.unique(table["record_id"].filter(chosen.take(dates.indices)))
-
-
-def _lowest(day: str, key: bytes) -> bool:
-    digest = hmac.new(key, day.encode(), sha256).digest()
-    return bool(day) and int.from_bytes(digest[:8], "big") < 2**64 // ONE_IN
 
 
 def link(
@@ -136,15 +128,15 @@ def measured_in(folder: Path) -> Linked:
 
 
 def attack(
-    folder: Path, deliveries: Mapping[str, Path], truth: pa.Table, register: pa.Table, *,
-    agreement: Agreement, seed: int,
+    folder: Path, deliveries: Mapping[str, Path], truth: pa.Table, register: pa.Table,
+    lists: Sequence[str], *, agreement: Agreement, seed: int,
 ) -> None:  # fmt: skip
-    """Attack the encodings of the people on a register, chosen in two ways; write what it gave."""
+    """Attack the encodings of the people on each of these lists; write what it gave."""
     found = []
-    for by in (BY_ADDRESS, BY_BIRTH):
+    for by in lists:
         listed = register.filter(pc.equal(register["by"], by)).drop_columns("by")
         tables, target = _about(deliveries, truth, listed, agreement)
-        if not tables:
+        if not tables or not len(listed):
             continue
         findings = attack_tables(
             tables, target, agreement.encoding, most=agreement.thresholds.reidentified,

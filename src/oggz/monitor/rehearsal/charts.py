@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH = 360
-_LEFT, _REACH = 8.0, 270.0
+_LEFT, _REACH = 8.0, 225.0
 _ROW, _BAR = 46.0, 16.0
 
 
@@ -41,6 +41,6 @@ def bars(rows: Sequence[tuple[str, float | None, str]], limit: float | None = No
         width = round((value or 0.0) / largest * _REACH, 1)
         beyond = value is None or (limit is not None and value > limit)
         # Words never cross the line.
-        text_x = round(max(_LEFT + width, at or 0.0) + 8, 1)
+        text_x = _LEFT if value is None else round(max(_LEFT + width, at or 0.0) + 8, 1)
         made.append(Bar(name, told, _ROW * place, width, text_x, beyond))
     return Bars(_ROW * len(rows) + 22, tuple(made), at)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from oggz.monitor.rehearsal.chain import Attacked, Linked
 from oggz.monitor.rehearsal.picture import Picture, Worth
 from oggz.monitor.rehearsal.sets import Tried
+from oggz.monitor.rehearsal.steps import Counted
 
 NONE, SAMPLE, FEW, ALL = "none", "sample", "few", "all"
 SIZES = (NONE, SAMPLE, FEW, ALL)  # from what asks least of people to what asks most
@@ -25,12 +26,14 @@ class Size:
     worth: Worth | None
     linked: Linked | None
     attacks: tuple[Attacked, ...]
+    counted: Counted | None
     lacking: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
-        """Whether no attack on its encodings recognises too many."""
-        return not any(one.gives_way for one in self.attacks)
+        """Whether no attack recognises too many in its encodings, or opens a cell of its tables."""
+        tables = self.counted.attacked if self.counted else None
+        return not any(one.gives_way for one in self.attacks) and not (tables and tables.leaks)
 
     def answers(self, error: float, *, by_municipality: bool) -> bool:
         return self.worth is not None and self.worth.answers(error, by_municipality=by_municipality)

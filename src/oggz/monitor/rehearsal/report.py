@@ -14,6 +14,7 @@ from oggz.monitor.agreement.wording import count_of
 from oggz.monitor.dpia import Becomes, fields_of
 from oggz.monitor.rehearsal import charts, wording
 from oggz.monitor.rehearsal.outcome import Outcome
+from oggz.monitor.rehearsal.steps import TableWorth
 from oggz.monitor.rehearsal.work import Timing
 
 REPORT, FIGURES, COLUMNS = "proefdraaien.html", "proefdraaien.json", "kolommen.csv"
@@ -73,8 +74,19 @@ def render(outcome: Outcome, agreement: Agreement) -> str:
                 for name, one in outcome.lost.items()
             ]
         ),
+        tables=_tables(outcome),
         places=[(code, municipality(code).name) for code in outcome.truth.municipalities],
     )  # fmt: skip
+
+
+def _tables(outcome: Outcome) -> list[tuple[str, list[TableWorth | None]]]:
+    """Each table that the truth has, with its worth in every size that was counted."""
+    counted = [size.counted for size in outcome.sizes.values() if size.counted]
+    titles = {one.table: one.title for each in counted for one in each.worths}
+    return [
+        (title, [next((o for o in each.worths if o.table == name), None) for each in counted])
+        for name, title in titles.items()
+    ]
 
 
 def _errors(rows: Sequence[tuple[str, float | None]], most: float) -> charts.Bars:
@@ -108,5 +120,6 @@ def _environment(agreement: Agreement) -> Environment:
         house=lambda name: agreement.parties[name].organisation,
         houses=lambda names: wording.houses(agreement, names),
         size=lambda name: wording.NAMES[name],
+        place=lambda code: municipality(code).name if code else "–",
     )  # fmt: skip
     return environment

@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 
 from oggz.monitor.agreement import Agreement, require
 from oggz.monitor.errors import MonitorError
-from oggz.monitor.files import whole_folder, write_manifest
-from oggz.monitor.rehearsal import chain, plan, sets, world
+from oggz.monitor.files import must_be_new, whole_folder, write_manifest
+from oggz.monitor.rehearsal import chain, plan, sets, steps, world
 from oggz.monitor.rehearsal.outcome import ALL, FEW, NONE, SAMPLE, SIZES, Outcome, Size
 from oggz.monitor.rehearsal.picture import Frame, Picture, count, frame, persons, times, worth
 from oggz.monitor.rehearsal.report import write
@@ -44,9 +44,8 @@ def rehearse(
     require(agreement, "rehearse")
     sources = plan.present(agreement, tuple(without))
     plan.population(agreement, people)
-    _must_be_possible(sizes, error)
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise MonitorError(f"{out} bestaat al en is niet leeg. Kies een andere map.")
+    _must_be_possible(sizes, error, seed)
+    must_be_new(out)
     belongs_to = _fingerprint(agreement, people, without, sizes, error, seed)
     with opened(out, belongs_to, progress) as work:
         made = _Rehearsal(work, agreement, plan.rehearsed(agreement, seed), sources, people, seed)
@@ -60,11 +59,13 @@ def rehearse(
     return outcome
 
 
-def _must_be_possible(sizes: Sequence[str], error: float) -> None:
+def _must_be_possible(sizes: Sequence[str], error: float, seed: int) -> None:
     if unknown := [size for size in sizes if size not in SIZES]:
         raise MonitorError(
             f"‘{unknown[0][:40]}’ is geen omvang. De omvangen zijn: {', '.join(SIZES)}."
         )
+    if seed < 0:
+        raise MonitorError("Geef met --seed een getal van 0 of meer.")
     if not sizes or not 0 < error < 1:
         raise MonitorError(
             "Noem ten minste één omvang, en geef met --error een aandeel tussen 0 en 1, zoals 0.1."
@@ -125,7 +126,13 @@ class _Rehearsal:
         self.work.tell("Mensen verzinnen", 0)
         return self.work.step(
             "world",
-            partial(world.write, agreement=self.made.agreement, people=self.people, seed=self.seed),
+            partial(
+                world.write,
+                agreement=self.made.agreement,
+                people=self.people,
+                seed=self.seed,
+                sampling=self.made.sampling,
+            ),
             what="Mensen verzinnen",
         )
 
@@ -171,11 +178,12 @@ class _Rehearsal:
     def _attacked(self, size: str, deliveries: Folders) -> tuple[chain.Attacked, ...]:
         self.work.tell("Vergelijkcodes aanvallen", 0)
         place = self._world()
+        lists = (world.OF_SAMPLE,) if size == SAMPLE else (world.BY_ADDRESS, world.BY_BIRTH)
         folder = self.work.step(
             f"attack-{size}",
             lambda folder: chain.attack(
                 folder, deliveries, pq.read_table(place / world.TRUTH),
-                pq.read_table(place / world.REGISTER), agreement=self.made.agreement,
+                pq.read_table(place / world.REGISTER), lists, agreement=self.made.agreement,
                 seed=self.seed,
             ),
             what="Vergelijkcodes aanvallen", size=size,
@@ -187,14 +195,20 @@ class _Rehearsal:
         there = np.isin(records.source, [records.sources.index(name) for name in self.sources])
         rows = np.arange(len(records.source), dtype=np.int64)
         seen = count(records, rows, among=there, linked=False)
-        return Size(NONE, self.sources, 0, 1.0, seen, worth(seen, truth), None, ())
+        payloads = self._payloads(NONE, self._delivered())
+        return Size(
+            NONE, self.sources, 0, 1.0, seen, worth(seen, truth), None, (),
+            self._counted(NONE, payloads, steps.everybody_apart(payloads)),
+        )  # fmt: skip
 
     def _sample(self, records: Frame, truth: Picture) -> Size:
         if lacking := [
             name for name in self.sources
             if "birth_date" not in self.agreement.sources[name].variables
         ]:  # fmt: skip
-            return Size(SAMPLE, self.sources, 0, 1.0, None, None, None, (), lacking=tuple(lacking))
+            return Size(
+                SAMPLE, self.sources, 0, 1.0, None, None, None, (), None, lacking=tuple(lacking)
+            )
         deliveries = {}
         for name in self.sources:
             chosen = self.work.step(
@@ -216,6 +230,10 @@ class _Rehearsal:
         return Size(
             SAMPLE, self.sources, taken, part, seen, worth(seen, truth, part=part),
             chain.measured_in(folder), self._attacked(SAMPLE, deliveries),
+            self._counted(
+                SAMPLE, self._payloads(SAMPLE, deliveries), pq.read_table(folder / chain.SPINE),
+                factor=1 / part,
+            ),
         )  # fmt: skip
 
     def _linked(self, size: str, deliveries: Folders, records: Frame, truth: Picture) -> Size:
@@ -225,7 +243,70 @@ class _Rehearsal:
         return Size(
             size, tuple(deliveries), int((person >= 0).sum()), 1.0, seen, worth(seen, truth),
             chain.measured_in(folder), self._attacked(size, deliveries),
+            self._counted(
+                size, self._payloads(size, deliveries), pq.read_table(folder / chain.SPINE)
+            ),
         )  # fmt: skip
+
+    def _payloads(self, size: str, deliveries: Folders) -> Path:
+        self.work.tell("Inhoud openen", 0)
+        return self.work.step(
+            f"payloads-{size}",
+            lambda folder: steps.open_payloads(folder, deliveries, self.made),
+            what="Inhoud openen", size=size,
+        )  # fmt: skip
+
+    def _counted(
+        self, size: str, payloads: Path, spine: pa.Table, *, factor: float = 1.0
+    ) -> steps.Counted:
+        tables = self._tables(size, payloads, spine)
+        protected = self.work.step(
+            f"safe-{size}",
+            lambda folder: steps.protect(
+                folder, tables, agreement=self.made.agreement, tell=self.work.tell
+            ),
+            what="Tabellen beveiligen", size=size,
+        )  # fmt: skip
+        told = steps.protected_in(protected)
+        attacked = None
+        if not told.failed:
+            folder = self.work.step(
+                f"tables-attacked-{size}",
+                lambda folder: steps.attack(
+                    folder, protected, agreement=self.made.agreement, tell=self.work.tell
+                ),
+                what="Tabellen aanvallen", size=size,
+            )  # fmt: skip
+            attacked = steps.attacked_in(folder)
+        worths = steps.worths(
+            tables, self._true_tables(), agreement=self.made.agreement, factor=factor
+        )
+        return steps.Counted(worths, told, attacked)
+
+    def _tables(self, size: str, payloads: Path, spine: pa.Table) -> Path:
+        return self.work.step(
+            f"tables-{size}",
+            lambda folder: steps.tabulate(
+                folder, payloads, spine, made=self.made, tell=self.work.tell
+            ),
+            what="Tellen", size=size,
+        )  # fmt: skip
+
+    def _true_tables(self) -> Path:
+        """Of who really is who, in all sources: what every size is held against."""
+        payloads = self.work.step(
+            "payloads-truth",
+            lambda folder: steps.true_payloads(folder, self._world(), self.made.agreement),
+            what="De waarheid tellen",
+        )
+        truth = pq.read_table(self._world() / world.TRUTH)
+        return self.work.step(
+            "tables-truth",
+            lambda folder: steps.tabulate(
+                folder, payloads, truth, made=self.made, tell=self.work.tell
+            ),
+            what="De waarheid tellen",
+        )
 
     def _links(self, records: Frame) -> sets.Links:
         folder = self.work.folder / f"link-{ALL}"

@@ -6,7 +6,7 @@ from oggz.monitor.agreement import Agreement
 from oggz.monitor.agreement.wording import count_of, listed
 from oggz.monitor.rehearsal.chain import Attacked
 from oggz.monitor.rehearsal.outcome import ALL, FEW, NONE, SAMPLE, Outcome, Size
-from oggz.monitor.rehearsal.world import BY_ADDRESS, BY_BIRTH
+from oggz.monitor.rehearsal.world import BY_ADDRESS, BY_BIRTH, OF_SAMPLE
 
 NAMES: Mapping[str, str] = {
     NONE: "Niet koppelen", SAMPLE: "Eén keer een steekproef",
@@ -15,6 +15,7 @@ NAMES: Mapping[str, str] = {
 CHOSEN: Mapping[str, str] = {
     BY_ADDRESS: "iedereen op een aantal adressen",
     BY_BIRTH: "iedereen met een aantal geboortedatums",
+    OF_SAMPLE: "mensen van wie de aanvaller weet dat zij in de steekproef zitten",
 }
 
 
@@ -89,6 +90,7 @@ def recommended(outcome: Outcome, agreement: Agreement) -> Iterator[str]:
 
 def _named(size: Size, outcome: Outcome, agreement: Agreement) -> str:
     name = NAMES[size.name][0].lower() + NAMES[size.name][1:]
+    name = name.replace("eén", "één", 1)
     if size.name == FEW and size.sources != outcome.sources:
         return f"{name} ({houses(agreement, size.sources)})"
     if size.name in (FEW, ALL):
@@ -144,11 +146,15 @@ def printed(outcome: Outcome, agreement: Agreement) -> list[str]:
         if size.worth:
             lines.append(
                 f"{NAMES[size.name]}: fout in het aantal mensen {percent(size.worth.people)}, in"
-                f" wie bij meer dan één bron bekend is {percent(size.worth.shared)}."
+                f" wie bij meer dan één bron bekend is {_known(size.worth.shared)}."
             )
         else:
             lines.append(f"{NAMES[size.name]}: {leaving(size, outcome, agreement)}")
     return [*lines, *recommended(outcome, agreement)]
+
+
+def _known(share: float | None) -> str:
+    return "niet te weten" if share is None else percent(share)
 
 
 def seconds(number: float) -> str:

@@ -1,5 +1,7 @@
 """The invented region: what each source would have in its files, and who is who."""
 
+import hmac
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -23,18 +25,19 @@ from oggz.monitor.rehearsal import plan
 from oggz.monitor.schemas import schema
 
 TRUTH, REGISTER = "truth.parquet", "register.parquet"
-BY_ADDRESS, BY_BIRTH = "address", "birth"
+BY_ADDRESS, BY_BIRTH, OF_SAMPLE = "address", "birth", "sample"
+ONE_IN = 10  # of the people in a sample
 _LISTED = 5_000  # people on the attacker's list, of each kind
 
 People = NDArray[np.int64]
 
 
-def write(folder: Path, *, agreement: Agreement, people: int, seed: int) -> None:
+def write(folder: Path, *, agreement: Agreement, people: int, seed: int, sampling: bytes) -> None:
     """Write `<source>.csv` for each source, the truth, and a register of some of the people.
 
     The truth has `source`, `record_id`, `person`, `municipality`. The register has `person`, the
     identifying columns without mistakes, and `by`: everybody at some addresses, or everybody born
-    on some days, so that whoever shares a salt with them is on the list too.
+    on some days, so that whoever shares a salt with them is on the list too; and of the `sample`.
     """
     population = make_population(plan.population(agreement, people), seed)
     sources = make_sources(population, plan.plans(agreement, people), seed)
@@ -49,7 +52,7 @@ def write(folder: Path, *, agreement: Agreement, people: int, seed: int) -> None
     truth = sources.truth.append_column("municipality", pa.array(home, pa.string()))
     pq.write_table(truth.sort_by([(name, "ascending") for name in truth.column_names[:2]]),
                    folder / TRUTH)  # fmt: skip
-    pq.write_table(_register(population, seed), folder / REGISTER)
+    pq.write_table(_register(population, seed, sampling), folder / REGISTER)
 
 
 def _home(population: Population, people: People) -> list[str]:
@@ -64,14 +67,22 @@ def _address(population: Population) -> NDArray[np.int32]:
     return np.where(now == ABSENT, population.previous_address, now).astype(np.int32)
 
 
-def _register(population: Population, seed: int) -> pa.Table:
+def _register(population: Population, seed: int, sampling: bytes) -> pa.Table:
     address = _address(population)
-    days = population.birth_date.astype("datetime64[D]").astype(np.int64)
+    days = population.birth_date.astype("datetime64[D]")
+    sampled = np.array([drawn(str(day), sampling) for day in np.unique(days)])
+    of_sample = sampled[np.searchsorted(np.unique(days), days)]
+    numbers = days.astype(np.int64)
+    everybody = np.ones(len(population), np.bool_)
     parts: list[pa.Table] = []
-    for by, values in ((BY_ADDRESS, address), (BY_BIRTH, days)):
-        if parts and len(population) <= _LISTED:
-            break  # everybody is on the list already
-        listed = _whole_groups(values.astype(np.int64), np.random.default_rng([seed, len(by)]))
+    for by, values, among in (
+        (BY_ADDRESS, address, everybody), (BY_BIRTH, numbers, everybody),
+        (OF_SAMPLE, numbers, of_sample),
+    ):  # fmt: skip
+        if by == BY_BIRTH and len(population) <= _LISTED:
+            continue  # everybody is on the list already
+        random = np.random.default_rng([seed, len(by)])
+        listed = _whole_groups(values.astype(np.int64), among, random)
         made = make_sources(
             population, [SourcePlan("register", len(listed), NO_ERRORS, people=listed)], seed
         )
@@ -81,13 +92,22 @@ def _register(population: Population, seed: int) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def _whole_groups(values: NDArray[np.int64], random: np.random.Generator) -> People:
+def _whole_groups(
+    values: NDArray[np.int64], among: NDArray[np.bool_], random: np.random.Generator
+) -> People:
     """People of some values, all who have those, about as many as an attacker lists."""
-    found, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    rows = np.flatnonzero(among)
+    found, place, counts = np.unique(values[rows], return_inverse=True, return_counts=True)
     order = random.permutation(len(found))
     chosen = np.zeros(len(found), np.bool_)
     chosen[order[: int(np.searchsorted(np.cumsum(counts[order]), _LISTED)) + 1]] = True
-    return np.flatnonzero(chosen[place.ravel()]).astype(np.int64)
+    return rows[chosen[place.ravel()]].astype(np.int64)
+
+
+def drawn(day: str, key: bytes) -> bool:
+    """Whether people of this date of birth are in a sample: one in ten dates, by a keyed hash."""
+    digest = hmac.new(key, day.encode(), sha256).digest()
+    return bool(day) and int.from_bytes(digest[:8], "big") < 2**64 // ONE_IN
 
 
 def sampled(records: Path, out: Path, among: pa.Array) -> None:
