@@ -74,6 +74,7 @@ def test_what_one_table_hides_another_may_not_show() -> None:
     narrow = info("n", "area")
     found = attack_tables(safe([AREAS, SEX], {narrow: [100, 40, None, None], TABLE: SOUND}))
     assert leaks(found, "exact") == {"n B", "n C"}
+    assert (found.cells, found.hidden) == (12, 6)  # of 16 and 6 in two tables
 
 
 def test_cells_that_are_equal_over_two_years_are_one() -> None:
@@ -339,6 +340,16 @@ def test_one_cell_with_two_noisy_numbers_can_be_averaged() -> None:
     twice = safe(dims, {one: [42, 17, 12, 13], other: numbers}, method="cell_key",
                  settings=settings)  # fmt: skip
     assert leaks(attack_tables(twice), "averaging") == {"one A"}
+
+
+def test_noise_in_larger_steps_may_be_further_off() -> None:
+    """Of reports, of which one person has many, noise is in steps of that many."""
+    reports = info("n", "area", counted="reports-2025", unit="reports")
+    counts = [400, 60, 80, 60]
+    for settings, fits in (({"most_noise": 47}, False), ({"most_noise": 47, "step_reports-2025": 8},
+                                                         True)):  # fmt: skip
+        noisy = safe([AREAS], {reports: counts}, method="cell_key", settings=settings)
+        assert (leaks(attack_tables(noisy), "consistency") == set()) is fits
 
 
 def test_sums_say_nothing_where_noise_has_no_end() -> None:

@@ -18,7 +18,8 @@ def reach(protection: Protection, info: TableInfo) -> int | None:
         return step(protection, info) * steps - 1
     if protection.method == "cell_key" and "most_noise" in settings:
         # Noise is in steps, of a count that was brought to a step first.
-        return (int(settings["most_noise"]) + 1) * int(settings.get("step", 1)) - 1
+        steps = int(settings.get(f"step_{info.counted}", settings.get("step", 1)))
+        return (int(settings["most_noise"]) + 1) * steps - 1
     return None
 
 

@@ -49,7 +49,7 @@ class Findings:
     `tried` are numbers of attacks by kind: cells times attackers times directions. A cell that
     stands in several tables is attacked once; in `tried_by_table` it counts for each of them, but
     for attacks by people who are alone: how many those are is not to be seen in a release.
-    `left_out` tells of attacks that do not apply.
+    `left_out` tells of attacks that do not apply. `cells` and `hidden` count such a cell once too.
     """
 
     leaks: tuple[Leak, ...]
@@ -108,10 +108,11 @@ class Tally:
             key=lambda leak: (order.index(leak.kind), tables.get(leak.table, -1)),
         )
         here = [seen for seen in self.system.seen if not seen.release]
+        hidden = [seen.variable[seen.published < 0] for seen in here]
         return Findings(
             tuple(leaks), {kind: self.tried[kind] for kind in order if self.tried[kind]},
             self.by_table(), tuple(left_out), safe.structure.agreement, safe.structure.period,
             safe.protection.method, safe.protection.threshold,
-            sum(seen.published.size for seen in here),
-            sum(int((seen.published < 0).sum()) for seen in here), previous,
+            len(np.unique(np.concatenate([seen.variable.ravel() for seen in here]))),
+            len(np.unique(np.concatenate(hidden))), previous,
         )  # fmt: skip

@@ -68,9 +68,10 @@ def about(findings: Findings) -> str:
     earlier = {0: "Zonder eerdere uitgaven.", 1: "Samen met 1 eerdere uitgave."}.get(
         findings.previous, f"Samen met {_whole(findings.previous)} eerdere uitgaven."
     )
+    tables = len(findings.tried_by_table)
     return (
-        f"Periode {findings.period}: {_whole(findings.cells)} cellen in"
-        f" {_whole(len(findings.tried_by_table))} tabel(len), waarvan"
+        f"Periode {findings.period}: {_whole(findings.cells)} verschillende cellen in"
+        f" {_whole(tables)} tabel{'' if tables == 1 else 'len'}, waarvan"
         f" {_whole(findings.hidden)} verborgen. Methode: {_METHODS[findings.method]}. Drempel:"
         f" {findings.threshold} mensen. {earlier}"
     )
