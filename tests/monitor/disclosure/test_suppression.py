@@ -303,14 +303,24 @@ def test_nobody_can_prove_that_a_hidden_small_number_is_small(
     for place in safe.lone:
         info = safe.structure.table(place.table)
         alone = cell_of(info.counted, info.dimensions, place.codes)
-        # Wider groups of that same person only are no secret to them either.
-        same = {cell for cell, many in truth.items() if many == 1 and alone in within(safe, cell)}
-        inside = set().union(*(within(safe, cell) for cell in same))
-        attacks.append({cell: truth[cell] for cell in inside})
+        own = _own(safe, alone, {cell for cell, many in truth.items() if many == 1})
+        attacks.append({cell: truth[cell] for cell in own})
     attacks.append({cell: many for cell, many in truth.items() if ("debt", "debt") in cell[1]})
     for known in attacks:
         assert not _told(safe, 5, known, truth)
     assert suppress(tables, FIVE).cells == safe.cells
+
+
+def _own(safe: Safe, alone: Cell, ones: set[Cell]) -> set[Cell]:
+    """All cells of nobody but the person who is alone in this one: groups of one that share a cell
+    of one are of one person."""
+    inside = within(safe, alone)
+    while True:
+        shared = {cell for cell in ones if within(safe, cell) & inside & ones}
+        wider = inside.union(*(within(safe, cell) for cell in shared))
+        if wider == inside:
+            return inside
+        inside = wider
 
 
 def _told(
