@@ -146,13 +146,15 @@ def test_nobody_is_counted_of_a_record_that_tells_of_nobody(tmp_path: Path) -> N
 
 def test_a_date_that_is_none_counts_as_missing(tmp_path: Path) -> None:
     """What a source may not write can still stand in what it sealed."""
-    for wrong in ("2025-02-31", "1-2-2025", "x", "2025-02-01T00:00"):
-        folder = tmp_path / wrong
-        folder.mkdir()
-        police = [{**POLICE[2], "reported_on": wrong}]
-        world = by_hand(folder, {**RECORDS, "police": police}, {"B": ["p2", "s1"]})
-        tables = allowing(world, "time_to_care").tables()
-        assert cell(tables, "time_to_care", T, T) == 0
+    wrong = ("2025-02-31", "1-2-2025", "x", "2025-02-01T00:00", "2025-02-01")
+    police = [
+        {**POLICE[2], "record_id": f"p{number}", "reported_on": text}
+        for number, text in enumerate(wrong)
+    ]
+    people = {text: [f"p{number}"] for number, text in enumerate(wrong)}
+    world = by_hand(tmp_path, {**RECORDS, "police": police}, {**people, "B": ["s1"]})
+    tables = allowing(world, "time_to_care").tables()
+    assert cell(tables, "time_to_care", T, T) == 1
 
 
 def test_a_figure_that_no_source_can_tell_is_left_out(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oggz.monitor.indicators.draws import Linked, Share, draws
@@ -79,6 +79,7 @@ def test_only_people_who_are_alike_are_joined_and_dummies_never() -> None:
             assert real[rows].all()
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1))
 def test_nobody_is_ever_twice_in_a_source(seed: int) -> None:
     random = np.random.default_rng(seed)

@@ -54,7 +54,7 @@ def test_what_is_drawn_holds_the_truth_although_odds_are_off() -> None:
     """Linkages of 600 people in three sources of which the odds of all doubtful pairs are too low:
     the interval of who is known to all three holds their true number in nearly all of them."""
     inside = []
-    for seed in range(25):
+    for seed in range(15):
         pairs, source, _, right = linkage(1.5, seed=seed)
         true = 500 + int((~right).sum())  # each doubtful record is a person, or one of the others
         row = np.arange(len(source))
@@ -69,4 +69,4 @@ def test_what_is_drawn_holds_the_truth_although_odds_are_off() -> None:
         ]
         spread = 1.96 * np.std(people, ddof=1) * np.sqrt(1 + 1 / 50)
         inside.append(abs(true - np.mean(people)) <= spread)
-    assert sum(inside) >= 21
+    assert sum(inside) >= 12
