@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from oggz.monitor import agreement as agreements
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.people import make_population
 from oggz.monitor.rehearsal import SIZES, Outcome, plan, rehearse
+from oggz.monitor.rehearsal.wording import recommended
 from tests.monitor.world import draft_six
 
 AXE = (Path(__file__).resolve().parents[3] / "node_modules/axe-core/axe.min.js").read_text()
@@ -89,6 +90,20 @@ def test_more_sources_bring_it_nearer_and_the_least_that_is_enough_is_told(done:
     size = done.outcome.smallest(by_municipality=False)
     assert size
     assert "Wilt u alleen cijfers voor de hele streek" in page(done)
+
+
+def test_a_size_whose_codes_give_way_is_not_recommended(done: Done) -> None:
+    agreement = agreements.read(done.agreement)
+    everything = done.outcome.sizes["all"]
+    broken = [replace(one, gives_way=True, too_few=False) for one in everything.attacks]
+    outcome = replace(done.outcome, sizes={"all": replace(everything, attacks=tuple(broken))})
+    assert outcome.smallest(by_municipality=False) is None
+    told = " ".join(recommended(outcome, agreement))
+    assert "maar die vergelijkcodes bezwijken onder de aanval" in told
+    assert "toeval" not in told
+    few = replace(broken[0], too_few=True)
+    outcome = replace(done.outcome, sizes={"all": replace(everything, attacks=(few,))})
+    assert "toeval" in " ".join(recommended(outcome, agreement))
 
 
 def test_leaving_each_partner_out_takes_something_away(done: Done) -> None:
@@ -304,7 +319,7 @@ def test_the_command_says_what_it_recommends(done: Done, tmp_path: Path) -> None
     assert code == 0
     assert "Niet koppelen: fout in het aantal mensen" in told
     assert "bekend is niet te weten" in told
-    assert "haalt geen van de omvangen" in told
+    assert "geen van de geprobeerde omvangen genoeg" in told
     assert "proefdraaien.html" in told
     code, told = command("--size", "none")
     assert code == 1

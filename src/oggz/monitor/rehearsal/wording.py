@@ -72,20 +72,28 @@ def recommended(outcome: Outcome, agreement: Agreement) -> Iterator[str]:
     ):
         size = outcome.smallest(by_municipality=by_municipality)
         if broken := outcome.broken(by_municipality=by_municipality):
-            yield (
-                f"Let op: ‘{NAMES[broken.name]}’ zou de vraag beantwoorden, maar die vergelijkcodes"
-                " bezwijken onder de aanval."
-            )
+            yield f"Let op: ‘{NAMES[broken.name]}’ zou de vraag beantwoorden, {_why(broken)}"
         if size is None:
             yield (
-                f"{question}, dan haalt geen van de omvangen die zijn geprobeerd een fout van"
-                f" hooguit {error} met codes die standhouden."
+                f"{question}, dan is geen van de geprobeerde omvangen genoeg: de fout moet hooguit"
+                f" {error} zijn, en codes en tabellen moeten standhouden onder de aanval."
                 f" {_least(outcome, by_municipality=by_municipality)}"
             )
         elif size.name in (FEW, ALL):
             yield f"{question}, dan is nodig: {_named(size, outcome, agreement)}."
         else:
             yield f"{question}, dan volstaat: {_named(size, outcome, agreement)}."
+
+
+def _why(size: Size) -> str:
+    """Why a size that answers is not recommended."""
+    broken = [one for one in size.attacks if one.gives_way]
+    if not broken:
+        return "maar de beveiligde tabellen bezwijken onder de aanval."
+    told = "maar die vergelijkcodes bezwijken onder de aanval."
+    if all(one.too_few for one in broken):
+        told += " Met zo weinig mensen kan dat toeval zijn: draai proef met meer mensen."
+    return told
 
 
 def _named(size: Size, outcome: Outcome, agreement: Agreement) -> str:
