@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
-from oggz.monitor.audit import attack_tables
+from oggz.monitor.audit import attack_tables, run
 from oggz.monitor.audit.findings import Findings
 from oggz.monitor.errors import MonitorError
-from oggz.monitor.tables import Estimate, Knows, Safe
+from oggz.monitor.tables import TOTAL, Estimate, Knows, Place, Safe
 from tests.monitor.audit.world import dimension, flat, info, measure, place, safe
 
 AREA, SEX = flat("area", "A B C"), flat("sex", "m v")
@@ -211,6 +212,32 @@ def test_a_party_needs_somebody_who_is_alone_for_what_it_cannot_find_itself() ->
     found = attack_tables(safe(dims, {table: counts}, knows=knows, lone=[place("s", "A|shelter")]))
     assert leaks(found, "party") == set()
     assert {"s A|wmo", "s B|wmo"} <= leaks(found, "party_alone")
+
+
+def test_what_only_some_numbers_of_a_party_would_show_is_not_said_to_follow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Were all 35 the shelter's, the others would have nobody; nothing says that they are.
+    supplier = flat("supplier", "shelter police wmo")
+    knows = [Knows(party="shelter", dimension="supplier", code="shelter")]
+    tables = safe([supplier], {info("s", "supplier"): [35, None, None, None]}, knows=knows)
+    monkeypatch.setattr(run.insiders, "fillings", lambda *_: [np.array([35, 0, 0])])
+    assert not kinds(attack_tables(tables)) & {"party", "party_alone"}
+
+
+def test_who_is_alone_also_knows_what_is_within_an_equal_cell_of_another_table() -> None:
+    # One person in town B under any definition: nobody else can be one of its men or women.
+    area, kind, sex = flat("area", "A B"), flat("kind", "wide", adds_up=False), flat("sex", "m v")
+    wide = info("defined", "area", "kind", counted="known-2025")
+    main = info("main", "area", "sex")
+    tables = {wide: [40, 30, None, None, None, None], main: [30, 14, 16, *[None] * 6]}
+    pairs = [
+        (Place(table="defined", codes=(code, "wide")), Place(table="main", codes=(code, TOTAL)))
+        for code in (TOTAL, "A", "B")
+    ]
+    alone = [Place(table="defined", codes=("B", TOTAL))]
+    found = attack_tables(safe([area, kind, sex], tables, lone=alone, equal=pairs))
+    assert not {each for each in leaks(found, "alone") if " B|" in each}
 
 
 def test_totals_that_are_hidden_too_may_be_anything() -> None:

@@ -126,11 +126,18 @@ class _Within:
                     self._have[(counted, *wider)].add(variable)
 
     def of(self, variable: int) -> set[int]:
-        """The cells within this one, itself among them."""
+        """The cells within this one, itself among them.
+
+        A cell that is one number with a cell of something else counted has cells within it there.
+        """
         found: set[int] = set()
-        for counted, pairs in self._keys[variable]:
-            if pairs:
-                found |= set.intersection(*(self._have[(counted, *pair)] for pair in pairs))
+        asked = [variable]
+        while asked:
+            for counted, pairs in self._keys[asked.pop()]:
+                if pairs:
+                    more = set.intersection(*(self._have[(counted, *pair)] for pair in pairs))
+                    asked += more - found
+                    found |= more
         return found
 
     def having(self, dimension: str, code: str) -> set[int]:

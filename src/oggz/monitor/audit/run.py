@@ -11,6 +11,7 @@ from oggz.monitor.audit.insiders import Insider
 from oggz.monitor.audit.search import Mask, Search
 from oggz.monitor.audit.solver import Solver, loosest
 from oggz.monitor.audit.system import Ints, System, Unfit, build, over
+from oggz.monitor.audit.ways import Ways
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.tables import Place, Safe
 
@@ -258,27 +259,40 @@ class _Attack:
             self._leak("alone", variable, wording.alone(self._named(variable), least))
 
     def _party(self, party: Insider, asked: Mask) -> None:
-        """What is known exactly under each way in which the cells of the party are filled."""
-        everyone = insiders.together(self.persons)
+        """What is known exactly however the cells of the party are filled."""
         found = asked.copy()
         found[party.own] = False
         helped = found.copy()
         for filling in self._fillings():
-            own = insiders.filled(party, filling)
-            all_of = insiders.together([everyone, own])
-            suspects = self.search.known(
-                found | helped, own=all_of.own, values=all_of.values, small=False
-            ).pinned
-            found = crowd.given_way(self.search, [own], found & suspects, small=False)
-            helped = crowd.given_way(
-                self.search, self.persons, helped & suspects, small=False, besides=own
-            )
+            found, helped = self._under(filling, party, found, helped)
+        if not (found | helped).any():
+            return
+        ways = Ways(self.search, party, insiders.together(self.persons))
+        sure = np.zeros_like(asked)
+        while (left := (found | helped) & ~sure).any():
+            at = int(np.flatnonzero(left)[0])
+            sure[at] = True
+            if (filling := ways.other(at)) is not None:
+                found, helped = self._under(filling, party, found, helped)
         for kind, broken in (("party", found), ("party_alone", helped & ~found)):
             for at in np.flatnonzero(broken).tolist():
                 variable = int(self.free[at])
                 helper = kind == "party_alone"
                 text = wording.party(self._named(variable), party.name, helped=helper)
                 self._leak(kind, variable, text)
+
+    def _under(self, filling: Ints, party: Insider, found: Mask, helped: Mask) -> tuple[Mask, Mask]:
+        """Of these cells those that the party, by itself and with somebody who is alone, knows
+        exactly when its own cells are as in this filling."""
+        own = insiders.filled(party, filling)
+        all_of = insiders.together([insiders.together(self.persons), own])
+        suspects = self.search.known(
+            found | helped, own=all_of.own, values=all_of.values, small=False
+        ).pinned
+        return (
+            crowd.given_way(self.search, [own], found & suspects, small=False),
+            crowd.given_way(self.search, self.persons, helped & suspects, small=False, besides=own),
+        )
 
     def _fillings(self) -> list[Ints]:
         """Fillings in which everybody who is alone is right, as all of them are."""

@@ -101,6 +101,9 @@ class Solver:
         inside = bool((filling >= low).all() and (filling <= high).all())
         return filling if inside and self.rows.hold(filling) else None
 
+    def seconds_left(self) -> float:
+        return self._end - perf_counter()
+
     def must_have_time(self) -> None:
         if perf_counter() > self._end:
             raise OutOfTime(TOO_LONG)
