@@ -272,8 +272,9 @@ class _Attack:
         while (left := (found | helped) & ~sure).any():
             at = int(np.flatnonzero(left)[0])
             sure[at] = True
-            if (filling := ways.other(at)) is not None:
-                found, helped = self._under(filling, party, found, helped)
+            other = ways.other(at)
+            if other is not None:
+                found, helped = self._under(other, party, found, helped)
         for kind, broken in (("party", found), ("party_alone", helped & ~found)):
             for at in np.flatnonzero(broken).tolist():
                 variable = int(self.free[at])
