@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from oggz.monitor.disclosure.attackers import Attacker
+from oggz.monitor.disclosure.movement import Movement
+from oggz.monitor.disclosure.pool import Pool
 from oggz.monitor.disclosure.rules import Bools, Demand
 from oggz.monitor.disclosure.solving import (
     Clock,
     Floats,
     Goal,
-    Movement,
     NoWitness,
     Witness,
     whole,
@@ -40,10 +41,13 @@ class Impossible(Exception):
 
 @dataclass
 class _Trigger:
-    """A demand that asked for more to be hidden, and the witness that it holds now."""
+    """A demand that asked for more to be hidden, what that was, and the witness that it holds
+    now."""
 
+    demand: int
     attacker: int
     goal: Goal
+    asked: frozenset[int]
     found: Witness
 
 
@@ -76,12 +80,14 @@ class Search:
         self._most = 10 * int(np.abs(self._by).max(initial=1))
         self._known = np.unique(np.concatenate([each.knows for each in attackers]))
         now = np.where(self.hidden & np.isfinite(costs), 0.0, costs)
-        self._movement = Movement(rows, counts, now, self._known, self._most, clock)
+        self._movement = Movement(
+            rows, counts, now, rests=costs == 0, known=self._known, most=self._most, clock=clock
+        )
         self._knowers: dict[int, list[int]] = {}
         for number, attacker in enumerate(attackers):
             for variable in attacker.knows.tolist():
                 self._knowers.setdefault(variable, []).append(number)
-        self._pool: list[Witness] = []
+        self._found: list[Witness] = []
         self._triggers: list[_Trigger] = []
         self._pending = np.zeros((len(attackers), len(self._goals)), dtype=bool)
 
@@ -101,7 +107,7 @@ class Search:
         """What has to be shown of whom, less what known witnesses show."""
         self._pending[:] = False
         self._ask(np.flatnonzero(~self._once | self.hidden[self._variables]))
-        kept, self._pool = self._pool, []
+        kept, self._found = self._found, []
         for found in kept:
             if self.hidden[found.index].all():
                 self._add(found)
@@ -202,24 +208,24 @@ class Search:
                 moved = self._movement.reach(goal, known)
             except NoWitness:
                 return self._give_up(number, each)
-        if more := len(self._movement.newly(moved)) > 0:
+        asked: set[int] = set()
+        if len(self._movement.newly(moved)):
             moved = self._movement.fewer(goal, known, moved)
-            self._hide(self._movement.newly(moved))
+            asked |= self._hide(self._movement.newly(moved))
         found = self._in_whole(goal, known, moved)
         if found is None:
             try:
                 moved = self._movement.reach_whole(goal, known)
             except NoWitness:
                 raise Impossible(self._demands[each], self._attackers[number]) from None
-            more = more or len(self._movement.newly(moved)) > 0
-            self._hide(self._movement.newly(moved))
+            asked |= self._hide(self._movement.newly(moved))
             found = whole(moved, self._rows, self._counts)
             if found is None:
                 raise Impossible(self._demands[each], self._attackers[number])
         self._add(found)
-        if more:
-            self._triggers.append(_Trigger(number, goal, found))
-        return more
+        if asked:
+            self._triggers.append(_Trigger(each, number, goal, frozenset(asked), found))
+        return bool(asked)
 
     def _give_up(self, number: int, each: int) -> bool:
         """What no hiding can reach is an error, unless it was told before or follows from what an
@@ -247,14 +253,15 @@ class Search:
             found = wide(self._rows, self._counts, free, [], goal, self._most, self._clock)
         return found
 
-    def _hide(self, variables: Ints) -> None:
+    def _hide(self, variables: Ints) -> set[int]:
         self.hidden[variables] = True
         self._movement.hide(variables)
         self._ask(np.flatnonzero(self._once & np.isin(self._variables, variables)))
+        return set(variables.tolist())
 
     def _add(self, found: Witness) -> None:
         """Keep a witness, and note for whom it shows what."""
-        self._pool.append(found)
+        self._found.append(found)
         deviations = np.zeros(len(self._counts), dtype=np.int64)
         deviations[found.index] = found.value
         moved = deviations[self._variables]
@@ -271,38 +278,56 @@ class Search:
         """Show again what no demand that once asked for more needs; dearest first."""
         added = np.flatnonzero(self.hidden & ~self._forced & ~self._needed)
         order = added[np.lexsort((added, -self._costs[added]))]
+        pool = Pool()
+        for found in self._found:
+            pool.add(found)
         shown = 0
+        self._movement.confine(True)
         for place, variable in enumerate(order.tolist()):
-            shown += self._show(variable)
+            shown += self._show(variable, pool)
             self._progress("Weer tonen wat kan", (place + 1) / len(order))
+        self._movement.confine(False)
         return shown
 
-    def _show(self, variable: int) -> bool:
+    def _show(self, variable: int, pool: Pool) -> bool:
+        """Whether it can be shown: whoever asked for it is looked at first, as most still need it.
+        What was asked for because this was hidden is no longer asked for."""
         self.hidden[variable] = False
         only = np.array([variable])
         self._movement.show(only, self._costs[only])
-        found: dict[int, Witness] = {}
-        for place, trigger in enumerate(self._triggers):
-            if variable not in trigger.found.index:
-                continue
-            other = self._again(trigger.goal, self._attackers[trigger.attacker])
+        kept = [each for each in self._triggers if not self._was_for(each, variable)]
+        hurt = [each for each in kept if variable in each.found.index]
+        hurt.sort(key=lambda each: variable not in each.asked)
+        found: list[Witness] = []
+        for each in hurt:
+            other = self._again(each.goal, self._attackers[each.attacker].knows, pool)
             if other is None:
                 self.hidden[variable] = self._needed[variable] = True
                 self._movement.hide(only)
                 return False
-            found[place] = other
-        for place, other in found.items():
-            self._triggers[place].found = other
+            found.append(other)
+        for each, other in zip(hurt, found, strict=True):
+            each.found = other
+        self._triggers = kept
         return True
 
-    def _again(self, goal: Goal, attacker: Attacker) -> Witness | None:
+    def _was_for(self, trigger: _Trigger, variable: int) -> bool:
+        return self._demands[trigger.demand].once_hidden and trigger.goal.variable == variable
+
+    def _again(self, goal: Goal, known: Ints, pool: Pool) -> Witness | None:
+        free = self.hidden.copy()
+        free[known] = False
+        if found := pool.reaching(goal, free):
+            return found
         try:
-            moved = self._movement.reach(goal, attacker.knows)
+            moved = self._movement.reach(goal, known)
         except NoWitness:
             return None
-        if len(self._movement.newly(moved)):
-            return None
-        return self._in_whole(goal, attacker.knows, moved)
+        found = self._in_whole(goal, known, moved)
+        if found:
+            self._found.append(found)
+            pool.add(found)
+        return found
 
 
 def _by(demand: Demand, counts: Ints) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from oggz.monitor.tables import TOTAL, Dimension, Place, Structure, TableInfo
 
 Ints = npt.NDArray[np.int64]
+Number = TypeVar("Number", np.int64, np.float64)
 Key = tuple[str, frozenset[tuple[str, str]]]
 
 
@@ -41,10 +43,10 @@ class Rows:
     def __len__(self) -> int:
         return len(self.start) - 1
 
-    def times(self, vector: Ints) -> Ints:
+    def times(self, vector: npt.NDArray[Number]) -> npt.NDArray[Number]:
         """The value of every row."""
         parts = np.concatenate(([0], np.cumsum(self.value * vector[self.index])))
-        product: Ints = parts[self.start[1:]] - parts[self.start[:-1]]
+        product: npt.NDArray[Number] = parts[self.start[1:]] - parts[self.start[:-1]]
         return product
 
     def sums(self, vector: Ints) -> Ints:
