@@ -7,6 +7,7 @@ import pytest
 
 from oggz.monitor.audit import attack_tables, run
 from oggz.monitor.audit.findings import Findings
+from oggz.monitor.audit.report import known_before
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.tables import TOTAL, Estimate, Knows, Place, Safe
 from tests.monitor.audit.world import dimension, flat, info, measure, place, safe
@@ -252,6 +253,21 @@ def test_the_number_was_in_an_earlier_release() -> None:
     before = safe([AREAS, SEX], {TABLE: [100, 50, 50, 40, 20, 20, 30, 15, 15, 30, 15, 15]})
     found = attack_tables(safe([AREAS, SEX], {TABLE: SOUND}), previous=[before])
     assert leaks(found, "earlier") == {"t A|m", "t A|v", "t B|m", "t B|v"}
+
+
+def test_what_a_party_could_work_out_before_is_told_apart() -> None:
+    """The shelter knows all men; that 40 people live in A an earlier release told already."""
+    narrow = info("n", "area")
+    knows = [Knows(party="opvang", dimension="sex", code="m")]
+    now = safe([AREAS, SEX], {TABLE: SOUND}, knows=knows)
+    assert leaks(attack_tables(now), "party") == {"t A|v", "t B|v"}
+    half = attack_tables(now, previous=[safe([AREAS], {narrow: [100, None, None, 30]})])
+    assert leaks(half, "party") == {"t A|v", "t B|v"}
+    assert half.known_before == ()
+    found = attack_tables(now, previous=[safe([AREAS], {narrow: [100, 40, 30, 30]})])
+    assert not found.gives_way
+    assert {leak.codes for leak in found.known_before} == {("A", "v"), ("B", "v")}
+    assert "uit de eerdere uitgaven alleen" in known_before(found)
 
 
 def test_what_was_hidden_before_stays_hidden() -> None:

@@ -37,6 +37,7 @@ class Evidence(BaseModel):
     tried_by_table: Mapping[str, _Times]
     left_out: tuple[str, ...]
     leaks: _Times
+    known_before: _Times
     gives_way: bool
 
     @model_validator(mode="after")
@@ -54,7 +55,8 @@ def write_evidence(findings: Findings, folder: Path, previous: Sequence[str] = (
         method=findings.method, threshold=findings.threshold, cells=findings.cells,
         hidden=findings.hidden, tried=dict(findings.tried),
         tried_by_table=dict(findings.tried_by_table), left_out=findings.left_out,
-        leaks=len(findings.leaks), gives_way=findings.gives_way,
+        leaks=len(findings.leaks), known_before=len(findings.known_before),
+        gives_way=findings.gives_way,
     )  # fmt: skip
     with whole_file(folder / ATTACK) as part:
         told = evidence.model_dump(mode="json")

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from oggz.monitor.audit.system import Cell, Ints, System
 from oggz.monitor.tables import Safe
 
-VERSION = 1  # of the auditor: evidence of another version is not taken
+VERSION = 2  # of the auditor: evidence of another version is not taken
 
 # In the order in which they are told.
 KINDS = {
@@ -30,6 +30,7 @@ KINDS = {
 }
 
 BY_PEOPLE = ("alone", "party_alone")  # as many as there are people alone in a hidden cell
+BY_INSIDERS = ("alone", "party", "party_alone")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ class Findings:
     `tried` are numbers of attacks by kind: cells times attackers times directions. A cell that
     stands in several tables is attacked once; in `tried_by_table` it counts for each of them, but
     for attacks by people who are alone: how many those are is not to be seen in a release.
-    `left_out` tells of attacks that do not apply. `cells` and `hidden` count such a cell once too.
+    `left_out` tells of attacks that do not apply. `known_before` is what somebody with knowledge of
+    their own can work out from earlier releases alone: these tables add nothing to it. `cells` and
+    `hidden` count such a cell once too.
     """
 
     leaks: tuple[Leak, ...]
@@ -63,6 +66,7 @@ class Findings:
     cells: int
     hidden: int
     previous: int
+    known_before: tuple[Leak, ...] = ()
 
     @property
     def gives_way(self) -> bool:
@@ -71,6 +75,18 @@ class Findings:
     @property
     def attacks(self) -> int:
         return sum(self.tried.values())
+
+    def less(self, before: "Findings") -> "Findings":
+        """These findings, with what those who know something themselves knew before told apart."""
+        known = {
+            (leak.kind, leak.table, leak.codes) for leak in before.leaks if leak.kind in BY_INSIDERS
+        }
+        old = [(leak.kind, leak.table, leak.codes) in known for leak in self.leaks]
+        return replace(
+            self,
+            leaks=tuple(leak for leak, was in zip(self.leaks, old, strict=True) if not was),
+            known_before=tuple(leak for leak, was in zip(self.leaks, old, strict=True) if was),
+        )
 
 
 @dataclass

@@ -47,6 +47,8 @@ def printed(findings: Findings) -> Group:
     told = [Text(f"• {leak.text}") for leak in findings.leaks[:_ON_SCREEN]]
     if (more := len(findings.leaks) - _ON_SCREEN) > 0:
         told.append(Text(f"… en {_whole(more)} meer; schrijf ze met --out naar een bestand."))
+    if before := known_before(findings):
+        told.append(Text(before))
     return Group(*verdict(findings), *told, "", about(findings), table, _MEANING)
 
 
@@ -61,6 +63,18 @@ def verdict(findings: Findings) -> list[str]:
         f"De tabellen bezwijken, op {_whole(cells)} plaats{'' if cells == 1 else 'en'}.",
         "Geef deze tabellen niet uit. Beveilig ze opnieuw met ‘oggz monitor protect’.",
     ]
+
+
+def known_before(findings: Findings) -> str:
+    """What earlier releases told already, in a sentence; empty when they told nothing."""
+    if not findings.known_before:
+        return ""
+    cells = len({(leak.table, leak.codes) for leak in findings.known_before})
+    return (
+        f"Van {_whole(cells)} cel{'' if cells == 1 else 'len'} kon iemand met eigen kennis al meer"
+        " weten uit de eerdere uitgaven alleen. Deze tabellen voegen daar niets aan toe; terugnemen"
+        " kan niet meer."
+    )
 
 
 def about(findings: Findings) -> str:
@@ -104,9 +118,9 @@ def _html(findings: Findings) -> str:
     )
     page = Environment(autoescape=True).from_string(text)
     return page.render(
-        verdict=verdict(findings), about=about(findings), headings=_HEADINGS,
-        rows=_rows(findings), leaks=findings.leaks, left_out=findings.left_out,
-        tables=[(name, _whole(many)) for name, many in findings.tried_by_table.items()],
+        verdict=verdict(findings), before=known_before(findings), about=about(findings),
+        headings=_HEADINGS, rows=_rows(findings), leaks=findings.leaks,
+        left_out=findings.left_out, tables=[(name, _whole(many)) for name, many in findings.tried_by_table.items()],
         meaning=_MEANING, agreement=findings.agreement,
     )  # fmt: skip
 

@@ -1,12 +1,14 @@
 """All attacks on tables as they would be published, for who has nothing but what is published."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 
 from oggz.monitor.audit import claims, crowd, insiders, pairs, published, wording
 from oggz.monitor.audit.bounds import tightened
-from oggz.monitor.audit.findings import Findings, Tally
+from oggz.monitor.audit.findings import BY_INSIDERS, Findings, Tally
 from oggz.monitor.audit.insiders import Insider
 from oggz.monitor.audit.search import Mask, Search
 from oggz.monitor.audit.solver import Solver, loosest
@@ -36,6 +38,8 @@ def attack_tables(
     """Try to get more out of tables than they may tell, together with all earlier releases.
 
     Reads what would be published and, of `safe.lone`, in which hidden cells one person is alone.
+    What somebody who knows something could already work out from the earlier releases cannot be
+    taken back: it is told apart, and does not make these tables give way.
     Raises MonitorError when `safe.lone` does not fit the tables, or when the solver has not
     finished after `seconds`: then nothing is proven.
     """
@@ -47,7 +51,27 @@ def attack_tables(
     left_out = _published(system, releases, tally)
     if safe.protection.method != "differential_privacy":
         _hidden(system, releases, tally, seconds, tell)
-    return tally.findings(safe, len(previous), left_out)
+    found = tally.findings(safe, len(previous), left_out)
+    if previous and any(leak.kind in BY_INSIDERS for leak in found.leaks):
+        return found.less(_without_numbers(safe, previous, seconds, tell))
+    return found
+
+
+def _without_numbers(
+    safe: Safe, previous: Sequence[Safe], seconds: float, progress: Progress
+) -> Findings:
+    """What gives way when these tables publish no number at all."""
+    empty = {name: _emptied(table) for name, table in safe.cells.items()}
+    releases = (replace(safe, cells=empty, estimates=()), *previous)
+    system = build(releases)
+    tally = Tally(system)
+    _hidden(system, releases, tally, seconds, progress)
+    return tally.findings(releases[0], len(previous), [])
+
+
+def _emptied(table: pa.Table) -> pa.Table:
+    at = table.schema.get_field_index("count")
+    return table.set_column(at, "count", pa.nulls(len(table), table["count"].type))
 
 
 def integer_bounds(
