@@ -120,7 +120,8 @@ def _html(findings: Findings) -> str:
     return page.render(
         verdict=verdict(findings), before=known_before(findings), about=about(findings),
         headings=_HEADINGS, rows=_rows(findings), leaks=findings.leaks,
-        left_out=findings.left_out, tables=[(name, _whole(many)) for name, many in findings.tried_by_table.items()],
+        left_out=findings.left_out,
+        tables=[(name, _whole(many)) for name, many in findings.tried_by_table.items()],
         meaning=_MEANING, agreement=findings.agreement,
     )  # fmt: skip
 
