@@ -255,6 +255,15 @@ def test_the_number_was_in_an_earlier_release() -> None:
     assert leaks(found, "earlier") == {"t A|m", "t A|v", "t B|m", "t B|v"}
 
 
+def test_the_police_know_their_totals_and_find_what_a_published_part_leaves() -> None:
+    elsewhere = flat("elsewhere", "yes no")
+    counts = [100, 60, 40, None, 30, None, None, 30, None]
+    area = flat("area", "A B")
+    knows = [Knows(party="politie", dimension="elsewhere", code=TOTAL)]
+    tables = safe([area, elsewhere], {info("t", "area", "elsewhere"): counts}, knows=knows)
+    assert leaks(attack_tables(tables), "party") == {"t A|no", "t B|no"}
+
+
 def test_what_a_party_could_work_out_before_is_told_apart() -> None:
     """The shelter knows all men; that 40 people live in A an earlier release told already."""
     narrow = info("n", "area")

@@ -129,6 +129,24 @@ def test_a_source_that_knows_its_own_people_does_not_learn_of_those_of_others() 
     assert not _told(safe, 5, own)
 
 
+def test_the_police_know_their_totals_but_not_who_of_these_people_is_known_elsewhere() -> None:
+    elsewhere = dimension("elsewhere", ["yes", "no"])
+    counts = {("A", "yes"): 30, ("A", "no"): 20, ("B", "yes"): 30, ("B", "no"): 2,
+              ("C", "yes"): 3, ("C", "no"): 1}  # fmt: skip
+    tables = tables_of(
+        crowd(counts, "area", "elsewhere"), [AREA, elsewhere], [table("t", "area", "elsewhere")],
+        knows=[Knows(party="police", dimension="elsewhere", code=TOTAL)],
+    )  # fmt: skip
+    safe = suppress(tables, FIVE)
+    own = {
+        cell: many for cell, many in cells_of(_open(tables)).items()
+        if "elsewhere" not in dict(cell[1]) and many is not None
+    }  # fmt: skip
+    # That there are 4 in C the police know without any table: each part of it is 4 at most.
+    few = {cell_of("persons-2025", ("area", "elsewhere"), ("C", code)) for code in ("yes", "no")}
+    assert set(_told(safe, 5, own)) == few
+
+
 def test_a_group_in_which_everybody_has_debts_is_not_told_of() -> None:
     people = [{"area": "A", "debt": ("debt", "home")} for _ in range(20)]
     people += [{"area": "B", "debt": ("debt",) if each % 2 else ("home",)} for each in range(40)]

@@ -79,7 +79,11 @@ def parties(system: System, structure: Structure, free: Ints) -> list[Insider]:
     within = _Within(system, structure)
     codes: dict[str, set[int]] = defaultdict(set)
     for told in structure.knows:
-        codes[told.party] |= within.having(told.dimension, told.code)
+        codes[told.party] |= (
+            _undivided(system, told.dimension)
+            if told.code == TOTAL
+            else within.having(told.dimension, told.code)
+        )
     return [
         Insider(party, place_of[own], None)
         for party, variables in codes.items()
@@ -142,12 +146,21 @@ class _Within:
 
     def having(self, dimension: str, code: str) -> set[int]:
         """All cells with this code, or one below it."""
-        if code == TOTAL:
-            return set().union(*self._have.values())
         return set().union(
             *(cells for (_, name, other), cells in self._have.items() if (name, other)
               == (dimension, code))
         )  # fmt: skip
+
+
+def _undivided(system: System, dimension: str) -> set[int]:
+    """The cells of tables with this dimension that it does not divide."""
+    found: set[int] = set()
+    for seen in system.seen:
+        if dimension in seen.info.dimensions:
+            axis = seen.info.dimensions.index(dimension)
+            at = seen.structure.dimension(dimension).names.index(TOTAL)
+            found |= set(np.take(seen.variable, at, axis=axis).ravel().tolist())
+    return found
 
 
 def _above(structure: Structure) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:

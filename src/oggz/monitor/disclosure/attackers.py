@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from oggz.monitor.disclosure.system import Ints, Key, System, range_of
-from oggz.monitor.tables import Structure
+from oggz.monitor.tables import TOTAL, Structure
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ def _parties(system: System, structures: Iterable[Structure]) -> list[tuple[str,
     knows: dict[str, set[int]] = {}
     for structure in structures:
         for told in structure.knows:
-            places = range_of(structure.dimension(told.dimension), told.code)
+            dimension = structure.dimension(told.dimension)
+            undivided = [dimension.names.index(TOTAL)]
+            places = undivided if told.code == TOTAL else range_of(dimension, told.code)
             for grid in system.grids:
                 if told.dimension in grid.info.dimensions:
                     axis = grid.info.dimensions.index(told.dimension)

@@ -102,7 +102,11 @@ class Place(_Part):
 
 
 class Knows(_Part):
-    """A party that knows every cell with this code itself, such as a source its own people."""
+    """A party that knows every cell with this code itself, such as a source its own people.
+
+    With the total code it knows those cells that the dimension does not divide: the police all its
+    reports, but not how many of them are about people who are known elsewhere.
+    """
 
     party: Name
     dimension: Name
