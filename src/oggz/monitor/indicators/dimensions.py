@@ -78,10 +78,11 @@ def axes(shape: Shape) -> dict[str, Axis]:
         _flat("municipality", "Gemeente", [
             *((code, municipality(code).name) for code in shape.municipalities),
             (UNKNOWN, "onbekend of elders"),
-        ]),
+        ], visible=True),
         _flat("age", "Leeftijd", [*((code, label) for code, label, _ in AGES),
-                                  (UNKNOWN, "onbekend")]),
-        _flat("sex", "Geslacht", [*SEXES, (UNKNOWN, "anders, geen van beide of onbekend")]),
+                                  (UNKNOWN, "onbekend")], visible=True),
+        _flat("sex", "Geslacht", [*SEXES, (UNKNOWN, "anders, geen van beide of onbekend")],
+              visible=True),
         _flat("domain", "Leefgebied", [(one.id, one.name) for one in shape.target.domains],
               adds_up=False),
         _definition(shape), _combination(shape), _known_to(shape),
@@ -109,18 +110,21 @@ def with_group(group: str) -> str:
 
 
 def _axis(name: str, label: str, codes: Sequence[Code], *, adds_up: bool = True,
-          leaves: Sequence[str] | None = None) -> Axis:  # fmt: skip
+          visible: bool = False, leaves: Sequence[str] | None = None) -> Axis:  # fmt: skip
     total = Code(code=TOTAL, label=_EVERYBODY, parent=None)
-    dimension = Dimension(name=name, label=label, adds_up=adds_up, codes=(total, *codes))
+    dimension = Dimension(
+        name=name, label=label, adds_up=adds_up, visible=visible, codes=(total, *codes)
+    )
     parents = {code.parent for code in codes}
     found = tuple(code.code for code in codes if code.code not in parents)
     return Axis(dimension, tuple(leaves) if leaves is not None else found)
 
 
-def _flat(name: str, label: str, codes: Sequence[tuple[str, str]], *, adds_up: bool = True) -> Axis:
+def _flat(name: str, label: str, codes: Sequence[tuple[str, str]], *, adds_up: bool = True,
+          visible: bool = False) -> Axis:  # fmt: skip
     return _axis(
         name, label, [Code(code=code, label=words, parent=TOTAL) for code, words in codes],
-        adds_up=adds_up,
+        adds_up=adds_up, visible=visible,
     )  # fmt: skip
 
 
