@@ -16,7 +16,9 @@ from bench.monitor import (  # noqa: E402
     attacks,
     audit,
     chain,
+    intervals,
     linkage,
+    methods,
     protection,
     rehearsal,
     scale,
@@ -28,7 +30,8 @@ BENCHMARKS = {"portal": speed, "large": large, "newsletters": sending, "coupling
 # Without a web site.
 MONITOR = {
     "linkage": linkage, "scale": scale, "chain": chain, "attacks": attacks,
-    "protection": protection, "audit": audit, "rehearsal": rehearsal,
+    "protection": protection, "methods": methods, "audit": audit,
+    "intervals": intervals, "rehearsal": rehearsal,
 }  # fmt: skip
 RESULTS = ROOT / "bench" / "results.md"
 

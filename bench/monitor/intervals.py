@@ -1,6 +1,6 @@
 """How often 95% intervals hold the truth: synthetic people, encoded, linked and counted.
 
-    python -m bench.monitor.intervals [--people 400] [--seeds 12]
+`python -m bench.monitor.intervals` prints a section of Markdown.
 
 Each seed makes another region with six sources, whose truth is known. Measured over seeds and cells
 of at least ten people:
@@ -13,7 +13,7 @@ of at least ten people:
 - ignored: truth and expected when the linkage is taken for the truth (Poisson bounds around it).
 """
 
-import argparse
+import os
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +44,8 @@ from oggz.monitor.schemas import schema
 from tests.monitor.world import SIX, draft_six
 
 Counts = npt.NDArray[np.int64]
+QUICK = os.environ.get("OGGZ_BENCH_QUICK") == "1"
+SEEDS, RECORDS = (2, 200) if QUICK else (12, 400)
 _LEAST = 10
 _PLANS = [plan for one in INDICATORS for plan in one.tables if plan.intervals]
 
@@ -156,28 +158,27 @@ def coverage(seeds: list[Measured]) -> dict[str, dict[str, tuple[float, int]]]:
     return found
 
 
-def main() -> None:
-    options = argparse.ArgumentParser()
-    options.add_argument("--people", type=int, default=400, help="in each source")
-    options.add_argument("--seeds", type=int, default=12)
-    given = options.parse_args()
+def run_all() -> list[str]:
+    """Measure; the lines of a Markdown section."""
     seeds = []
-    for seed in range(1, given.seeds + 1):
+    for seed in range(1, SEEDS + 1):
         with TemporaryDirectory(prefix="oggz-") as folder:
-            seeds.append(measure(given.people, seed, Path(folder)))
-        one = seeds[-1]
-        whole = (0,) * one.true["definitions"].ndim
-        print(
-            f"seed {seed}: {one.true['definitions'][whole]} people,"
-            f" {one.counted['definitions'][whole]} counted,"
-            f" {one.drawn['definitions'][:, *whole].mean():.0f} drawn", flush=True,
-        )  # fmt: skip
-    print(f"\n{given.seeds} seeds, six sources of {given.people}; cells of {_LEAST} or more")
-    for table, told in coverage(seeds).items():
-        cells = next(iter(told.values()))[1]
-        shares = ", ".join(f"{name} {share:.3f}" for name, (share, _) in told.items())
-        print(f"{table} ({cells} cells): {shares}")
+            seeds.append(measure(RECORDS, seed, Path(folder)))
+    told = coverage(seeds)
+    asked = list(next(iter(told.values())))
+    lines = [
+        "## Do intervals hold the truth?", "",
+        f"{SEEDS} invented regions, six sources of {RECORDS} records each, linked; cells of"
+        f" {_LEAST} people or more. What is published should hold the truth in 95% (columns"
+        " ‘truth’ and ‘expected’; ‘perfect’ is what can be had).", "",
+        f"| table | cells | {' | '.join(asked)} |", "|---|---|" + "---|" * len(asked),
+    ]  # fmt: skip
+    for table, shares in told.items():
+        cells = next(iter(shares.values()))[1]
+        found = " | ".join(f"{share:.1%}" for share, _ in shares.values())
+        lines.append(f"| {table} | {cells} | {found} |")
+    return lines
 
 
 if __name__ == "__main__":
-    main()
+    print("\n".join(run_all()))

@@ -18,10 +18,7 @@ from tests.monitor.world import draft_six
 
 QUICK = os.environ.get("OGGZ_BENCH_QUICK") == "1"
 # Who stayed, came and went needs two periods.
-FIGURES = tuple(
-    each.name for each in INDICATORS
-    if "transition" not in each.needs and each.name != "people_in_detail"
-)  # fmt: skip
+FIGURES = tuple(each.name for each in INDICATORS if "transition" not in each.needs)
 PEOPLE, RECORDS = (2_000, 200) if QUICK else (430_000, 30_000)
 
 
