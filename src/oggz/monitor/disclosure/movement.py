@@ -46,7 +46,7 @@ class Movement:
         up = np.where(self._fixed, 0, most).astype(float)
         down = np.where(self._fixed, 0, np.minimum(counts, most)).astype(float)
         self._up, self._down = up, down
-        self._confined = False
+        self._closed: Bools = self._fixed.copy()
         self._matrix = _in_two_directions(rows, self._count)
         self._rest_row, self._rest_sign = _only_in_one_row(rows, rests)
         self._in_row: Bools = self._rest_row >= 0
@@ -65,19 +65,17 @@ class Movement:
         self._shown[variables] = False
         self._costs[variables] = _ADDED * self._least[variables]
         self._price(variables, self._costs[variables])
-        self._open(variables)
 
     def show(self, variables: Ints, costs: Floats) -> None:
         """From now on hiding these costs this much again."""
         self._shown[variables] = True
         self._costs[variables] = costs
         self._price(variables, costs)
-        self._open(variables)
 
-    def confine(self, confined: bool) -> None:
-        """Whether only what is hidden may move: to see that it may not be enough is quick then."""
-        self._confined = confined
-        self._open(np.flatnonzero(self._shown))
+    def close(self, variables: Ints, closed: bool) -> None:
+        """Whether these may not move from now on."""
+        self._closed[variables] = closed
+        self._open(variables)
 
     def reach(self, goal: Goal, known: Ints) -> Floats:
         """The cheapest deviations that reach the goal while what is `known` stays as it is.
@@ -163,7 +161,7 @@ class Movement:
         self._highs.changeColsCost(len(both), both, np.concatenate((costs, costs)))
 
     def _open(self, variables: Ints) -> None:
-        shut = self._confined & self._shown[variables]
+        shut = self._closed[variables]
         up, down = (np.where(shut, 0.0, most[variables]) for most in (self._up, self._down))
         self._bound(variables, up, down)
 

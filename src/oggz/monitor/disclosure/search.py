@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from oggz.monitor.disclosure.attackers import Attacker
+from oggz.monitor.disclosure.confined import Confined
 from oggz.monitor.disclosure.movement import Movement
 from oggz.monitor.disclosure.pool import Pool
 from oggz.monitor.disclosure.rules import Bools, Demand
@@ -28,6 +29,7 @@ from oggz.monitor.disclosure.system import Ints, Rows
 Progress = Callable[[str, float], None]
 _ROUNDS = 20
 _MANY = 4
+_BEHIND = 16
 _WORTH = 15  # demands that a wide witness must be for to be worth more than one for each
 
 
@@ -83,6 +85,9 @@ class Search:
         self._movement = Movement(
             rows, counts, now, rests=costs == 0, known=self._known, most=self._most, clock=clock
         )
+        self._rests: Bools = costs == 0
+        self._confined: Confined | None = None
+        self._newly = 0
         self._knowers: dict[int, list[int]] = {}
         for number, attacker in enumerate(attackers):
             for variable in attacker.knows.tolist():
@@ -148,11 +153,10 @@ class Search:
         known = np.unique(np.concatenate([self._attackers[at].knows for at in numbers]))
         if self._goals[each].variable not in known:
             try:
-                moved = self._movement.reach(self._goals[each], known)
+                found = self._among_hidden().reach(self._goals[each], known)
             except NoWitness:
                 return
-            found = whole(moved, self._rows, self._counts)
-            if found is not None and not len(self._movement.newly(moved)):
+            if found:
                 self._add(found)
 
     def _wide_for_many(self) -> None:
@@ -198,6 +202,13 @@ class Search:
     def _ensure(self, number: int, each: int) -> bool:
         """Find a witness that this demand holds for this attacker, hiding more if it must be."""
         goal, known = self._goals[each], self._attackers[number].knows
+        try:
+            found = self._among_hidden().reach(goal, known)
+        except NoWitness:
+            found = None
+        if found:
+            self._add(found)
+            return False
         try:
             moved = self._movement.reach(goal, known)
         except NoWitness:
@@ -246,14 +257,27 @@ class Search:
         return False
 
     def _in_whole(self, goal: Goal, known: Ints, moved: Floats) -> Witness | None:
+        free = self.hidden.copy()
+        free[known] = False
         found = self._movement.reach_in_whole(goal, known, moved)
-        if found is None:
-            free = self.hidden.copy()
-            free[known] = False
-            found = wide(self._rows, self._counts, free, [], goal, self._most, self._clock)
-        return found
+        return found or self._wide_alone(goal, free)
+
+    def _wide_alone(self, goal: Goal, free: Bools) -> Witness | None:
+        return wide(self._rows, self._counts, free, [], goal, self._most, self._clock)
+
+    def _among_hidden(self) -> Confined:
+        """Movement of what is hidden, or nearly all of it: to make the program anew takes time."""
+        if self._confined is None or self._newly > _BEHIND:
+            self._newly = 0
+            self._confined = Confined(
+                self._rows, self._counts, self.hidden & np.isfinite(self._costs),
+                self.hidden & ~self._forced, rests=self._rests, known=self._known,
+                most=self._most, clock=self._clock,
+            )  # fmt: skip
+        return self._confined
 
     def _hide(self, variables: Ints) -> set[int]:
+        self._newly += len(variables)
         self.hidden[variables] = True
         self._movement.hide(variables)
         self._ask(np.flatnonzero(self._once & np.isin(self._variables, variables)))
@@ -281,20 +305,19 @@ class Search:
         pool = Pool()
         for found in self._found:
             pool.add(found)
-        shown = 0
-        self._movement.confine(True)
+        shown, self._confined = 0, None
         for place, variable in enumerate(order.tolist()):
             shown += self._show(variable, pool)
             self._progress("Weer tonen wat kan", (place + 1) / len(order))
-        self._movement.confine(False)
+        self._confined = None
         return shown
 
     def _show(self, variable: int, pool: Pool) -> bool:
         """Whether it can be shown: whoever asked for it is looked at first, as most still need it.
         What was asked for because this was hidden is no longer asked for."""
+        only, confined = np.array([variable]), self._among_hidden()
         self.hidden[variable] = False
-        only = np.array([variable])
-        self._movement.show(only, self._costs[only])
+        confined.close(variable)
         kept = [each for each in self._triggers if not self._was_for(each, variable)]
         hurt = [each for each in kept if variable in each.found.index]
         hurt.sort(key=lambda each: variable not in each.asked)
@@ -303,11 +326,12 @@ class Search:
             other = self._again(each.goal, self._attackers[each.attacker].knows, pool)
             if other is None:
                 self.hidden[variable] = self._needed[variable] = True
-                self._movement.hide(only)
+                confined.close(variable, False)
                 return False
             found.append(other)
         for each, other in zip(hurt, found, strict=True):
             each.found = other
+        self._movement.show(only, self._costs[only])
         self._triggers = kept
         return True
 
@@ -320,10 +344,9 @@ class Search:
         if found := pool.reaching(goal, free):
             return found
         try:
-            moved = self._movement.reach(goal, known)
+            found = self._among_hidden().reach(goal, known) or self._wide_alone(goal, free)
         except NoWitness:
             return None
-        found = self._in_whole(goal, known, moved)
         if found:
             self._found.append(found)
             pool.add(found)
