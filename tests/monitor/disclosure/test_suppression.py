@@ -74,6 +74,17 @@ def test_the_pattern_of_fischetti_and_salazar_is_found() -> None:
     assert at == {(2, 1), (2, 3), (3, 1), (3, 3)}  # B1, B3, C1, C3
 
 
+def test_the_pattern_of_the_example_of_sdctable_is_found() -> None:
+    """Region by gender of its microdata1: the cheapest three beside A-female, 40 people in all."""
+    counts = {("A", "F"): 2, ("A", "M"): 18, ("B", "F"): 19, ("B", "M"): 14,
+              ("C", "F"): 10, ("C", "M"): 12, ("D", "F"): 14, ("D", "M"): 11}  # fmt: skip
+    area = dimension("area", ["A", "B", "C", "D"], visible=True)
+    tables = tables_of(crowd(counts, "area", "sex"), [area, SEX], [table("t", "area", "sex")])
+    safe = suppress(tables, FIVE)
+    assert hidden(safe, "t") == {"A|F", "A|M", "C|F", "C|M"}
+    assert sum(counts[cell] for cell in (("A", "M"), ("C", "F"), ("C", "M"))) == 40
+
+
 def test_a_small_cell_takes_three_others_with_it() -> None:
     counts = {("A", "F"): 3, ("A", "M"): 20, ("B", "F"): 15, ("B", "M"): 30,
               ("C", "F"): 40, ("C", "M"): 50}  # fmt: skip
