@@ -26,7 +26,7 @@ from oggz.monitor.tables import Estimate, Place, Protection, Safe, TableInfo, Ta
 from oggz.monitor.tables.model import HIDDEN, STATUS
 
 INHABITANTS = "inhabitants"  # a measure of this name is how many people could be in a cell
-_GRAND_TOTAL, _EMPTY = 50.0, 5.0
+_GRAND_TOTAL, _EMPTY, _UNEVEN = 50.0, 5.0, 0.3
 _WHY = {
     "few": "er zijn te weinig mensen in",
     "one_dominates": "één persoon heeft er te veel aandeel in",
@@ -167,9 +167,14 @@ def _lone(problem: _Problem, forced: Bools) -> list[int]:
 
 
 def _costs(problem: _Problem) -> Floats:
-    """Of hiding: what is larger tells more, a total of all tells most."""
+    """Of hiding: what is larger tells more, a total of all tells most.
+
+    Between cells that cost the same a linear program may share out what moves, over many of them:
+    so no two cost the same.
+    """
     system, numbers = problem.system, problem.numbers
-    costs: Floats = 1.0 + np.log10(1.0 + numbers.count) / 4
+    uneven = np.random.default_rng(1).uniform(1 - _UNEVEN, 1 + _UNEVEN, len(system))
+    costs: Floats = uneven * (1.0 + np.log10(1.0 + numbers.count) / 4)
     costs[numbers.count == 0] *= _EMPTY
     for variable, keys in enumerate(system.keys):
         if any(not codes for _, codes in keys):
