@@ -26,7 +26,7 @@ def _suppression(done: Protection) -> list[str]:
     if knowing:
         lines.append(
             f"Dat geldt ook voor wie zelf meetelt of eigen cijfers heeft ({_number(knowing)}"
-            " gevallen nagegaan)."
+            f" {'geval' if knowing == 1 else 'gevallen'} nagegaan)."
         )
     if left_out := int(done.settings["estimates_left_out"]):
         lines.append(f"Schattingen weggelaten omdat zij op verborgen cellen rusten: {left_out}.")
