@@ -96,7 +96,7 @@ def needed_advice(
     """The advice of every party that must be asked, in the agreement's order.
 
     Raises Refused, with the article, when one is missing, not signed by its party, about another
-    text or other tables, or from a day to come.
+    text or other tables, or from a day before the agreement or to come.
     """
     found = []
     for party in agreement.advice.parties:
@@ -104,6 +104,10 @@ def needed_advice(
         _must_be_about(advice, agreement, tables)
         if advice.date > today:
             raise _refused(agreement, f"Het advies van {party} is van een dag die nog komt.")
+        if advice.date < agreement.term.begins:
+            raise _refused(
+                agreement, f"Het advies van {party} is van vóór de looptijd van deze afspraak."
+            )
         found.append(advice)
     return tuple(found)
 

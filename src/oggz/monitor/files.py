@@ -140,18 +140,20 @@ def read_manifest(folder: Path, *, needed: Collection[str] | None = None) -> Map
             f"In {folder} staat geen {MANIFEST}. Vraag de map opnieuw, met alle bestanden erin."
         ) from None
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise MonitorError(f"{path} is beschadigd. Vraag de map opnieuw aan de bron.") from None
+        raise MonitorError(
+            f"{path} is beschadigd. Vraag de map opnieuw aan wie haar maakte."
+        ) from None
     for name, checksum in outputs.items():
         if name in ("", ".", "..") or Path(name).name != name or "\\" in name:
             raise MonitorError(
-                f"{path} noemt een bestand buiten de map. Vraag de map opnieuw aan de bron en"
-                " gebruik deze niet."
+                f"{path} noemt een bestand buiten de map. Vraag de map opnieuw aan wie haar"
+                " maakte en gebruik deze niet."
             )
         file = folder / name
         if file.is_file() and sha256(file) != checksum:
             raise MonitorError(
                 f"{file} is onvolledig of gewijzigd: de controlesom klopt niet. Vraag de map"
-                " opnieuw aan de bron en gebruik deze niet."
+                " opnieuw aan wie haar maakte en gebruik deze niet."
             )
     must_hold(folder, outputs, outputs if needed is None else needed)
     return dict(manifest)
@@ -162,8 +164,8 @@ def must_hold(folder: Path, outputs: Collection[str], needed: Collection[str]) -
     for name in sorted(needed):
         if name not in outputs:
             raise MonitorError(
-                f"{folder / MANIFEST} noemt {name} niet. Vraag de map opnieuw aan de bron en"
-                " gebruik deze niet."
+                f"{folder / MANIFEST} noemt {name} niet. Vraag de map opnieuw aan wie haar"
+                " maakte en gebruik deze niet."
             )
         if not (folder / name).is_file():
             raise MonitorError(

@@ -1,15 +1,13 @@
 """What earlier releases told and hid, together with what is to be released now."""
 
-import zipfile
 from dataclasses import replace
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
-from oggz.monitor.disclosure import Rules, read_earlier, suppress
+from oggz.monitor.disclosure import Rules, suppress
 from oggz.monitor.errors import MonitorError
-from oggz.monitor.tables import TOTAL, Safe, write_safe
+from oggz.monitor.tables import TOTAL, Safe
 from tests.monitor.disclosure.brute import Fillings, cell_of
 from tests.monitor.disclosure.world import crowd, dimension, table, tables_of
 
@@ -105,24 +103,3 @@ def test_an_earlier_release_with_noise_is_no_ground_to_hide_upon() -> None:
     tables = tables_of(PEOPLE, [AREA, SEX], [table("t", "area", "sex")])
     with pytest.raises(MonitorError, match="afronden of ruis"):
         suppress(tables, FIVE, previous=[noisy])
-
-
-def test_a_bundle_is_read_as_the_folder_it_was_made_of(tmp_path: Path) -> None:
-    write_safe(first(), tmp_path / "safe")
-    bundle = tmp_path / "release.zip"
-    with zipfile.ZipFile(bundle, "w") as made:
-        for path in (tmp_path / "safe").iterdir():
-            if path.name != "lone.csv":
-                made.write(path, f"tables/{path.name}")
-        made.writestr("tables/../../outside.csv", "x")
-        made.writestr("report.html", "x")
-    safe, checksum = read_earlier(bundle)
-    folder, other = read_earlier(tmp_path / "safe")
-    assert safe.cells == folder.cells
-    assert checksum != other
-    assert not (tmp_path / "outside.csv").exists()
-    bundle.write_bytes(bundle.read_bytes()[:-40])
-    with pytest.raises(MonitorError, match="geen uitgave"):
-        read_earlier(bundle)
-    with pytest.raises(MonitorError, match="is er niet"):
-        read_earlier(tmp_path / "absent.zip")

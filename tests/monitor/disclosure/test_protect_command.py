@@ -79,7 +79,7 @@ def test_nothing_is_written_over_or_half(protect: Protect, tables: Path, copy: P
     (copy / "safe" / "mine.txt").write_text("mine")
     assert "bestaat al" in protect(tables, "--out", copy / "safe", code=1)
     told = protect(tables, "--out", copy / "other", "--previous", copy / "absent.zip", code=1)
-    assert "absent.zip is er niet" in told
+    assert "absent.zip bestaat niet" in told
     assert not (copy / "other").exists()
     assert not list(copy.glob(".deel-*"))
 

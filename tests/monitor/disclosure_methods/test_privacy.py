@@ -192,7 +192,7 @@ def test_reports_need_a_bound_for_one_person_that_the_tables_keep(ledger: Ledger
     shape = structure([SEX], [table("calls", "sex", counted="reports-2025", reports=True)])
     people = [{"sex": ["v"]} for _ in range(40)]
     tables = tabulated(shape, people, reports=[3] * 39 + [9])
-    with pytest.raises(MonitorError, match="Geef op hoeveel meldingen van één persoon"):
+    with pytest.raises(MonitorError, match="Geef met --most-reports hoeveel meldingen"):
         noisy(tables, ledger)
     with pytest.raises(MonitorError, match="vaker mee dan de afgesproken 8 meldingen"):
         noisy(tables, ledger, bounds=Bounds({}, reports=8))
@@ -232,7 +232,7 @@ def test_numbers_published_in_another_way_are_not_given_again(ledger: Ledger) ->
 
 @pytest.mark.parametrize("epsilon", [0.0, -1.0, float("nan"), float("inf")])
 def test_an_epsilon_that_cannot_be_is_refused(ledger: Ledger, epsilon: float) -> None:
-    with pytest.raises(MonitorError, match="groter dan 0"):
+    with pytest.raises(MonitorError, match="0,001 of meer"):
         noisy(region(), ledger, epsilon=epsilon)
     assert ledger.lines == ()
 

@@ -133,6 +133,15 @@ def test_advice_of_a_day_to_come_is_refused(desk: Desk) -> None:
         needed_advice(desk.agreement, desk.folder, tables=SEEN, today=TODAY - timedelta(days=1))
 
 
+def test_advice_of_a_day_before_the_agreement_is_refused(desk: Desk) -> None:
+    both(desk)
+    later = desk.agreement.term.model_copy(update={"begins": TODAY + timedelta(days=1)})
+    with pytest.raises(Refused, match="vóór de looptijd"):
+        needed_advice(
+            desk.agreement.model_copy(update={"term": later}), desk.folder, tables=SEEN, today=TODAY
+        )
+
+
 @pytest.mark.parametrize("content", ["", "{}", "[" * 5000, '{"party": 1}', "x" * 100_000])
 def test_a_file_that_is_no_advice_is_refused(desk: Desk, content: str) -> None:
     both(desk).write_text(content)
@@ -169,6 +178,24 @@ def test_a_negative_advice_asks_for_a_motivation_that_is_printed(
     page = read_release(out).files["report.html"].decode()
     assert "Niet doen: te kleine groepen." in page
     assert "Wij laten de kleinste groepen weg." in page
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("", "is leeg"), ("a\u202eb", "onzichtbaar teken op plaats 2"), ("\u0430", "ander schrift"),
+     ("a\0b", "onzichtbaar teken"), ("a" * 4001, "te lang")],
+)  # fmt: skip
+def test_a_motivation_holds_only_what_a_reader_sees(
+    desk: Desk, place: Path, made: Path, text: str, says: str
+) -> None:
+    desk.give("steering", "negative")
+    desk.give("clients")
+    path = place / "motivatie.txt"
+    path.write_text(text, encoding="utf-8")
+    asked = Asked(place / "safe", desk.folder, motivation=path)
+    with pytest.raises(MonitorError, match=says):
+        release(desk.agreement, made / "keys/publisher.key", asked, place / "uit.zip")
+    assert not (place / "uit.zip").exists()
 
 
 def test_the_example_has_the_advice_that_its_release_needs(made: Path, agreed: Agreement) -> None:

@@ -38,6 +38,12 @@ def test_ratings_are_read_with_their_remarks(agreed: Agreement, tmp_path: Path) 
     ]  # fmt: skip
 
 
+def test_a_spreadsheet_set_to_dutch_writes_semicolons(agreed: Agreement, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(f"{HEAD.replace(',', ';')}people;police;4;Ja, nee\n", "utf-8")
+    assert [one.remark for one in read_ratings(path, agreed, KNOWN)] == ["Ja, nee"]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -83,7 +89,7 @@ def test_a_story_is_told_with_its_consent_and_how_it_ends(tmp_path: Path) -> Non
     ("old", "new", "says"),
     [
         ("[consent]", "[other]", r"geen \[consent\]"),
-        ("given = true", "given = false", "consent.given"),
+        ("given = true", "given = false", "consent.given is niet true"),
         ("given = true\n", "", "consent.given"),
         ("read_back = true\n", "", "read_back"),
         ("recorded_by = \"een ervaringsdeskundige\"\n", "", "consent.recorded_by"),
@@ -92,6 +98,7 @@ def test_a_story_is_told_with_its_consent_and_how_it_ends(tmp_path: Path) -> Non
         ("Een.", "Een.\u200b", "onzichtbaar teken"),
         ("title =", "titel =", "title"),
         ("[consent]", "[consent", "een.toml"),
+        ("[consent]", f"deep = {'[' * 5000}", "te veel haken"),
     ],
 )  # fmt: skip
 def test_a_story_without_recorded_consent_does_not_go_along(

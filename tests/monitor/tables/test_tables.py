@@ -1,5 +1,6 @@
 """Tables as files: what is written is read back, and what was touched in between is refused."""
 
+import json
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -19,6 +20,7 @@ from oggz.monitor.tables import (
     TOTAL,
     Code,
     Dimension,
+    Measure,
     Place,
     Protection,
     Safe,
@@ -217,3 +219,121 @@ def test_an_unknown_dimension_is_named(agreement: Agreement) -> None:
     told["tables"][0]["dimensions"] = ["income"]
     with pytest.raises(ValueError, match="by_area: onbekende dimensie income"):
         Structure.model_validate(told)
+
+
+Safely = Callable[..., Path]
+
+
+@pytest.fixture
+def written_safe(agreement: Agreement, tmp_path: Path) -> Safely:
+    """A folder of `protect`, of which files were edited, with a manifest of what is there then."""
+
+    def written(edits: dict[str, Callable[[bytes], bytes]]) -> Path:
+        folder = tmp_path / "safe"
+        write_safe(safe_of(tables_of(agreement)), folder)
+        for name, edit in edits.items():
+            (folder / name).write_bytes(edit((folder / name).read_bytes()))
+        write_manifest(
+            folder / MANIFEST, command="protect", agreement=agreement.checksum, inputs=[],
+            outputs=[each for each in folder.iterdir() if each.name != MANIFEST],
+        )  # fmt: skip
+        return folder
+
+    return written
+
+
+def protected_by(**other: object) -> Callable[[bytes], bytes]:
+    return lambda raw: json.dumps({**json.loads(raw), **other}).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "says"),
+    [
+        ("by_area.csv", lambda raw: b"\xff\xfe" + raw, "beschadigd"),
+        ("by_area.csv", lambda raw: raw.replace(b"A,", b"\xff,"), "beschadigd"),
+        ("by_area.csv", lambda raw: raw.replace(b"A,28", b"A,=1+1"), "beschadigd"),
+        ("by_area.csv", lambda raw: raw.replace(b"A,28", b"A,-28"), "beschadigd"),
+        ("by_area.csv", lambda raw: raw.replace(b"A,28", b"A,99999999999999999999"), "beschadigd"),
+        ("by_area.csv", lambda raw: raw.replace(b"A,28", b"A,nan"), "of een open cel niet"),
+        ("structure.json", lambda raw: b"\xff\xfe" + raw, "geen JSON in UTF-8"),
+        ("estimates.json", lambda raw: raw + b"[" * 100_000, "beschadigd"),
+        ("protection.json", protected_by(method="rounding"), "zijn cellen verborgen"),
+        ("protection.json", protected_by(settings={"base": "10"}), "base is van een andere soort"),
+        ("protection.json", protected_by(settings={"warning": 1}), "warning is van een andere"),
+        ("protection.json", protected_by(settings={"base": -1}), "base kan niet"),
+        ("protection.json", lambda raw: raw.replace(b"{}", b'{"width": 1e400}'), "klopt niet"),
+    ],
+)
+def test_what_was_edited_after_protection_is_refused_without_a_trace_of_it(
+    agreement: Agreement,
+    written_safe: Safely,
+    name: str,
+    edit: Callable[[bytes], bytes],
+    says: str,
+) -> None:
+    folder = written_safe({name: edit})
+    with pytest.raises(MonitorError, match=says):
+        read_safe(folder, agreement)
+
+
+def test_whoever_attacks_has_the_cells_of_one_person_and_others_need_not(
+    agreement: Agreement, tmp_path: Path
+) -> None:
+    folder = tmp_path / "safe"
+    write_safe(safe_of(tables_of(agreement)), folder)
+    (folder / "lone.csv").unlink()
+    assert read_safe(folder, agreement).lone == ()
+    with pytest.raises(MonitorError, match="lone.csv ontbreekt"):
+        read_safe(folder, agreement, for_attack=True)
+    (folder / "protection.json").unlink()
+    with pytest.raises(MonitorError, match="protection.json ontbreekt"):
+        read_safe(folder, agreement)
+
+
+@pytest.mark.parametrize("name", ["quality.json", "target_group.json"])
+def test_what_was_put_beside_the_tables_afterwards_is_refused(
+    agreement: Agreement, tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "safe"
+    write_safe(safe_of(tables_of(agreement)), folder)
+    (folder / name).write_text("{}")
+    with pytest.raises(MonitorError, match=f"{name} hoort niet bij deze map"):
+        read_safe(folder, agreement)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_figure_that_is_no_number_is_refused(
+    agreement: Agreement, write: Write, value: float
+) -> None:
+    tables = tables_of(agreement)
+    info = tables.structure.tables[0].model_copy(
+        update={"measures": (Measure(name="rate", label="Per 1.000"),)}
+    )
+    structure = tables.structure.model_copy(update={"tables": (info, *tables.structure.tables[1:])})
+    cells = tables.cells[info.name].append_column("rate", pa.array([None, 1.5, value]))
+    folder = write(Tables(structure, {**tables.cells, info.name: cells}))
+    with pytest.raises(MonitorError, match="in kolom rate staat iets dat geen getal is"):
+        read_tables(folder, agreement)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"rests_on": [{"table": "by_area", "codes": ["C"]}]}, {"value": float("nan")}]
+)
+def test_an_estimate_of_nothing_is_refused(
+    agreement: Agreement, made: Path, tmp_path: Path, wrong: dict[str, object]
+) -> None:
+    told = {
+        "name": "unseen", "indicator": "unseen", "title": "Onbekend", "value": 5, "low": 1,
+        "high": 9, "unit": "mensen", "warning": "", "rests_on": [], **wrong,
+    }  # fmt: skip
+    key = keyfiles.load(made / "keys" / "analysis.key").signing
+    folder = tmp_path / "tables"
+    write_tables(tables_of(agreement), folder, key=key)
+    (folder / "estimates.json").write_text(json.dumps([told]))
+    write_manifest(
+        folder / MANIFEST, command="tabulate", agreement=agreement.checksum, inputs=[],
+        outputs=[each for each in folder.iterdir() if each.name not in (MANIFEST, "manifest.sig")],
+    )  # fmt: skip
+    sign_manifest(folder, key)
+    with pytest.raises(MonitorError, match="estimates.json is beschadigd"):
+        read_tables(folder, agreement)

@@ -103,24 +103,24 @@ def _tables(
             "Geef met --agreement de afspraak waaronder de tabellen zijn gemaakt, of zeg met"
             " --encodings dat u vergelijkcodes aanvalt."
         )
-    if seconds <= 0:
+    if not seconds > 0:
         raise MonitorError("Geef met --seconds een aantal seconden boven 0.")
     agreed = read(agreement)
     require(agreed, "attack")
     from oggz.monitor import audit
     from oggz.monitor.audit.report import must_be_known
-    from oggz.monitor.tables import read_safe
+    from oggz.monitor.tables import read_published, read_safe
 
     if out:
         must_be_known(out)
-    safe = read_safe(folders[0], agreed)
+    safe = read_safe(folders[0], agreed, for_attack=True)
     if safe.protection.threshold < agreed.thresholds.count:
         raise Refused(
             f"{folders[0]} is beveiligd met een drempel van {safe.protection.threshold};"
             f" afgesproken is {agreed.thresholds.count}. Beveilig de tabellen opnieuw.",
             article=agreed.thresholds.article,
         )
-    earlier = [audit.read_previous(path) for path in previous]
+    earlier = [read_published(path) for path in previous]
     checksums = [checksum for _, checksum in earlier]
     if missing := set(safe.protection.previous) - set(checksums):
         raise MonitorError(

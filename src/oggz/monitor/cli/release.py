@@ -101,8 +101,10 @@ def release(
     print(f"{out} heeft {len(manifest.files)} bestanden en is ondertekend door"
           f" {manifest.organisation}.")  # fmt: skip
     print("Het rapport staat erin als report.html en report.pdf. Lees het voordat u het verstuurt.")
-    print(f"Iedereen kan de uitgave controleren: oggz monitor verify {out.name} --publisher"
-          f" {key.stem}.pub")  # fmt: skip
+    print(
+        f"Iedereen kan de uitgave controleren: oggz monitor verify {out} --publisher"
+        f" {key.with_suffix('.pub')}"
+    )
 
 
 @app.command()

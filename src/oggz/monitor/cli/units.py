@@ -111,6 +111,11 @@ def destroy(
         raise MonitorError("Geef met --key het sleutelbestand waar het overgangsgeheim uit moet.")
     own = keyfiles.read(key, agreed, keyfiles.load(key).role) if key and not transition else None
     given = paths or []
+    if any(path.resolve() == agreement.resolve() for path in given):
+        raise MonitorError(
+            f"{agreement} is de afspraak zelf. Die blijft bewaard, als verantwoording; er is niets"
+            " vernietigd."
+        )
     named = [*given, key] if key else given
     certificate = out or agreement.parent / destruction.certificate_name(agreed, named)
     gone = destruction.destroy(

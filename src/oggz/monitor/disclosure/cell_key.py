@@ -155,7 +155,7 @@ def perturb(
             "keys": "records" if of_records else "cells", **told,
             "key_name": hmac.digest(own, b"name of this key", "sha256").hex()[:16],
         },
-        cells=sum(len(table) for table in tables.cells.values()), primary=0, secondary=0,
+        cells=len(lattice), primary=0, secondary=0,
     )  # fmt: skip
     names = _record_names(tables, lattice) if of_records else list(map(name_of, lattice.keys))
     drawn = [

@@ -31,7 +31,7 @@ NO_PROMISE = (
     " goed."
 )
 _FIRST = "0" * 64
-_EVEN = 1 + 1e-9  # rounding of sums is no overspending
+EVEN = 1 + 1e-9  # rounding of sums is no overspending
 
 dp.enable_features("contrib")
 
@@ -112,11 +112,11 @@ class Ledger:
                 if (line.period, line.question) == (period, question):
                     return line
             spent, at = self._spent(lines, period, delta)
-            if epsilon_of(spent + rho, at) > budget.epsilon * _EVEN:
+            if epsilon_of(spent + rho, at) > budget.epsilon * EVEN:
                 raise Refused(
                     f"Het privacybudget van {period} is op: deze uitgave kost epsilon"
-                    f" {_dutch(epsilon_of(rho, at))}, er is {_dutch(epsilon_of(spent, at))} van de"
-                    f" {_dutch(budget.epsilon)} gebruikt. Geef een uitgave opnieuw uit die al"
+                    f" {dutch(epsilon_of(rho, at))}, er is {dutch(epsilon_of(spent, at))} van de"
+                    f" {dutch(budget.epsilon)} gebruikt. Geef een uitgave opnieuw uit die al"
                     " betaald is, of spreek met de partijen een ander budget af.",
                     article=budget.article,
                 )
@@ -146,7 +146,7 @@ class Ledger:
         now = [line for line in lines if line.period == period]
         spent = self.spent(period, delta)
         told = [
-            f"Privacybudget van {period}: epsilon {_dutch(spent)} van {_dutch(budget.epsilon)}"
+            f"Privacybudget van {period}: epsilon {dutch(spent)} van {dutch(budget.epsilon)}"
             f" gebruikt, aan {len(now)} {'uitgave' if len(now) == 1 else 'uitgaven'}."
         ]
         periods = sorted({line.period for line in lines} | {period})
@@ -155,7 +155,7 @@ class Ledger:
             least = min([delta, *(line.delta for line in lines)])
             told.append(
                 f"Over alle {len(periods)} periodes samen ({', '.join(periods)}) is het epsilon"
-                f" {_dutch(epsilon_of(every, least))}."
+                f" {dutch(epsilon_of(every, least))}."
             )
         return "\n".join((*told, NO_PROMISE))
 
@@ -224,7 +224,7 @@ def rho_of(epsilon: float, delta: float) -> float:
     return low
 
 
-def _dutch(number: float) -> str:
+def dutch(number: float) -> str:
     return f"{number:.2f}".replace(".", ",")
 
 

@@ -27,8 +27,15 @@ from oggz.monitor.disclosure.lattice import (
     published,
     values_of,
 )
-from oggz.monitor.disclosure.ledger import NO_PROMISE, Ledger, epsilon_of, rho_of
-from oggz.monitor.errors import MonitorError
+from oggz.monitor.disclosure.ledger import (
+    EVEN,
+    NO_PROMISE,
+    Ledger,
+    dutch,
+    epsilon_of,
+    rho_of,
+)
+from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.keys.derivation import derive
 from oggz.monitor.tables import TOTAL, Dimension, Protection, Safe, Structure, Tables
 from oggz.monitor.tables.sums import as_array
@@ -36,6 +43,8 @@ from oggz.monitor.tables.sums import as_array
 DELTA = 1e-6  # the chance that the guarantee of epsilon does not hold; below one in the region
 _PURPOSE = "privacy-ledger"
 _ABOVE = 1 + 1e-12
+_LEAST_EPSILON = 0.001  # below it figures are noise only
+_MOST = 100_000  # codes or reports of one person
 
 
 @dataclass(frozen=True)
@@ -94,8 +103,9 @@ def noise_of(structure: Structure, bounds: Bounds, rho: float) -> tuple[Noise, .
         if any(info.unit == "reports" for info in infos):
             if bounds.reports is None:
                 raise MonitorError(
-                    f"{counted} telt meldingen. Geef op hoeveel meldingen van één persoon ten"
-                    " hoogste meetellen; zonder die grens is er geen bescherming te beloven."
+                    f"{counted} telt meldingen. Geef met --most-reports hoeveel meldingen van één"
+                    " persoon ten hoogste meetellen; zonder die grens is er geen bescherming te"
+                    " beloven."
                 )
             each = bounds.reports
         found.append((counted, cells, each))
@@ -127,15 +137,21 @@ def release_noisy(
     keep to the bounds, the ledger was changed, or time (seconds) runs out.
     """
     structure, bounds = tables.structure, bounds or Bounds({})
-    if not 0 < epsilon < inf:
-        raise MonitorError("Geef voor epsilon een getal groter dan 0.")
+    if not _LEAST_EPSILON <= epsilon < inf:
+        raise MonitorError("Geef voor epsilon een getal van 0,001 of meer.")
+    if epsilon > budget.epsilon * EVEN:
+        raise Refused(
+            f"Gevraagd is een epsilon van {dutch(epsilon)}; het budget van {structure.period} is"
+            f" {dutch(budget.epsilon)}. Vraag minder.",
+            article=budget.article,
+        )
     _must_keep(tables, bounds)
     lattice = lattice_of(structure)
     noise = noise_of(structure, bounds, rho_of(epsilon, delta))
     rho = sum(each.rho for each in noise)
     protection = Protection(
         method="differential_privacy", threshold=threshold, settings={},
-        cells=sum(len(table) for table in tables.cells.values()), primary=0, secondary=0,
+        cells=len(lattice), primary=0, secondary=0,
     )  # fmt: skip
     for _, before in earlier(lattice, previous).values():
         must_be_alike(protection, before, ())
@@ -177,8 +193,9 @@ def _must_keep(tables: Tables, bounds: Bounds) -> None:
     names = {dimension.name for dimension in structure.dimensions}
     if unknown := sorted(set(bounds.codes) - names):
         raise MonitorError(f"Onbekende dimensie {', '.join(unknown)} in de grens per persoon.")
-    if min([*bounds.codes.values(), bounds.reports or 1]) < 1:
-        raise MonitorError("Een grens per persoon is 1 of meer.")
+    given = [*bounds.codes.values(), 1 if bounds.reports is None else bounds.reports]
+    if not 1 <= min(given) <= max(given) <= _MOST:
+        raise MonitorError("Een grens per persoon is een getal van 1 tot en met 100.000.")
     for info in structure.tables:
         if info.unit == "reports":
             largest = int(as_array(tables.cells[info.name], info, structure, "largest").max())

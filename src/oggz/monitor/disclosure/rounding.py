@@ -18,6 +18,7 @@ from oggz.monitor.errors import MonitorError
 from oggz.monitor.tables import Protection, Safe, Tables
 
 _ALIKE = ("base",)
+_LARGEST = 1_000_000
 
 
 def round_tables(
@@ -32,14 +33,16 @@ def round_tables(
     `settings["beyond"]` tells how many counts went further. A number keeps the value of an earlier
     release where that is still next to its count. `previous` has the oldest first.
 
-    Raises MonitorError when `base` is too small, an earlier release was protected in another way,
-    nothing fits, or time (seconds) runs out.
+    Raises MonitorError when `base` is too small or beyond a million, an earlier release was
+    protected in another way, nothing fits, or time (seconds) runs out.
     """
     if base < threshold:
         raise MonitorError(
             f"Afronden op {base} zou aantallen onder de drempel van {threshold} tonen. Kies een"
             f" afrondingsgetal van {threshold} of meer."
         )
+    if base > _LARGEST:
+        raise MonitorError("Kies een afrondingsgetal van hooguit 1.000.000.")
     lattice = lattice_of(tables.structure)
     steps = base * shares_of(tables, lattice)
     settings: dict[str, int | float | str | bool] = {"base": base}
@@ -48,7 +51,7 @@ def round_tables(
             settings[f"base_{counted}"] = step
     protection = Protection(
         method="rounding", threshold=threshold, settings=settings,
-        cells=sum(len(table) for table in tables.cells.values()), primary=0, secondary=0,
+        cells=len(lattice), primary=0, secondary=0,
     )  # fmt: skip
     known = earlier(lattice, previous)
     for _, before in known.values():

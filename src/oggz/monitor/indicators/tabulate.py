@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from oggz.monitor.agreement import Agreement, Role, require
-from oggz.monitor.files import sha256
+from oggz.monitor.files import must_be_new, sha256
 from oggz.monitor.indicators.composing import Composed, compose
 from oggz.monitor.indicators.flows import read_flows
 from oggz.monitor.indicators.inputs import linked_of, opened, read_spine, real_rows
@@ -44,6 +44,7 @@ def tabulate(
     """
     allowed = agreement.indicators.allowed
     require(agreement, "tabulate", indicators=allowed, today=today)
+    must_be_new(out)
     key = read_key(key_file, agreement, agreement.only(Role.ANALYSIS_UNIT))
     linkage = read_spine(spine, agreement)
     flows = read_flows(transition, agreement) if transition is not None else None

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from oggz.monitor.advice import as_json as advice_json
 from oggz.monitor.advice import needed_advice
 from oggz.monitor.agreement import Agreement, Role, require
+from oggz.monitor.agreement.text import Text
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import MANIFEST, sha256, whole_file
 from oggz.monitor.indicators import INDICATORS
@@ -29,6 +32,7 @@ from oggz.monitor.tables import Safe, Structure, read_safe
 
 REPORT, PAPER = "report.html", "report.pdf"
 _LONGEST = 1 << 14
+_TEXT: TypeAdapter[str] = TypeAdapter(Text)
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,11 @@ def _motivation(path: Path | None) -> str:
     text = read_text(path)
     if not text:
         raise MonitorError(f"{path} is leeg. Schrijf erin waarom u toch uitgeeft.")
-    return text
+    try:
+        return _TEXT.validate_python(text)
+    except ValidationError as error:
+        reason = error.errors()[0].get("ctx", {}).get("error", "is te lang; hooguit 4.000 tekens")
+        raise MonitorError(f"{path} {reason}.") from None
 
 
 def read_text(path: Path) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from oggz.monitor.agreement import Agreement
 from oggz.monitor.agreement.wording import count_of
+from oggz.monitor.indicators.visible import visible_share
 from oggz.monitor.report.model import Fact, Grid, Part, Row
-from oggz.monitor.report.views import View, is_municipality, municipality_dimension, with_code
+from oggz.monitor.report.views import View, is_municipality, municipality_dimension
 from oggz.monitor.report.wording import (
     HIDDEN_NOTE,
     METHODS,
@@ -70,7 +71,7 @@ def privacy_part(
         )
     texts.append(_LEFT)
     grids = [_by_table(found, tried_by_table), _by_kind(tried, protection), *_settings(protection)]
-    if (local := _by_municipality(safe, found)) is not None:
+    if (local := _by_municipality(safe)) is not None:
         texts.append(_seen_by(local[0]))
         grids.append(local[1])
     return Part(
@@ -81,24 +82,23 @@ def privacy_part(
     )  # fmt: skip
 
 
-def visible_shares(safe: Safe, found: Sequence[View]) -> tuple[tuple[Code, int, int], ...]:
+def visible_shares(safe: Safe) -> tuple[tuple[Code, int, int], ...]:
     """Per municipality how many cells of its own it can see, and how many there are."""
     dimension = municipality_dimension(safe.structure)
     if dimension is None:
         return ()
-    local = [view for view in found if dimension in view.dimensions]
-    shares = []
-    for code in dimension.codes:
-        if is_municipality(code.code):
-            cells = list(with_code(local, dimension.name, code.code))
-            shares.append((code, sum(cell.count is not None for cell in cells), len(cells)))
-    return tuple(shares) if local else ()
+    found = [
+        (code, visible_share(safe, dimension.name, code.code))
+        for code in dimension.codes
+        if is_municipality(code.code)
+    ]
+    return tuple((code, seen.shown, seen.cells) for code, seen in found if seen.cells)
 
 
 def _by_municipality(
-    safe: Safe, found: Sequence[View]
+    safe: Safe,
 ) -> tuple[tuple[tuple[Code, int, int], ...], Grid] | None:
-    shares = visible_shares(safe, found)
+    shares = visible_shares(safe)
     if not shares:
         return None
     rows = tuple(

@@ -43,7 +43,9 @@ def read_ratings(
         raise MonitorError(f"{path} bestaat niet of kan niet gelezen worden.") from None
     except UnicodeDecodeError:
         raise MonitorError(f"{path} is geen UTF-8. Sla het opnieuw op als CSV in UTF-8.") from None
-    rows = csv.DictReader(text.splitlines(), strict=True)
+    first = text.partition("\n")[0]
+    between = ";" if ";" in first and "," not in first else ","  # of a Dutch spreadsheet
+    rows = csv.DictReader(text.splitlines(), strict=True, delimiter=between)
     ratings: dict[tuple[str, str], Rating] = {}
     try:
         if tuple(rows.fieldnames or ()) != COLUMNS:

@@ -56,6 +56,8 @@ def _story(path: Path, today: date) -> Story:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise MonitorError(f"{path}: {dutch.of_syntax(str(error))}") from None
+    except RecursionError:
+        raise MonitorError(f"{path} is geen verhaal: er zitten te veel haken in elkaar.") from None
     except (OSError, UnicodeDecodeError):
         raise MonitorError(f"{path} kan niet gelezen worden als UTF-8.") from None
     if not isinstance(told.get("consent"), dict):
@@ -68,6 +70,11 @@ def _story(path: Path, today: date) -> Story:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "literal_error":
+            raise MonitorError(
+                f"{path}: {where} is niet true. Een verhaal gaat alleen mee als de verteller"
+                " toestemming gaf en het zelf heeft gelezen."
+            ) from None
         raise MonitorError(f"{path}: {where} {dutch.of_value(first, WrittenStory)}") from None
     if story.consent.date > today:
         raise MonitorError(f"{path}: consent.date is een dag die nog komt.")

@@ -1,8 +1,7 @@
 """Looking at published tables: one dimension at a time, or two beside one another."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from oggz.monitor.tables import TOTAL, Code, Dimension, Safe, Structure, TableInfo
 
@@ -40,12 +39,6 @@ class Item:
     depth: int
     leaf: bool
     cell: Cell
-
-
-def key_of(info: TableInfo, codes: Sequence[str]) -> tuple[str, frozenset[tuple[str, str]]]:
-    """What a cell counts: cells with the same key hold one number, in whatever tables."""
-    named = zip(info.dimensions, codes, strict=True)
-    return info.counted, frozenset(pair for pair in named if pair[1] != TOTAL)
 
 
 @dataclass(frozen=True)
@@ -113,16 +106,3 @@ def municipality_dimension(structure: Structure) -> Dimension | None:
 
 def is_municipality(code: str) -> bool:
     return len(code) == 6 and code.startswith("GM") and code[2:].isdigit()
-
-
-def with_code(found: Sequence[View], name: str, code: str) -> Iterator[Cell]:
-    """Every different cell with this code of a dimension, once in however many tables it is."""
-    seen = set()
-    for view in found:
-        codes = product(*(one.names for one in view.dimensions))
-        for place, cell in zip(codes, view.cells, strict=True):
-            if (name, code) in zip(view.info.dimensions, place, strict=True):
-                key = key_of(view.info, place)
-                if key not in seen:
-                    seen.add(key)
-                    yield cell

@@ -18,6 +18,7 @@ from oggz.monitor.tables.model import (
     TableInfo,
     Tables,
 )
+from oggz.monitor.tables.published import read_published
 from oggz.monitor.tables.reading import read_safe, read_tables
 from oggz.monitor.tables.writing import ALONG, write_safe, write_tables
 
@@ -36,6 +37,7 @@ __all__ = [
     "Structure",
     "TableInfo",
     "Tables",
+    "read_published",
     "read_safe",
     "read_tables",
     "write_safe",

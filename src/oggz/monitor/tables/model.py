@@ -15,6 +15,8 @@ FORMAT = "oggz-tabellen-1"
 TOTAL = "_T"  # the code of everybody in every dimension, as in SDMX
 STATUS, HIDDEN = "status", "hidden"
 KEY = "key"
+_TEXTS = ("keys", "key_name", "project", "ledger_hash", "warning")  # settings that are no numbers
+_MOST = 1e15
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
 CodeText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_+.\-]{0,39}$")]
@@ -22,7 +24,7 @@ Text = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Code(_Part):
@@ -196,6 +198,15 @@ class Protection(_Part):
     primary: int | None
     secondary: int | None
     previous: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _settings_are_of_their_kind(self) -> Self:
+        for name, value in self.settings.items():
+            if isinstance(value, str) != (name in _TEXTS):
+                raise ValueError(f"De instelling {name} is van een andere soort.")
+            if not isinstance(value, str) and not 0 <= value <= _MOST:
+                raise ValueError(f"De instelling {name} kan niet.")
+        return self
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Reading tables back; whatever was cut, edited or never fitted together is refused."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +30,7 @@ from oggz.monitor.tables.model import (
 )
 from oggz.monitor.tables.sums import must_agree
 from oggz.monitor.tables.writing import (
+    ALONG,
     ESTIMATES,
     LONE,
     PROTECT,
@@ -71,25 +72,38 @@ def read_tables(folder: Path, agreement: Agreement) -> Tables:
         types.update(dict.fromkeys(info.measured, pa.float64()))
         cells[info.name] = _fitting(table, info, structure, types, path)
         _must_count(cells[info.name], info, path)
-    tables = Tables(structure, cells, _estimates(folder))
+    tables = Tables(structure, cells, _estimates(folder, structure))
     must_agree(tables)
     return tables
 
 
-def read_safe(folder: Path, agreement: Agreement | None = None) -> Safe:
+def read_safe(
+    folder: Path, agreement: Agreement | None = None, *, for_attack: bool = False
+) -> Safe:
     """What `protect` wrote, or what a release holds; under this agreement, if one is given.
+
+    Which cells are of one person is known to the analysis unit alone: others have the folder
+    without lone.csv. `for_attack` it must be there if it was made.
 
     Raises MonitorError when a file is missing, cut, changed or unreadable; Refused when it belongs
     to another agreement.
     """
-    structure = _structure(folder, agreement, PROTECT, ".csv")
+    structure = _structure(folder, agreement, PROTECT, ".csv", but=() if for_attack else (LONE,))
     cells = {}
     for info in structure.tables:
         path = folder / f"{info.name}.csv"
         cells[info.name] = read_cells(path, info, structure)
     lone = folder / LONE
+    protection = _parsed(folder / PROTECTION, Protection)
+    hidden = any(HIDDEN in table[STATUS].to_pylist() for table in cells.values())
+    if hidden and protection.method != "suppression":
+        raise MonitorError(
+            f"{folder}: er zijn cellen verborgen, maar volgens {PROTECTION} is er afgerond of ruis"
+            " toegevoegd. Maak de map opnieuw."
+        )
     return Safe(
-        structure, cells, _parsed(folder / PROTECTION, Protection), _estimates(folder),
+        structure, cells, protection,
+        _estimates(folder, structure),
         read_lone(lone, structure) if lone.exists() else (),
     )  # fmt: skip
 
@@ -104,7 +118,9 @@ def read_cells(path: Path, info: TableInfo, structure: Structure) -> pa.Table:
         table = pv.read_csv(
             path, convert_options=pv.ConvertOptions(column_types=types, strings_can_be_null=False)
         ).combine_chunks()
-    except (OSError, pa.ArrowInvalid):
+        table.validate(full=True)
+        assert table.column_names  # fails when they are not UTF-8
+    except (OSError, ValueError, AssertionError):
         raise _unreadable(path) from None
     kinds = {name: kind for name, kind in types.items() if name not in info.dimensions}
     table = _fitting(table, info, structure, kinds, path)
@@ -133,7 +149,11 @@ def read_lone(path: Path, structure: Structure) -> tuple[Place, ...]:
     return places
 
 
-def _structure(folder: Path, agreement: Agreement | None, command: str, suffix: str) -> Structure:
+def _structure(
+    folder: Path, agreement: Agreement | None, command: str, suffix: str, *,
+    but: Collection[str] = (),
+) -> Structure:  # fmt: skip
+    """What stands in the folder, after checking all files that were made but those in `but`."""
     manifest = read_manifest(folder, needed=())
     structure = _parsed(folder / STRUCTURE, Structure)
     if manifest.get("command") != command:
@@ -146,7 +166,16 @@ def _structure(folder: Path, agreement: Agreement | None, command: str, suffix: 
             article=agreement.indicators.article,
         )
     tables = [f"{info.name}{suffix}" for info in structure.tables]
-    must_hold(folder, outputs_of(manifest), [STRUCTURE, ESTIMATES, *tables])
+    own = [PROTECTION] if command == PROTECT else []
+    made = outputs_of(manifest)
+    must_hold(folder, made, [STRUCTURE, ESTIMATES, *own, *tables])
+    must_hold(folder, made, set(made) - set(but))
+    beyond = [name for name in (LONE, *ALONG) if (folder / name).exists() and name not in made]
+    if beyond:
+        raise MonitorError(
+            f"{folder / beyond[0]} hoort niet bij deze map: zij is zonder dat bestand gemaakt. Haal"
+            " het weg."
+        )
     return structure
 
 
@@ -163,6 +192,9 @@ def _fitting(
         )
     if any(table[name].type != kind for name, kind in types.items()):
         raise _unreadable(path)
+    for name in info.measured:
+        if pc.all(pc.is_finite(table[name])).as_py() is False:  # None: there is nothing in it
+            raise MonitorError(f"{path}: in kolom {name} staat iets dat geen getal is.")
     count = 1
     for name in info.dimensions:
         count *= len(structure.dimension(name).codes)
@@ -198,11 +230,14 @@ def _must_count(table: pa.Table, info: TableInfo, path: Path) -> None:
         raise MonitorError(f"{path}: aantallen die niet kunnen. Maak de tabellen opnieuw.")
 
 
-def _estimates(folder: Path) -> tuple[Estimate, ...]:
+def _estimates(folder: Path, structure: Structure) -> tuple[Estimate, ...]:
     path = folder / ESTIMATES
     try:
-        return tuple(_ESTIMATES.validate_json(path.read_bytes()))
-    except (OSError, ValidationError):
+        estimates = tuple(_ESTIMATES.validate_json(path.read_bytes()))
+        for place in (place for estimate in estimates for place in estimate.rests_on):
+            structure.must_have(place)
+        return estimates
+    except (OSError, ValueError):
         raise _unreadable(path) from None
 
 
@@ -219,6 +254,8 @@ def _parsed(path: Path, model: type[_M]) -> _M:
         where = ".".join(map(str, first["loc"]))
         own = first["type"] == "value_error"
         said = str(first["msg"]).removeprefix("Value error, ") if own else f"Zie {where}."
+        if not where and not own:
+            said = "Het is geen JSON in UTF-8, of het is afgekapt. Maak de map opnieuw."
         raise MonitorError(f"{path} klopt niet. {said}") from None
 
 
