@@ -47,11 +47,24 @@ def hidden(safe: Safe, name: str) -> set[str]:
     }
 
 
-def test_the_pattern_of_fischetti_and_salazar_is_found() -> None:
-    # 3 × 3 of Fischetti and Salazar-González with the sensitive cell at 22.
-    inside = np.array([[20, 50, 10], [8, 19, 22], [17, 32, 12]])
-    rows = dimension("row", ["A", "B", "C"])
-    columns = dimension("column", ["1", "2", "3"])
+@pytest.mark.parametrize(
+    ("inside", "sensitive", "least", "most", "others"),
+    [
+        # Fischetti and Salazar-González: with B3 go B1, C1 and C3.
+        ([[20, 50, 10], [8, 19, 22], [17, 32, 12]], (1, 2), 27, 17, {(1, 0), (2, 0), (2, 2)}),
+        # Region by gender of microdata1 of sdcTable: with A-female go A-male and both of C, 40.
+        ([[18, 2], [14, 19], [12, 10], [11, 14]], (0, 1), 3, 1, {(0, 0), (2, 0), (2, 1)}),
+    ],
+)  # fmt: skip
+def test_known_patterns_are_found(
+    inside: list[list[int]], sensitive: tuple[int, int], least: int, most: int,
+    others: set[tuple[int, int]],
+) -> None:  # fmt: skip
+    cells = np.array(inside)
+    rows, columns = (
+        dimension(name, [str(each) for each in range(size)])
+        for name, size in zip(("row", "column"), cells.shape, strict=True)
+    )
     structure = Structure(
         format="oggz-tabellen-1", agreement=AGREEMENT, project="proef", period="2025",
         dimensions=(rows, columns), tables=(table("t", "row", "column"),),
@@ -60,29 +73,15 @@ def test_the_pattern_of_fischetti_and_salazar_is_found() -> None:
     (grid,) = builder.add(structure)
     system = builder.system()
     counts = np.zeros(len(system), dtype=np.int64)
-    counts[grid.variables] = np.block(
-        [[inside.sum(), inside.sum(0)], [inside.sum(1)[:, None], inside]]
-    )
-    sensitive = int(grid.variables[2, 3])
-    forced = np.arange(len(system)) == sensitive
-    demands = [Demand(sensitive, True, 27, "few"), Demand(sensitive, False, 17, "few")]
+    counts[grid.variables] = np.block([[cells.sum(), cells.sum(0)], [cells.sum(1)[:, None], cells]])
+    variable = int(grid.variables[1:, 1:][sensitive])
     found = Search(
-        system.rows, counts, forced=forced, costs=counts.astype(float), demands=demands,
-        attackers=(OUTSIDER,), clock=Clock(60), progress=silent,
+        system.rows, counts, forced=np.arange(len(system)) == variable,
+        costs=counts.astype(float), attackers=(OUTSIDER,), clock=Clock(60), progress=silent,
+        demands=[Demand(variable, True, least, "few"), Demand(variable, False, most, "few")],
     ).run()  # fmt: skip
-    at = {(row, column) for row, column in np.argwhere(found[grid.variables])}
-    assert at == {(2, 1), (2, 3), (3, 1), (3, 3)}  # B1, B3, C1, C3
-
-
-def test_the_pattern_of_the_example_of_sdctable_is_found() -> None:
-    """Region by gender of its microdata1: the cheapest three beside A-female, 40 people in all."""
-    counts = {("A", "F"): 2, ("A", "M"): 18, ("B", "F"): 19, ("B", "M"): 14,
-              ("C", "F"): 10, ("C", "M"): 12, ("D", "F"): 14, ("D", "M"): 11}  # fmt: skip
-    area = dimension("area", ["A", "B", "C", "D"], visible=True)
-    tables = tables_of(crowd(counts, "area", "sex"), [area, SEX], [table("t", "area", "sex")])
-    safe = suppress(tables, FIVE)
-    assert hidden(safe, "t") == {"A|F", "A|M", "C|F", "C|M"}
-    assert sum(counts[cell] for cell in (("A", "M"), ("C", "F"), ("C", "M"))) == 40
+    at = {(row - 1, column - 1) for row, column in np.argwhere(found[grid.variables])}
+    assert at == {sensitive, *others}
 
 
 def test_a_small_cell_takes_three_others_with_it() -> None:

@@ -122,9 +122,11 @@ class _Within:
     def __init__(self, system: System, structure: Structure) -> None:
         self._keys: dict[int, list[Key]] = defaultdict(list)
         self._have: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+        self._all: dict[str, set[int]] = defaultdict(set)
         above = _above(structure)
         for (counted, pairs), variable in system.index.items():
             self._keys[variable].append((counted, pairs))
+            self._all[counted].add(variable)
             for pair in pairs:
                 for wider in above.get(pair, (pair,)):
                     self._have[(counted, *wider)].add(variable)
@@ -138,10 +140,10 @@ class _Within:
         asked = [variable]
         while asked:
             for counted, pairs in self._keys[asked.pop()]:
-                if pairs:
-                    more = set.intersection(*(self._have[(counted, *pair)] for pair in pairs))
-                    asked += more - found
-                    found |= more
+                inside = (self._have[(counted, *pair)] for pair in pairs)
+                more = self._all[counted].intersection(*inside)
+                asked += more - found
+                found |= more
         return found
 
     def having(self, dimension: str, code: str) -> set[int]:

@@ -254,7 +254,23 @@ class Search:
         if not (own or demand.once_hidden or demand.why == "earlier"):
             raise Impossible(demand, attacker)
         self._pending[number, each] = False
-        return False
+        return attacker.kind == "party" and self._whatever_they_count(each, attacker)
+
+    def _whatever_they_count(self, each: int, attacker: Attacker) -> bool:
+        """A party that has nobody in a group knows what is in it. Yet the published numbers must
+        not give a hidden one away to a party by its sums, whatever its own numbers are."""
+        counts = self._counts + self._most
+        costs = np.where(self.hidden & np.isfinite(self._costs), 0.0, self._costs)
+        anywhere = Movement(
+            self._rows, counts, costs, rests=self._rests, known=self._known, most=self._most,
+            clock=self._clock,
+        )  # fmt: skip
+        try:
+            moved = anywhere.reach(Goal(self._goals[each].variable, 1), attacker.knows)
+        except NoWitness:
+            return False
+        self._needed |= np.isin(np.arange(len(counts)), anywhere.newly(moved))
+        return bool(self._hide(anywhere.newly(moved)))
 
     def _in_whole(self, goal: Goal, known: Ints, moved: Floats) -> Witness | None:
         free = self.hidden.copy()
