@@ -149,7 +149,8 @@ def test_every_chart_has_a_sentence_a_description_and_a_table(report: Report) ->
 
 
 def test_the_total_is_told_once_in_the_summary(report: Report) -> None:
-    assert " ".join(report.summary).count("Het gaat om 3.000 mensen") == 1
+    told = " ".join(point.text for topic in report.summary for point in topic.points)
+    assert told.count("Het gaat om 3.000 mensen") == 1
 
 
 def test_definitions_stand_side_by_side_with_their_counts(report: Report, safe: Safe) -> None:
