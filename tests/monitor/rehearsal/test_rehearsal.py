@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -42,6 +43,30 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Done:
     (folder / "sources" / "police.csv").write_text("record_id,surname\nechte-bron,Geheimstra\n")
     outcome = rehearse(agreements.read(path), folder / "uit", people=PEOPLE)
     return Done(path, folder / "uit", outcome)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An agreement about one figure, for what does not depend on which figures there are."""
+    return draft_six(tmp_path_factory.mktemp("klein"), 30_000, indicators=("people",))
+
+
+def command(agreement: Path, out: Path, *more: str) -> tuple[int, str]:
+    told = CliRunner().invoke(
+        app,
+        ["monitor", "rehearse", "--agreement", str(agreement), "--people", str(FEW), "--out",
+         str(out), *more],
+    )  # fmt: skip
+    return told.exit_code, " ".join(told.output.split())
+
+
+@pytest.fixture(scope="module")
+def whole(small: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """What the command wrote without linking and without the police, and what it said."""
+    out = tmp_path_factory.mktemp("heel") / "uit"
+    code, told = command(small, out, "--size", "none", "--without", "police")
+    assert code == 0
+    return out, told
 
 
 def page(done: Done) -> str:
@@ -184,13 +209,13 @@ def test_tables_of_every_size_are_protected_and_attacked(done: Done) -> None:
 
 
 def test_tables_that_cannot_be_protected_are_told_with_the_reason(
-    done: Done, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def impossible(*given: object, **more: object) -> None:
         raise MonitorError("Tabel people, cel x, is niet te verbergen.")
 
     monkeypatch.setattr("oggz.monitor.disclosure.suppress", impossible)
-    agreement = agreements.read(done.agreement)
+    agreement = agreements.read(small)
     outcome = rehearse(agreement, tmp_path / "uit", people=FEW, sizes=("none",))
     counted = outcome.sizes["none"].counted
     assert counted
@@ -223,19 +248,20 @@ def test_times_stand_apart_so_that_the_rest_is_the_same_each_time(done: Done) ->
 
 
 def test_a_rehearsal_that_was_broken_off_goes_on_and_gives_the_same(
-    done: Done, tmp_path: Path
+    small: Path, whole: tuple[Path, str], tmp_path: Path
 ) -> None:
-    agreement = agreements.read(done.agreement)
-    rehearse(agreement, tmp_path / "heel" / "uit", people=FEW, sizes=("all",))
+    agreement = agreements.read(small)
+    told: list[str] = []
 
-    def until_linked(step: str, part: float) -> None:
-        if step == "Vergelijkcodes aanvallen":
+    def halfway(step: str, part: float) -> None:
+        told.append(step)
+        if step == "Tellen":
             raise KeyboardInterrupt
 
+    asked: dict[str, Any] = {"people": FEW, "sizes": ("none",), "without": ("police",)}
     with pytest.raises(KeyboardInterrupt):
-        rehearse(
-            agreement, tmp_path / "uit", people=FEW, sizes=("all",), progress=until_linked
-        )  # fmt: skip
+        rehearse(agreement, tmp_path / "uit", progress=halfway, **asked)
+    assert "Vergelijkcodes maken: wmo" in told
     assert not (tmp_path / "uit").exists()
     (work,) = [one for one in tmp_path.iterdir() if one.name.startswith(".uit-werk-")]
     assert work.stat().st_mode & 0o077 == 0
@@ -246,20 +272,22 @@ def test_a_rehearsal_that_was_broken_off_goes_on_and_gives_the_same(
         if work.exists():
             seen.append((work / "world").stat().st_mtime_ns)
 
-    rehearse(agreement, tmp_path / "uit", people=FEW, sizes=("all",), progress=watching)
+    outcome = rehearse(agreement, tmp_path / "uit", progress=watching, **asked)
     assert set(seen) == {world}
     assert not work.exists()
     for name in SAME:
-        whole = (tmp_path / "heel" / "uit" / name).read_bytes()
-        assert (tmp_path / "uit" / name).read_bytes() == whole, name
+        assert (tmp_path / "uit" / name).read_bytes() == (whole[0] / name).read_bytes(), name
+    alone = outcome.sizes["none"].picture
+    assert alone
+    assert alone.region.people == sum(outcome.records.values()) - outcome.records["police"]
 
 
 def test_without_a_partner_the_truth_stays_and_the_picture_shrinks(
-    done: Done, tmp_path: Path
+    done: Done, small: Path, tmp_path: Path
 ) -> None:
-    agreement = agreements.read(done.agreement)
+    agreement = agreements.read(small)
     outcome = rehearse(
-        agreement, tmp_path / "uit", people=PEOPLE, without=("police",), sizes=("none", "all")
+        agreement, tmp_path / "uit", people=PEOPLE, without=("police",), sizes=("all",)
     )
     assert outcome.truth == done.outcome.truth
     linked, everything = outcome.sizes["all"].worth, done.outcome.sizes["all"].worth
@@ -272,10 +300,6 @@ def test_without_a_partner_the_truth_stays_and_the_picture_shrinks(
     # Linked apart, and seen with the links of all: nearly the same loss.
     assert linked.shared == pytest.approx(done.outcome.lost["police"].worth.shared, abs=0.03)
     assert "police" not in outcome.sources
-    alone, with_police = outcome.sizes["none"].picture, done.outcome.sizes["none"].picture
-    assert alone
-    assert with_police
-    assert alone.region.people == with_police.region.people - outcome.records["police"]
     text = (tmp_path / "uit" / "proefdraaien.html").read_text()
     assert "Zonder Politie" in text
     assert "het meest zonder" in text
@@ -322,25 +346,17 @@ def test_what_cannot_be_rehearsed_is_told_and_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_command_says_what_it_recommends(done: Done, tmp_path: Path) -> None:
-    def command(*more: str) -> tuple[int, str]:
-        told = CliRunner().invoke(
-            app,
-            ["monitor", "rehearse", "--agreement", str(done.agreement), "--people", str(FEW),
-             "--out", str(tmp_path / "uit"), *more],
-        )  # fmt: skip
-        return told.exit_code, " ".join(told.output.split())
-
-    code, told = command("--without", "brandweer")
-    assert code == 1
-    assert "is geen bron" in told
-    code, told = command("--size", "none", "--error", "0.2")
-    assert code == 0
+def test_the_command_says_what_it_recommends(small: Path, whole: tuple[Path, str]) -> None:
+    out, told = whole
+    assert "Zonder Politie." in told
     assert "Niet koppelen: fout in het aantal mensen" in told
     assert "bekend is niet te weten" in told
     assert "geen van de geprobeerde omvangen genoeg" in told
     assert "proefdraaien.html" in told
-    code, told = command("--size", "none")
+    code, told = command(small, out, "--without", "brandweer")
+    assert code == 1
+    assert "is geen bron" in told
+    code, told = command(small, out, "--size", "none")
     assert code == 1
     assert "bestaat al en is niet leeg" in told
 
