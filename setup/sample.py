@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
+import typst
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from numpy.typing import NDArray
@@ -144,7 +145,11 @@ recorded_by = "ervaringsdeskundige (voorbeeld)"
 date = 2026-05-01
 withdraw = "bel of mail de cliëntenraad"
 """
-_PICTURED = {"kort": "In het kort", "overlap": "Bekend bij één of meer partners"}
+# Pages of the report that stand in README and handbook as pictures, by name; the first is 1.
+_PICTURED = {"rapport-kort.png": 2, "rapport-gemeenten.png": 5}
+_PICTURE = """#set page(width: auto, height: auto, margin: 0pt)
+#image("rapport.pdf", page: {page}, width: 21cm, alt: "Een bladzijde")"""
+_DOTS = 80.0  # an inch
 
 
 def make(work: Path) -> bytes:
@@ -363,6 +368,14 @@ def _released(work: Path, agreement: Agreement, keys: Mapping[str, OwnKey]) -> b
     return entries["report.pdf"]
 
 
+def _picture(page: int) -> bytes:
+    """A page of the report as PNG."""
+    with tempfile.NamedTemporaryFile("w", suffix=".typ", dir=PLACE) as source:
+        source.write(_PICTURE.format(page=page))
+        source.flush()
+        return typst.compile(source.name, format="png", ppi=_DOTS)
+
+
 def _tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
@@ -377,6 +390,8 @@ def main() -> None:
         paper = make(work)
     PLACE.mkdir(exist_ok=True)
     (PLACE / "rapport.pdf").write_bytes(paper)
+    for name, page in _PICTURED.items():
+        (PLACE / name).write_bytes(_picture(page))
     _tell(f"{PLACE / 'rapport.pdf'}: {len(paper) // 1024} kB")
 
 
