@@ -10,6 +10,8 @@ takes long is kept in the folder of --work, to try a change of the report alone.
 import argparse
 import csv
 import hashlib
+import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -22,7 +24,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
-import typst
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from numpy.typing import NDArray
@@ -147,9 +148,7 @@ withdraw = "bel of mail de cliëntenraad"
 """
 # Pages of the report that stand in README and handbook as pictures, by name; the first is 1.
 _PICTURED = {"rapport-kort.png": 2, "rapport-gemeenten.png": 5}
-_PICTURE = """#set page(width: auto, height: auto, margin: 0pt)
-#image("rapport.pdf", page: {page}, width: 21cm, alt: "Een bladzijde")"""
-_DOTS = 80.0  # an inch
+_DOTS = "80"  # an inch
 
 
 def make(work: Path) -> bytes:
@@ -368,12 +367,14 @@ def _released(work: Path, agreement: Agreement, keys: Mapping[str, OwnKey]) -> b
     return entries["report.pdf"]
 
 
-def _picture(page: int) -> bytes:
-    """A page of the report as PNG."""
-    with tempfile.NamedTemporaryFile("w", suffix=".typ", dir=PLACE) as source:
-        source.write(_PICTURE.format(page=page))
-        source.flush()
-        return typst.compile(source.name, format="png", ppi=_DOTS)
+def _picture(page: int, out: Path) -> None:
+    """A page of the report as PNG, where Poppler is installed to make it."""
+    program = shutil.which("pdftoppm")
+    if program is None:
+        _tell(f"{out.name} niet vernieuwd: installeer poppler-utils.")
+        return
+    asked = ["-png", "-singlefile", "-r", _DOTS, "-f", str(page), str(PLACE / "rapport.pdf")]
+    subprocess.run([program, *asked, str(out.with_suffix(""))], check=True)
 
 
 def _tell(text: str) -> None:
@@ -391,7 +392,7 @@ def main() -> None:
     PLACE.mkdir(exist_ok=True)
     (PLACE / "rapport.pdf").write_bytes(paper)
     for name, page in _PICTURED.items():
-        (PLACE / name).write_bytes(_picture(page))
+        _picture(page, PLACE / name)
     _tell(f"{PLACE / 'rapport.pdf'}: {len(paper) // 1024} kB")
 
 
