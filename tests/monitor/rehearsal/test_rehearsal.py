@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -16,11 +17,12 @@ from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.people import make_population
 from oggz.monitor.rehearsal import SIZES, Outcome, plan, rehearse
 from oggz.monitor.rehearsal.wording import recommended
+from oggz.monitor.rehearsal.wording import told as told_of_all
 from tests.monitor.world import draft_six
 
 AXE = (Path(__file__).resolve().parents[3] / "node_modules/axe-core/axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PEOPLE = 2_000
+PEOPLE, FEW = 2_000, 600
 SAME = ("proefdraaien.html", "proefdraaien.json", "kolommen.csv", "manifest.json")
 
 
@@ -41,6 +43,30 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Done:
     (folder / "sources" / "police.csv").write_text("record_id,surname\nechte-bron,Geheimstra\n")
     outcome = rehearse(agreements.read(path), folder / "uit", people=PEOPLE)
     return Done(path, folder / "uit", outcome)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An agreement about one figure, for what does not depend on which figures there are."""
+    return draft_six(tmp_path_factory.mktemp("klein"), 30_000, indicators=("people",))
+
+
+def command(agreement: Path, out: Path, *more: str) -> tuple[int, str]:
+    told = CliRunner().invoke(
+        app,
+        ["monitor", "rehearse", "--agreement", str(agreement), "--people", str(FEW), "--out",
+         str(out), *more],
+    )  # fmt: skip
+    return told.exit_code, " ".join(told.output.split())
+
+
+@pytest.fixture(scope="module")
+def whole(small: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """What the command wrote without linking and without the police, and what it said."""
+    out = tmp_path_factory.mktemp("heel") / "uit"
+    code, told = command(small, out, "--size", "none", "--without", "police")
+    assert code == 0
+    return out, told
 
 
 def page(done: Done) -> str:
@@ -92,6 +118,21 @@ def test_more_sources_bring_it_nearer_and_the_least_that_is_enough_is_told(done:
     assert "Wilt u alleen cijfers voor de hele streek" in page(done)
 
 
+def test_the_summary_tells_worth_risk_and_what_one_partner_matters(done: Done) -> None:
+    told = list(told_of_all(done.outcome, agreements.read(done.agreement)))
+    everything = done.outcome.sizes["all"]
+    assert everything.counted
+    assert everything.counted.attacked
+    assert f"{sum(done.outcome.records.values()):,}".replace(",", ".") in told[0]
+    assert "aanvallen op de codes" in told[2]
+    assert f"{everything.counted.protected.hidden} verborgen" in told[3]
+    assert "geen enkele lukte" in told[3]
+    most = max(done.outcome.lost.items(), key=lambda pair: pair[1].worth.shared or 0)[0]
+    house = agreements.read(done.agreement).parties[most].organisation
+    assert told[4].endswith(f"het meest zonder {house}.")
+    assert all(line in page(done) for line in told)
+
+
 def test_a_size_whose_codes_give_way_is_not_recommended(done: Done) -> None:
     agreement = agreements.read(done.agreement)
     everything = done.outcome.sizes["all"]
@@ -122,7 +163,7 @@ def test_the_report_lists_exactly_the_columns_that_would_leave(done: Done) -> No
         leaving = {r["column"] for r in rows if r["source"] == name and r["becomes"] != "stays"}
         assert leaving == set(source.variables)
     assert "bsn" in {row["column"] for row in rows if row["becomes"] == "stays"}
-    assert 'data-label="Kolom"><code>report_code</code>' in page(done)
+    assert "<code>report_code</code>" in page(done)
     assert "<code>bsn</code>" not in page(done)
 
 
@@ -168,14 +209,14 @@ def test_tables_of_every_size_are_protected_and_attacked(done: Done) -> None:
 
 
 def test_tables_that_cannot_be_protected_are_told_with_the_reason(
-    done: Done, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def impossible(*given: object, **more: object) -> None:
         raise MonitorError("Tabel people, cel x, is niet te verbergen.")
 
     monkeypatch.setattr("oggz.monitor.disclosure.suppress", impossible)
-    agreement = agreements.read(done.agreement)
-    outcome = rehearse(agreement, tmp_path / "uit", people=800, sizes=("none",))
+    agreement = agreements.read(small)
+    outcome = rehearse(agreement, tmp_path / "uit", people=FEW, sizes=("none",))
     counted = outcome.sizes["none"].counted
     assert counted
     assert counted.attacked is None
@@ -207,18 +248,20 @@ def test_times_stand_apart_so_that_the_rest_is_the_same_each_time(done: Done) ->
 
 
 def test_a_rehearsal_that_was_broken_off_goes_on_and_gives_the_same(
-    done: Done, tmp_path: Path
+    small: Path, whole: tuple[Path, str], tmp_path: Path
 ) -> None:
-    agreement = agreements.read(done.agreement)
+    agreement = agreements.read(small)
     told: list[str] = []
 
-    def until_linked(step: str, part: float) -> None:
+    def halfway(step: str, part: float) -> None:
         told.append(step)
-        if step == "Vergelijkcodes aanvallen":
+        if step == "Tellen":
             raise KeyboardInterrupt
 
+    asked: dict[str, Any] = {"people": FEW, "sizes": ("none",), "without": ("police",)}
     with pytest.raises(KeyboardInterrupt):
-        rehearse(agreement, tmp_path / "uit", people=PEOPLE, progress=until_linked)
+        rehearse(agreement, tmp_path / "uit", progress=halfway, **asked)
+    assert "Vergelijkcodes maken: wmo" in told
     assert not (tmp_path / "uit").exists()
     (work,) = [one for one in tmp_path.iterdir() if one.name.startswith(".uit-werk-")]
     assert work.stat().st_mode & 0o077 == 0
@@ -229,19 +272,22 @@ def test_a_rehearsal_that_was_broken_off_goes_on_and_gives_the_same(
         if work.exists():
             seen.append((work / "world").stat().st_mtime_ns)
 
-    rehearse(agreement, tmp_path / "uit", people=PEOPLE, progress=watching)
+    outcome = rehearse(agreement, tmp_path / "uit", progress=watching, **asked)
     assert set(seen) == {world}
     assert not work.exists()
     for name in SAME:
-        assert (tmp_path / "uit" / name).read_bytes() == (done.out / name).read_bytes(), name
+        assert (tmp_path / "uit" / name).read_bytes() == (whole[0] / name).read_bytes(), name
+    alone = outcome.sizes["none"].picture
+    assert alone
+    assert alone.region.people == sum(outcome.records.values()) - outcome.records["police"]
 
 
 def test_without_a_partner_the_truth_stays_and_the_picture_shrinks(
-    done: Done, tmp_path: Path
+    done: Done, small: Path, tmp_path: Path
 ) -> None:
-    agreement = agreements.read(done.agreement)
+    agreement = agreements.read(small)
     outcome = rehearse(
-        agreement, tmp_path / "uit", people=PEOPLE, without=("police",), sizes=("none", "all")
+        agreement, tmp_path / "uit", people=PEOPLE, without=("police",), sizes=("all",)
     )
     assert outcome.truth == done.outcome.truth
     linked, everything = outcome.sizes["all"].worth, done.outcome.sizes["all"].worth
@@ -254,12 +300,9 @@ def test_without_a_partner_the_truth_stays_and_the_picture_shrinks(
     # Linked apart, and seen with the links of all: nearly the same loss.
     assert linked.shared == pytest.approx(done.outcome.lost["police"].worth.shared, abs=0.03)
     assert "police" not in outcome.sources
-    alone, with_police = outcome.sizes["none"].picture, done.outcome.sizes["none"].picture
-    assert alone
-    assert with_police
-    assert alone.region.people == with_police.region.people - outcome.records["police"]
     text = (tmp_path / "uit" / "proefdraaien.html").read_text()
     assert "Zonder Politie" in text
+    assert "het meest zonder" in text
     with (tmp_path / "uit" / "kolommen.csv").open() as file:
         assert "police" not in {row["source"] for row in csv.DictReader(file)}
 
@@ -303,25 +346,17 @@ def test_what_cannot_be_rehearsed_is_told_and_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_command_says_what_it_recommends(done: Done, tmp_path: Path) -> None:
-    def command(*more: str) -> tuple[int, str]:
-        told = CliRunner().invoke(
-            app,
-            ["monitor", "rehearse", "--agreement", str(done.agreement), "--people", "800",
-             "--out", str(tmp_path / "uit"), *more],
-        )  # fmt: skip
-        return told.exit_code, " ".join(told.output.split())
-
-    code, told = command("--without", "brandweer")
-    assert code == 1
-    assert "is geen bron" in told
-    code, told = command("--size", "none", "--error", "0.2")
-    assert code == 0
+def test_the_command_says_what_it_recommends(small: Path, whole: tuple[Path, str]) -> None:
+    out, told = whole
+    assert "Zonder Politie." in told
     assert "Niet koppelen: fout in het aantal mensen" in told
     assert "bekend is niet te weten" in told
     assert "geen van de geprobeerde omvangen genoeg" in told
     assert "proefdraaien.html" in told
-    code, told = command("--size", "none")
+    code, told = command(small, out, "--without", "brandweer")
+    assert code == 1
+    assert "is geen bron" in told
+    code, told = command(small, out, "--size", "none")
     assert code == 1
     assert "bestaat al en is niet leeg" in told
 

@@ -21,7 +21,7 @@ from oggz.monitor.report.model import Grid, Report, Story
 from oggz.monitor.report.quality import Links, Quality, Share
 from oggz.monitor.report.value import worth
 from oggz.monitor.report.views import views
-from oggz.monitor.tables import Safe
+from oggz.monitor.tables import Estimate, Safe
 from tests.monitor.release import world
 
 AXE = (Path(__file__).resolve().parents[3] / "node_modules/axe-core/axe.min.js").read_text()
@@ -149,7 +149,8 @@ def test_every_chart_has_a_sentence_a_description_and_a_table(report: Report) ->
 
 
 def test_the_total_is_told_once_in_the_summary(report: Report) -> None:
-    assert " ".join(report.summary).count("Het gaat om 3.000 mensen") == 1
+    told = " ".join(point.text for topic in report.summary for point in topic.points)
+    assert told.count("Het gaat om 3.000 mensen") == 1
 
 
 def test_definitions_stand_side_by_side_with_their_counts(report: Report, safe: Safe) -> None:
@@ -240,6 +241,52 @@ def test_numbers_that_were_changed_are_not_told_as_if_they_were_exact(
     assert "De aantallen zijn niet precies" in page
     assert says in page
     assert "Kleine aantallen zijn verborgen" not in page
+
+
+def test_an_example_says_so_from_begin_to_end_and_a_real_report_does_not(
+    material: Material, text: str
+) -> None:
+    said = "Voorbeeld met verzonnen mensen. Dit zijn geen echte cijfers."
+    assert text.count(said) == 2
+    assert text.index(said) < text.index("<h1>")
+    real = replace(material, agreement=material.agreement.model_copy(update={"people": "real"}))
+    assert "verzonnen" not in html.render(compose(real))
+
+
+def test_what_differs_within_the_margins_gets_one_shade() -> None:
+    areas = [Area("GM0034", 1, 6.1), Area("GM0184", 2, 6.9), Area("GM0995", 3, 7.4)]
+    shades = [
+        set(re.findall(r'<path d="[^"]+" fill="(#[0-9a-f]+)" fill-rule', drawn.svg))
+        for alike in (False, True)
+        if (drawn := region(areas, "x", "t", "d", rates=True, alike=alike))
+    ]
+    assert [len(found) for found in shades] == [3, 1]
+
+
+def test_what_is_estimated_is_ranked_and_stands_under_its_warning(material: Material) -> None:
+    guess = Estimate(
+        name="unseen", indicator="unseen", title="Mensen die niemand kent", value=640, low=320,
+        high=700, unit="mensen", warning="Gebruik alleen de orde van grootte.", rests_on=(),
+    )  # fmt: skip
+    told = compose(
+        replace(
+            material, safe=replace(material.safe, estimates=(guess,)),
+            ratings=(*RATINGS, Rating("unseen", "clients", 5, "")),
+            descriptions={**material.descriptions, "unseen": Description(
+                "Bij niemand bekend", "Hoeveel?", "Cliëntenraad", "Of er gezocht moet worden.")},
+        )
+    )  # fmt: skip
+    (part,) = told.estimates
+    assert part.title == "Bij niemand bekend"
+    assert part.texts[0] == guess.warning
+    assert part.grids[0].rows[0].cells == ("640", "320 – 700")
+    first = told.value.grids[0].rows[0]
+    assert (first.head, first.cells[0], first.cells[4]) == (
+        "Bij niemand bekend",
+        "houden",
+        "geschat",
+    )
+    assert guess.warning in html.render(told)
 
 
 def test_the_page_needs_nothing_from_elsewhere(text: str) -> None:

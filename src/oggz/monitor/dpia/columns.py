@@ -1,5 +1,6 @@
 """Every column that a kind of source could have, and what becomes of it under an agreement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,6 +52,13 @@ def fields_of(agreement: Agreement, source: str) -> tuple[Field, ...]:
         Field(column.name, column.label, _becomes(column, column.name in delivered.variables))
         for column in schema(delivered.kind).columns
     )
+
+
+def leaving(fields: Sequence[Field]) -> tuple[tuple[Becomes, tuple[Field, ...]], ...]:
+    """What leaves the house, by what becomes of it; each kind in the order of its columns."""
+    kinds = (Becomes.ENCODED, Becomes.BOTH, Becomes.SEALED, Becomes.NUMBER)
+    found = ((kind, tuple(one for one in fields if one.becomes is kind)) for kind in kinds)
+    return tuple((kind, those) for kind, those in found if those)
 
 
 def _becomes(column: Column, agreed: bool) -> Becomes:

@@ -8,7 +8,7 @@ from oggz.monitor.agreement import Agreement, Role, annex, unsigned
 from oggz.monitor.agreement.legal import Ground, Status
 from oggz.monitor.agreement.wording import count_of, day, listed
 from oggz.monitor.dpia import risks
-from oggz.monitor.dpia.columns import Becomes, fields_of
+from oggz.monitor.dpia.columns import Becomes, fields_of, leaving
 from oggz.monitor.dpia.document import (
     TO_FILL_IN,
     Block,
@@ -139,13 +139,20 @@ def _columns(agreement: Agreement) -> Iterator[Block]:
     )
     for name, source in agreement.sources.items():
         fields = fields_of(agreement, name)
-        rows = [(one.label, one.name, one.becomes.dutch) for one in fields if one.becomes.leaves]
+        rows = [
+            (
+                kind.dutch.capitalize(),
+                str(len(those)),
+                ", ".join(f"{o.label} ({o.name})" for o in those),
+            )
+            for kind, those in leaving(fields)
+        ]
         yield Heading(agreement.parties[name].organisation)
         yield Text(
             f"{source.text} Ongeveer {count_of(source.expected_records)} mensen. Soort:"
             f" {schema(source.kind).title}. Artikel {source.article}."
         )
-        yield Table("Wat dit huis verlaat", ("Gegeven", "Kolom", "Wat ermee gebeurt"), rows)
+        yield Table("Wat dit huis verlaat", ("Wat ermee gebeurt", "Kolommen", "Welke"), rows)
         stays = [one.label for one in fields if one.becomes is Becomes.STAYS]
         yield Text(f"Blijft in huis: {listed(stays) or 'geen van de kolommen'}.")
         yield Text(

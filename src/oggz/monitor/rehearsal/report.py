@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from oggz.geography import municipality
 from oggz.monitor.agreement import Agreement
 from oggz.monitor.agreement.wording import count_of
-from oggz.monitor.dpia import Becomes, fields_of
+from oggz.monitor.dpia import Becomes, fields_of, leaving
 from oggz.monitor.rehearsal import charts, wording
 from oggz.monitor.rehearsal.outcome import Outcome
 from oggz.monitor.rehearsal.steps import TableWorth
@@ -44,14 +44,17 @@ def write(
 
 def render(outcome: Outcome, agreement: Agreement) -> str:
     """The report as one HTML page that needs nothing else."""
-    told = [size for size in outcome.sizes.values() if size.worth]
+    worth = [size for size in outcome.sizes.values() if size.worth]
     return _environment(agreement).get_template("proefdraaien.html.j2").render(
         outcome=outcome, agreement=agreement, wording=wording, sizes=tuple(outcome.sizes.values()),
         recommended=list(wording.recommended(outcome, agreement)),
         fields={
-            source: [one for one in fields_of(agreement, source) if one.becomes.leaves]
-            for source in outcome.sources
+            source: leaving(fields_of(agreement, source)) for source in outcome.sources
         },
+        columns=sum(
+            one.becomes.leaves for name in outcome.sources for one in fields_of(agreement, name)
+        ),
+        told=list(wording.told(outcome, agreement)),
         stays={
             source: [
                 one.label for one in fields_of(agreement, source)
@@ -61,10 +64,10 @@ def render(outcome: Outcome, agreement: Agreement) -> str:
         },
         pictures={
             "Fout in het aantal mensen": _errors(
-                [(one.name, one.worth.people) for one in told if one.worth], outcome.error
+                [(one.name, one.worth.people) for one in worth if one.worth], outcome.error
             ),
             "Fout in wie bij meer dan één bron bekend is": _errors(
-                [(one.name, one.worth.shared) for one in told if one.worth], outcome.error
+                [(one.name, one.worth.shared) for one in worth if one.worth], outcome.error
             ),
         },
         lost=charts.bars(

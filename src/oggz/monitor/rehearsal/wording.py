@@ -144,6 +144,45 @@ def told_of(attacks: tuple[Attacked, ...]) -> str:
     return told
 
 
+def told(outcome: Outcome, agreement: Agreement) -> Iterator[str]:
+    """What partners want to know first, in sentences: worth, risk, and what one partner matters."""
+    alone, most = outcome.sizes.get(NONE), _largest(outcome)
+    if alone and alone.picture:
+        yield (
+            f"Zonder koppelen telt de streek {whole(alone.picture.region.people)} mensen, waar het"
+            f" er {whole(outcome.truth.region.people)} zijn. Hoeveel bij meer dan één bron bekend"
+            " zijn, is dan niet te weten."
+        )
+    if most and most.worth:
+        yield (
+            f"Met ‘{NAMES[most.name]}’ zit het aantal mensen er {percent(most.worth.people)} naast,"
+            f" en wie bij meer dan één bron bekend is {percent(most.worth.shared)}."
+        )
+        yield told_of(most.attacks)
+    if most and most.counted and most.counted.attacked:
+        protected, attacked = most.counted.protected, most.counted.attacked
+        right = "geen enkele lukte" if not attacked.leaks else f"{attacked.leaks} lukten"
+        yield (
+            f"Van de {count_of(protected.cells)} aantallen in een uitgave zouden er"
+            f" {count_of(protected.hidden)} verborgen zijn. Op die tabellen zijn"
+            f" {count_of(attacked.attacks)} aanvallen geprobeerd; {right}."
+        )
+    lost = [(one.worth.shared, name) for name, one in outcome.lost.items()
+            if one.worth.shared is not None]  # fmt: skip
+    if lost:
+        share, name = max(lost)
+        yield (
+            f"Blijft één partner weg, dan verdwijnt {percent(min(lost)[0])} tot {percent(share)}"
+            " van wie bij meer dan één bron bekend is uit beeld; het meest zonder"
+            f" {agreement.parties[name].organisation}."
+        )
+
+
+def _largest(outcome: Outcome) -> Size | None:
+    """The linkage that asks most of people, of those that were rehearsed."""
+    return next((outcome.sizes[name] for name in (ALL, FEW, SAMPLE) if name in outcome.sizes), None)
+
+
 def printed(outcome: Outcome, agreement: Agreement) -> list[str]:
     """The outcome in a few lines for the terminal."""
     lines = [

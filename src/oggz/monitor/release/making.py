@@ -28,7 +28,7 @@ from oggz.monitor.report import Definition, Description, Material, compose, html
 from oggz.monitor.report.quality import read_quality
 from oggz.monitor.report.ratings import read_ratings
 from oggz.monitor.report.stories import read_stories
-from oggz.monitor.tables import Safe, Structure, read_safe
+from oggz.monitor.tables import Safe, read_safe
 
 REPORT, PAPER = "report.html", "report.pdf"
 _LONGEST = 1 << 14
@@ -129,6 +129,7 @@ def _files(
             article=agreement.advice.article,
         )
     indicators = {one.indicator for one in structure.tables}
+    indicators |= {one.indicator for one in safe.estimates}
     report = compose(
         Material(
             safe=publishable(safe), agreement=agreement, day=day, tried=attacks.counted(evidence),
@@ -136,7 +137,7 @@ def _files(
             quality=quality,
             ratings=read_ratings(asked.ratings, agreement, indicators) if asked.ratings else (),
             stories=read_stories(asked.stories, today=day) if asked.stories else (),
-            descriptions=_descriptions(agreement, structure),
+            descriptions=_descriptions(agreement, safe),
             definitions=_definitions(agreement), definitions_note=agreement.definitions.note,
         )
     )  # fmt: skip
@@ -184,11 +185,12 @@ def read_text(path: Path) -> str:
     return text.strip()
 
 
-def _descriptions(agreement: Agreement, structure: Structure) -> Mapping[str, Description]:
+def _descriptions(agreement: Agreement, safe: Safe) -> Mapping[str, Description]:
     """What each indicator asks, and why it is made by the agreement."""
     known, reasons = {one.name: one for one in INDICATORS}, agreement.indicators.reasons
     told = {}
-    for name in {info.indicator: info for info in structure.tables}:
+    made = [one.indicator for one in safe.structure.tables]
+    for name in dict.fromkeys([*made, *(one.indicator for one in safe.estimates)]):
         one, reason = known[name], reasons[name]
         told[name] = Description(
             one.title, one.question, agreement.parties[reason.asked_by].organisation,

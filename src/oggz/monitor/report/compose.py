@@ -16,19 +16,33 @@ from oggz.monitor.report.model import (
     Grid,
     Indicator,
     Part,
+    Point,
     Report,
     Row,
     Story,
+    Topic,
 )
-from oggz.monitor.report.privacy import privacy_part
+from oggz.monitor.report.privacy import privacy_part, visible_shares
 from oggz.monitor.report.quality import Quality
 from oggz.monitor.report.ratings import Rating
 from oggz.monitor.report.stories import paragraphs
-from oggz.monitor.report.texts import method_part, quality_part
-from oggz.monitor.report.value import value_part, worth
+from oggz.monitor.report.summary import Counted, told_of, topics
+from oggz.monitor.report.texts import linked_words, method_part, quality_part
+from oggz.monitor.report.value import Worth, value_part, worth
 from oggz.monitor.report.views import BOUNDS, View, views
-from oggz.monitor.report.wording import HIDDEN_NOTE, least, number, shown, tenths
-from oggz.monitor.tables import Safe
+from oggz.monitor.report.wording import (
+    HIDDEN,
+    HIDDEN_NOTE,
+    least,
+    lower,
+    number,
+    percent,
+    shown,
+    tenths,
+)
+from oggz.monitor.tables import Estimate, Safe
+
+_MOST_FACTS = 3  # before the attacks
 
 
 @dataclass(frozen=True)
@@ -88,6 +102,10 @@ def compose(material: Material) -> Report:
         _indicator(name, titles[name], tables, material, seen)
         for name, tables in by_indicator.items()
     )
+    estimated = {one.indicator: () for one in safe.estimates}
+    titles |= {name: material.descriptions[name].title for name in estimated
+               if name in material.descriptions}  # fmt: skip
+    ranked = worth(agreement, {**by_indicator, **estimated}, material.ratings)
     reasons = {
         name: (one.asked_by, one.decision)
         for name, one in material.descriptions.items()
@@ -101,21 +119,20 @@ def compose(material: Material) -> Report:
         publisher=agreement.parties[agreement.only(Role.PUBLISHER)].organisation,
         day=day(material.day),
         invented=agreement.people == "invented",
-        summary=(*_told(indicators), least(safe.protection)),
+        summary=_summary(material, by_indicator, indicators, found, ranked),
         facts=_facts(material, found),
         reading=_reading(
             hidden=any(view.hidden for view in found), bounded=bounded,
             changed=safe.protection.method != "suppression",
         ),
         indicators=indicators,
-        estimates=_estimates(safe),
+        estimates=tuple(_estimates(material)),
         definitions=_definitions(material, found),
         method=method_part(agreement, bounded=bounded),
         quality=quality_part(material.quality),
         privacy=privacy_part(agreement, safe, found, material.tried, material.tried_by_table),
         value=value_part(
-            agreement, worth(agreement, by_indicator, material.ratings), material.ratings, titles,
-            reasons,
+            agreement, ranked, material.ratings, titles, reasons,
         ),
         advice=tuple(_advised(one, agreement) for one in material.advice),
         motivation=paragraphs(material.motivation),
@@ -137,19 +154,95 @@ def _lead(agreement: Agreement) -> str:
     )
 
 
-def _told(indicators: Sequence[Indicator]) -> Iterator[str]:
-    """What each indicator says: not where people live, if it divides them otherwise too. A total is
-    told once."""
+def _summary(
+    material: Material, by_indicator: Mapping[str, Sequence[View]],
+    indicators: Sequence[Indicator], found: Sequence[View], rows: Sequence[Worth],
+) -> tuple[Topic, ...]:  # fmt: skip
+    """What who reads no further takes along: the answers, how sure, what was protected, advice."""
+    counted = Counted(by_indicator, material.safe.estimates)
+    told = topics(counted, {name: _use(one) for name, one in material.descriptions.items()})
+    others, opinions = tuple(_others(indicators, counted)), _opinions(material, rows)
+    return (
+        *told,
+        *([Topic("Wat er verder geteld is", others)] if others else []),
+        Topic("Hoe zeker is het?", tuple(map(Point, _sure(material, by_indicator)))),
+        Topic("Hoe zijn mensen beschermd?", (Point(_protected(material, found)),)),
+        *([Topic("Wat vinden anderen ervan?", (Point(opinions),))] if opinions else []),
+    )
+
+
+def _use(told: Description) -> str:
+    if told.asked_by and told.decision:
+        return f"Voor het besluit: {lower(told.decision).rstrip('.')} ({told.asked_by})."
+    return f"Gevraagd door {told.asked_by}." if told.asked_by else ""
+
+
+def _others(indicators: Sequence[Indicator], counted: Counted) -> Iterator[Point]:
+    """Indicators without words of their own: not where people live, if they divide them otherwise
+    too. A total is told once."""
     totals = set()
     for one in indicators:
+        name = one.key.replace("-", "_")
         charted = [figure for figure in one.figures if figure.pictures]
         first = next((figure for figure in charted if len(figure.pictures) == 1), None)
         first = first or next(iter(charted), None)
-        if first is not None:
-            parts = [f"{one.title}."]
-            parts += [first.total] if first.total not in totals or not first.parts else []
+        if first is not None and not told_of(name, counted):
+            use = _use(Description(one.title, one.question, one.asked_by, one.decision))
+            whole = "" if first.total in totals else first.total
             totals.add(first.total)
-            yield " ".join(filter(None, [*parts, first.parts]))
+            yield Point(" ".join(filter(None, (f"{one.title}.", whole, first.parts))), use)
+
+
+def _sure(material: Material, tables: Mapping[str, Sequence[View]]) -> Iterator[str]:
+    links = material.quality.linkage if material.quality else None
+    yield (
+        linked_words(links)
+        if links
+        else ("Hoe vaak mensen ten onrechte zijn samengevoegd of gemist, is niet geschat.")
+    )
+    if not any(one.indicator == "unseen" for one in material.safe.estimates):
+        yield (
+            "Wie bij geen enkele bron bekend is, telt niet mee. Een laag aantal kan ook betekenen"
+            " dat partners mensen niet in beeld hebben."
+        )
+    if "inflow" not in tables:
+        yield "Met een eerdere periode is niet vergeleken: wat er veranderde, staat er niet bij."
+
+
+def _protected(material: Material, found: Sequence[View]) -> str:
+    protection = material.safe.protection
+    cells, hidden = sum(len(view.cells) for view in found), sum(view.hidden for view in found)
+    told = [least(protection)]
+    if hidden:
+        told.append(
+            f"Van de {count_of(cells)} aantallen zijn er {count_of(hidden)}"
+            f" ({percent(hidden / cells)}) {HIDDEN}."
+        )
+    if shares := visible_shares(material.safe, found):
+        code, seen, own = min(shares, key=lambda one: one[1] / one[2])
+        if seen < own:
+            told.append(
+                f"{code.label} ziet het minst: {percent(seen / own)} van de eigen aantallen."
+            )
+    told.append(
+        f"Ten minste {count_of(sum(material.tried.values()))} aanvallen zijn nagebootst om achter"
+        " kleine aantallen te komen. Geen enkele lukte."
+    )
+    return " ".join(told)
+
+
+def _opinions(material: Material, rows: Sequence[Worth]) -> str:
+    parties = material.agreement.parties
+    told = [f"{parties[one.party].organisation} adviseert {one.dutch}." for one in material.advice]
+    titles = [
+        f"‘{material.descriptions[row.indicator].title}’" for row in rows
+        if row.reason_to_drop and row.indicator in material.descriptions
+    ]  # fmt: skip
+    if titles:
+        told.append(f"Voorstel om de volgende keer niet meer te tellen: {listed(titles)}.")
+    elif not material.ratings:
+        told.append("Wat elk cijfer waard is, heeft nog niemand gezegd.")
+    return " ".join(told)
 
 
 def _facts(material: Material, found: Sequence[View]) -> tuple[Fact, ...]:
@@ -157,8 +250,15 @@ def _facts(material: Material, found: Sequence[View]) -> tuple[Fact, ...]:
     facts = []
     if everyone is not None and everyone.cells[0].count is not None:
         facts.append(Fact(number(everyone.cells[0].count), "mensen, ieder één keer geteld"))
+    for view in found:
+        for dimension in view.dimensions:
+            if dimension.name == "known_to" and "more" in dimension.names:
+                shared = view.cell({dimension.name: "more"}).count
+                if shared is not None:
+                    facts.append(Fact(number(shared), "van hen bij meer dan één bron bekend"))
     facts.append(Fact(str(len(material.agreement.sources)), "bronnen"))
-    facts.append(Fact(str(len(material.agreement.region.municipalities)), "gemeenten"))
+    if len(facts) < _MOST_FACTS:
+        facts.append(Fact(str(len(material.agreement.region.municipalities)), "gemeenten"))
     facts.append(
         Fact(count_of(sum(material.tried.values())), "aanvallen of meer nagebootst, 0 gelukt")
     )
@@ -197,21 +297,26 @@ def _indicator(
     )  # fmt: skip
 
 
-def _estimates(safe: Safe) -> Part | None:
-    if not safe.estimates:
-        return None
-    rows = tuple(
-        Row(f"{one.title} ({one.unit})",
-            (_rounded(one.value), f"{_rounded(one.low)} – {_rounded(one.high)}"))
-        for one in safe.estimates
-    )  # fmt: skip
-    warnings = dict.fromkeys(one.warning for one in safe.estimates if one.warning)
-    return Part(
-        "schattingen", "Wat geschat is",
-        "Deze getallen zijn niet geteld maar geschat. Lees ze met hun waarschuwing.",
-        tuple(warnings), (),
-        (Grid("Schattingen met hun marge", ("Schatting", "Waarde", "Marge (95%)"), rows),),
-    )  # fmt: skip
+def _estimates(material: Material) -> Iterator[Part]:
+    """What was estimated and not counted, each kind under its own warning."""
+    kinds: dict[str, list[Estimate]] = {}
+    for one in material.safe.estimates:
+        kinds.setdefault(one.indicator, []).append(one)
+    for name, found in kinds.items():
+        told = material.descriptions.get(name, Description("Wat geschat is"))
+        rows = tuple(
+            Row(f"{one.title} ({one.unit})",
+                (_rounded(one.value), f"{_rounded(one.low)} – {_rounded(one.high)}"))
+            for one in found
+        )  # fmt: skip
+        yield Part(
+            f"schatting-{name}".replace("_", "-"), told.title,
+            " ".join(filter(None, (told.question, "Dit is niet precies geteld."))),
+            tuple(dict.fromkeys(one.warning for one in found if one.warning)) + (
+                (_use(told),) if told.asked_by else ()
+            ), (),
+            (Grid(f"{told.title}: met de grenzen", ("Schatting", "Waarde", "Van – tot"), rows),),
+        )  # fmt: skip
 
 
 def _rounded(value: float) -> str:

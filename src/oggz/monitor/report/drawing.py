@@ -83,17 +83,24 @@ def _bar(row: Bar, left: float, y: float, scale: float, key: str) -> str:
     return "".join(parts)
 
 
-def region(areas: Sequence[Area], key: str, title: str, text: str, *, rates: bool) -> Drawn | None:
+def region(
+    areas: Sequence[Area], key: str, title: str, text: str, *, rates: bool, alike: bool = False
+) -> Drawn | None:
     """A map of municipalities with their numbers; None when there are no boundaries of them.
 
-    `rates`: shades by classes of about equal size. Else a circle whose surface is the count, since
+    `rates`: shades by classes of about equal size, or one shade when they are `alike`, so that
+    nobody sees a difference that may be chance. Else a circle whose surface is the count, since
     shading would make a large municipality look busy because it has many people.
     """
     drawn = area_map([area.code for area in areas], WIDTH)
     if not drawn.paths:
         return None
     of = {area.code: area for area in areas}
-    classes = _classes([area.value for area in areas if area.value is not None]) if rates else ()
+    values = [area.value for area in areas if area.value is not None]
+    classes: Sequence[float] = _classes(values) if rates else ()
+    if alike:
+        classes = (min(values), max(values))
+    scale = _SCALE[1:] if alike else _SCALE
     shapes, marks = [], []
     most = max((area.value or 0.0 for area in areas), default=0.0) or 1.0
     for path in drawn.paths:
@@ -102,7 +109,7 @@ def region(areas: Sequence[Area], key: str, title: str, text: str, *, rates: boo
         if area.value is None:
             fill = f"url(#{key}-streep)"
         elif rates:
-            fill = _SCALE[_class_of(area.value, classes)]
+            fill = scale[_class_of(area.value, classes)]
         shapes.append(
             f'<path d="{path.d}" fill="{fill}" fill-rule="evenodd" stroke="{_INK}"'
             ' stroke-width="0.8" stroke-linejoin="round"/>'
@@ -118,19 +125,22 @@ def region(areas: Sequence[Area], key: str, title: str, text: str, *, rates: boo
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="10.5" fill="#fff" stroke="{_INK}"/>'
             + _text(x, y + 5, str(area.number), weight=700, anchor="middle")
         )
-    legend, height = _legend(areas, classes, key, drawn.height + 14.0, rates=rates, most=most)
+    legend, height = _legend(
+        areas, classes, key, drawn.height + 14.0, scale, rates=rates, most=most
+    )
     body = "".join(shapes) + "".join(marks) + legend
     return Drawn(_svg(key, title, text, height, body), round(height))
 
 
 def _legend(
-    areas: Sequence[Area], classes: Sequence[float], key: str, y: float, *, rates: bool, most: float
-) -> tuple[str, float]:
+    areas: Sequence[Area], classes: Sequence[float], key: str, y: float, scale: Sequence[str], *,
+    rates: bool, most: float,
+) -> tuple[str, float]:  # fmt: skip
     rows: list[tuple[str, str]] = []
     values = sorted(area.value for area in areas if area.value is not None)
     if rates:
         rows = [
-            (f'fill="{_SCALE[place]}"', _range([value for value in values
+            (f'fill="{scale[place]}"', _range([value for value in values
                                                 if _class_of(value, classes) == place]))
             for place in range(len(classes) - 1)
         ]  # fmt: skip

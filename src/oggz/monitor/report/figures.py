@@ -18,18 +18,19 @@ from oggz.monitor.report.views import (
     View,
     bounds_of,
     is_municipality,
+    together,
 )
 from oggz.monitor.report.wording import (
     HIDDEN,
-    UNITS,
     interval,
     lower,
     number,
-    of_unit,
+    of_whom,
     one_decimal,
     percent,
     several,
     shown,
+    units,
     upper,
 )
 from oggz.monitor.tables import TOTAL, Dimension, Measure, TableInfo
@@ -64,11 +65,12 @@ def figures_of(view: View, seen: Seen, tried: Mapping[str, int]) -> Shown:
     for rows, columns in _pairs(view.dimensions):
         if _is_new(view, seen, rows, columns):
             hidden, cells = _hidden_in(view, rows, columns)
-            if hidden > _MOST_HIDDEN * cells:
+            most = _most_beside(view, rows, columns)
+            if most is None or hidden > _MOST_HIDDEN * cells:
                 label = f"{rows.label} en {lower(columns.label)}"
                 unshown.append(_words(label, hidden, cells))
             else:
-                figures.append(_beside(view, rows, columns, proof))
+                figures.append(_beside(view, rows, columns, most, proof))
     return Shown(tuple(figures), tuple(unshown))
 
 
@@ -116,7 +118,7 @@ def _hidden_in(view: View, rows: Dimension, columns: Dimension) -> tuple[int, in
 def _along(view: View, dimension: Dimension, proof: str) -> Figure:
     items = view.along(dimension)
     key = f"{view.info.name}-{dimension.name}".replace("_", "-")
-    title = f"{view.info.title}: {lower(dimension.label)}"
+    title = _caption(view, dimension)
     total, parts, hidden = _sentences(view, dimension, items)
     numbers = _numbered(items)
     return Figure(
@@ -125,6 +127,13 @@ def _along(view: View, dimension: Dimension, proof: str) -> Figure:
                         " ".join(filter(None, (total, parts, hidden))))),
         _grid(view, dimension, items, numbers, title), proof,
     )  # fmt: skip
+
+
+def _caption(view: View, *dimensions: Dimension) -> str:
+    """What a table has, by what it is divided here."""
+    whom, by, _ = view.info.title.partition(" naar ")
+    labels = " en ".join(lower(one.label) for one in dimensions)
+    return f"{whom}{by}{labels}" if by else f"{view.info.title} ({labels})"
 
 
 def _numbered(items: Sequence[Item]) -> dict[str, int]:
@@ -142,7 +151,7 @@ def _pictures(
     view: View, dimension: Dimension, items: Sequence[Item], numbers: Mapping[str, int], key: str,
     title: str, sentence: str,
 ) -> Iterator[Picture]:  # fmt: skip
-    unit = UNITS[view.info.unit][1]
+    unit = units(view.info)
     if numbers:
         rate = next(iter(_own(view.info)), None)
         drawn = _map(items, numbers, rate, f"{key}-kaart", title, sentence)
@@ -152,11 +161,11 @@ def _pictures(
                 f"{key}-kaart",
                 drawn,
                 sentence,
-                f"{what}. De nummers staan in de tabel. {ATTRIBUTION}.",
+                f"{what}. De nummers staan bij de balken en in de tabel. {ATTRIBUTION}.",
             )
     shown_items = [item for item in items if item.depth][:_MOST_BARS]
     rows = [
-        Bar(upper(item.code.label), item.cell.count, item.cell.bounds, item.depth - 1)
+        Bar(_label(item, numbers), item.cell.count, item.cell.bounds, item.depth - 1)
         for item in shown_items
     ]
     caption = f"{dimension.label}: aantal {unit}"
@@ -177,7 +186,9 @@ def _map(
         for item in items
         if (code := item.code.code) in numbers
     ]
-    return region(areas, key, title, text, rates=rate is not None)
+    local = [item for item in items if item.code.code in numbers]
+    alike = rate is not None and together(local, rate.name)
+    return region(areas, key, title, text, rates=rate is not None, alike=alike)
 
 
 def _picture(key: str, drawn: Drawn, text: str, caption: str) -> Picture:
@@ -202,7 +213,7 @@ def _grid(
                 cells.append(interval(item.cell.between(*bounds_of(one.name)), writes[one.name]))
         rows.append(Row(_label(item, numbers), tuple(cells), max(item.depth - 1, 0),
                         main=not item.depth))  # fmt: skip
-    columns = [dimension.label, UNITS[view.info.unit][1].capitalize()]
+    columns = [dimension.label, upper(units(view.info))]
     columns += ["Marge (95%)"] if bounded else []
     for one in measures:
         columns.append(upper(one.label))
@@ -224,8 +235,8 @@ def _writing(items: Sequence[Item], measure: Measure) -> Callable[[float], str]:
     return one_decimal
 
 
-def _beside(view: View, rows: Dimension, columns: Dimension, proof: str) -> Figure:
-    """Two dimensions in one table."""
+def _beside(view: View, rows: Dimension, columns: Dimension, most: str, proof: str) -> Figure:
+    """Two dimensions in one table; `most` says what its largest number is."""
     key = f"{view.info.name}-{rows.name}-{columns.name}".replace("_", "-")
     title = f"{rows.label} en {lower(columns.label)}"
     grid_rows = tuple(
@@ -238,24 +249,44 @@ def _beside(view: View, rows: Dimension, columns: Dimension, proof: str) -> Figu
     )  # fmt: skip
     hidden, cells = _hidden_in(view, rows, columns)
     heads = tuple("Samen" if one.code == TOTAL else upper(one.label) for one in columns.codes)
-    parts = f"In de rijen staat {lower(rows.label)}, in de kolommen {lower(columns.label)}."
+    parts = most
     if not columns.adds_up or not rows.adds_up:
         parts += " Een mens kan meer dan een keer voorkomen; tel de aantallen niet op."
     return Figure(
         key, title, "", parts,
         f"Van de {count_of(cells)} aantallen zijn er {count_of(hidden)} {HIDDEN}." if hidden
         else "Alle aantallen zijn te zien.",
-        (), Grid(f"{view.info.title}: {lower(title)}", (rows.label, *heads), grid_rows), proof,
+        (), Grid(_caption(view, rows, columns), (rows.label, *heads), grid_rows), proof,
     )  # fmt: skip
+
+
+def _most_beside(view: View, rows: Dimension, columns: Dimension) -> str | None:
+    """The largest number that can be seen where two dimensions cross, so that a reader sees how to
+    read the table; None when there is none."""
+    crossed = [
+        (item.cell.count, row, item)
+        for row in view.along(rows) if row.leaf and row.depth
+        for item in view.along(columns, **{rows.name: row.code.code})
+        if item.leaf and item.depth and item.cell.count is not None
+    ]  # fmt: skip
+    if not crossed:
+        return None
+    count, row, item = max(crossed, key=lambda one: one[0])
+    return (
+        f"Het grootste aantal: {_inside(row)} met {_inside(item)}, {number(count)}"
+        f" {units(view.info)}."
+    )
 
 
 def _sentences(view: View, dimension: Dimension, items: Sequence[Item]) -> tuple[str, str, str]:
     """What the figure says, in plain words: about the total, its parts and what is hidden."""
-    total, unit = items[0].cell.count, view.info.unit
+    total = items[0].cell.count
     leaves = [item for item in items[1:] if item.leaf]
     seen = [(item.cell.count, item) for item in leaves if item.cell.count is not None]
     hidden = sum(item.cell.count is None for item in items[1:])
-    whole = "Het totaal is verborgen." if total is None else f"Het gaat om {of_unit(total, unit)}."
+    whole = "Het totaal is verborgen."
+    if total is not None:
+        whole = f"Het gaat om {of_whom(total, view.info)}."
     parts = []
     if not dimension.adds_up:
         parts.append("Een mens kan bij meer dan een groep horen.")
@@ -265,9 +296,27 @@ def _sentences(view: View, dimension: Dimension, items: Sequence[Item]) -> tuple
         words = "Het grootste deel" if dimension.adds_up else "Het vaakst komt voor"
         words += " van wat te zien is" if hidden else ""
         parts.append(f"{words}: {_inside(most)} ({count_of(count)}{share}).")
+    parts += _rates(view, items)
     verb = "is" if hidden == 1 else "zijn"
     kept = f"Van de {count_of(len(items) - 1)} aantallen {verb} er {count_of(hidden)} {HIDDEN}."
     return whole, " ".join(parts), kept if hidden else ""
+
+
+def _rates(view: View, items: Sequence[Item]) -> Iterator[str]:
+    """What the rates of municipalities say, and whether their differences may be chance."""
+    for measure in _own(view.info)[:1]:
+        local = [item for item in items if is_municipality(item.code.code)]
+        rates = sorted((value, item.code.label) for item in local
+                       if (value := item.cell.measures[measure.name]) is not None)  # fmt: skip
+        if len(rates) < 2:
+            continue
+        (low, least), (high, most) = rates[0], rates[-1]
+        yield (
+            f"{upper(measure.label)} is het aantal het hoogst in {most} ({one_decimal(high)}) en"
+            f" het laagst in {least} ({one_decimal(low)})."
+        )
+        if together(local, measure.name):
+            yield "De marges overlappen alle: dat verschil kan toeval zijn."
 
 
 def _inside(item: Item) -> str:

@@ -28,8 +28,7 @@ def contents(report: Report) -> tuple[tuple[str, str], ...]:
     if report.definitions:
         found.append((report.definitions.key, report.definitions.title))
     found += [(f"cijfer-{one.key}", one.title) for one in report.indicators]
-    if report.estimates:
-        found.append((report.estimates.key, report.estimates.title))
+    found += [(one.key, one.title) for one in report.estimates]
     if report.stories:
         found.append(("verhalen", "Verhalen naast de cijfers"))
     found.append(("advies", "Wat is geadviseerd"))

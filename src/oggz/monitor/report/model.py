@@ -70,6 +70,22 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Point:
+    """What a figure answers; `use` is the decision it was asked for and by whom, or empty."""
+
+    text: str
+    use: str = ""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A question of whoever reads the summary only, with the answers."""
+
+    title: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
 class Fact:
     value: str
     label: str
@@ -136,11 +152,11 @@ class Report:
     publisher: str
     day: str
     invented: bool
-    summary: tuple[str, ...]
+    summary: tuple[Topic, ...]
     facts: tuple[Fact, ...]
     reading: tuple[str, ...]
     indicators: tuple[Indicator, ...]
-    estimates: Part | None
+    estimates: tuple[Part, ...]
     definitions: Part | None
     method: Part
     quality: Part

@@ -3,7 +3,7 @@
 from oggz.monitor.agreement import Agreement, Role
 from oggz.monitor.agreement.wording import day, listed
 from oggz.monitor.report.model import Grid, Part, Row
-from oggz.monitor.report.quality import Quality
+from oggz.monitor.report.quality import Links, Quality
 from oggz.monitor.report.wording import tenths
 
 
@@ -71,14 +71,21 @@ def quality_part(quality: Quality | None) -> Part:
         )
     return Part(
         "kwaliteit", title,
-        "Van elke 1.000 paren records die zijn samengevoegd, zijn er naar schatting"
-        f" {_per_thousand(1 - links.precision.value)} ten onrechte samengevoegd: twee mensen tellen"
-        " dan als één. Van elke 1.000 paren die bij elkaar horen, zijn er"
-        f" {_per_thousand(1 - links.recall.value)} gemist: één mens telt dan als twee.",
+        linked_words(links),
         tuple(texts), (),
         (Grid("De koppeling in getallen", ("Maat", "Schatting", "Marge (95%)"), rows),
          *_left_out(quality)),
     )  # fmt: skip
+
+
+def linked_words(links: Links) -> str:
+    """How often people were joined wrongly, and how often missed, in words."""
+    return (
+        "Van elke 1.000 paren registraties die zijn samengevoegd, zijn er naar schatting"
+        f" {_per_thousand(1 - links.precision.value)} ten onrechte samengevoegd: twee mensen tellen"
+        " dan als één. Van elke 1.000 paren die bij elkaar horen, zijn er"
+        f" {_per_thousand(1 - links.recall.value)} gemist: één mens telt dan als twee."
+    )
 
 
 def _left_out(quality: Quality | None) -> tuple[Grid, ...]:

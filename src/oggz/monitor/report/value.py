@@ -25,12 +25,13 @@ MOSTLY_HIDDEN = "meer dan de helft is verborgen"
 
 @dataclass(frozen=True)
 class Worth:
-    """One indicator: means of 1 to 5, or None when nobody of that group rated it."""
+    """One indicator: means of 1 to 5, or None when nobody of that group rated it. `hidden` is None
+    for what is estimated and has no cells."""
 
     indicator: str
     partners: float | None
     representatives: float | None
-    hidden: float
+    hidden: float | None
     smallest: int | None
 
     @property
@@ -43,7 +44,7 @@ class Worth:
         """Why it is to be dropped; empty when it is not."""
         if self.value is not None and self.value < LEAST_VALUE:
             return LITTLE_VALUED
-        if self.hidden > MOST_HIDDEN and (self.value or 0.0) < WORTH_IT:
+        if (self.hidden or 0.0) > MOST_HIDDEN and (self.value or 0.0) < WORTH_IT:
             return MOSTLY_HIDDEN
         return ""
 
@@ -60,14 +61,14 @@ def worth(
         rows.append(
             Worth(
                 indicator, _mean([one for one in given if one not in of_group]), _mean(of_group),
-                hidden_share(tables), smallest_shown(tables),
+                hidden_share(tables) if tables else None, smallest_shown(tables),
             )
         )  # fmt: skip
     return tuple(sorted(rows, key=_rank))
 
 
 def _rank(row: Worth) -> tuple[bool, float, float, str]:
-    return (row.value is None, -(row.value or 0.0), row.hidden, row.indicator)
+    return (row.value is None, -(row.value or 0.0), row.hidden or 0.0, row.indicator)
 
 
 def _mean(ratings: Sequence[Rating]) -> float | None:
@@ -117,7 +118,8 @@ def _ranking(rows: Sequence[Worth], titles: Mapping[str, str]) -> Grid:
             Row(
                 titles[row.indicator],
                 (_proposal(row), _score(row.value), _score(row.partners),
-                 _score(row.representatives), percent(row.hidden),
+                 _score(row.representatives),
+                 "geschat" if row.hidden is None else percent(row.hidden),
                  "geen" if row.smallest is None else number(row.smallest)),
             )
             for row in rows

@@ -72,6 +72,14 @@ class View:
         )  # fmt: skip
 
 
+def together(items: Sequence[Item], measure: str) -> bool:
+    """Whether all intervals of a measure have a value in common, so that what differs may be
+    chance; not when there are none to compare."""
+    found = [item.cell.between(*bounds_of(measure)) for item in items]
+    known = [bounds for bounds in found if bounds is not None]
+    return len(known) > 1 and max(low for low, _ in known) <= min(high for _, high in known)
+
+
 def views(safe: Safe) -> tuple[View, ...]:
     """A view of every table, in the order of the structure."""
     return tuple(_view(safe, info) for info in safe.structure.tables)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from oggz.monitor.agreement.wording import count_of
 from oggz.monitor.report.views import Cell
-from oggz.monitor.tables import Protection
+from oggz.monitor.tables import Protection, TableInfo
 
 HIDDEN = "verborgen"
 HIDDEN_NOTE = (
@@ -12,6 +12,16 @@ HIDDEN_NOTE = (
     " klein aantal uit te rekenen is. Verborgen is dus niet hetzelfde als nul."
 )
 UNITS = {"persons": ("mens", "mensen"), "reports": ("registratie", "registraties")}
+# Of whom a table is, by what it counts: one, and several.
+_WHOM = {
+    "persons": ("mens van de doelgroep", "mensen van de doelgroep"),
+    "known": ("mens die bij een bron bekend is", "mensen die bij een bron bekend zijn"),
+    "steady": ("mens bij een bron van beide periodes", "mensen bij bronnen van beide periodes"),
+    "reported": ("mens over wie een melding was", "mensen over wie een melding was"),
+    "before": ("mens van de vorige periode", "mensen van de vorige periode"),
+    "reports": ("melding", "meldingen"),
+    "records": ("registratie", "registraties"),
+}
 _LEAST = {
     "suppression": "Kleine aantallen zijn verborgen: geen getal gaat over 1 tot en met {most}"
     " mensen.",
@@ -65,12 +75,18 @@ def interval(
 ) -> str:
     """Both bounds, kept on one line."""
     told = write or number
-    return "" if bounds is None else f"{told(bounds[0])}\u00a0–\u00a0{told(bounds[1])}"
+    return "" if bounds is None else f"{told(bounds[0])}\u00a0–\u2060\u00a0{told(bounds[1])}"
 
 
-def of_unit(count: int, unit: str) -> str:
-    one, many = UNITS[unit]
+def of_whom(count: int, info: TableInfo) -> str:
+    """A count, and of whom it is."""
+    one, many = _WHOM.get(info.counted.split("-")[0], UNITS[info.unit])
     return f"{count_of(count)} {one if count == 1 else many}"
+
+
+def units(info: TableInfo) -> str:
+    """What is counted, in one word: people, reports or records."""
+    return UNITS["persons"][1] if info.unit == "persons" else of_whom(0, info).split(maxsplit=1)[1]
 
 
 def lower(label: str) -> str:
