@@ -61,7 +61,8 @@ def verdict(findings: Findings) -> list[str]:
     cells = len({(leak.table, leak.codes) for leak in findings.leaks})
     return [
         f"De tabellen bezwijken, op {_whole(cells)} plaats{'' if cells == 1 else 'en'}.",
-        "Geef deze tabellen niet uit. Beveilig ze opnieuw met ‘oggz monitor protect’.",
+        "Geef deze tabellen niet uit. Laat weg wat bezweek, of voeg groepen samen, en beveilig en"
+        " val opnieuw aan.",
     ]
 
 

@@ -218,7 +218,7 @@ def _protected(material: Material, found: Sequence[View]) -> str:
             f"Van de {count_of(cells)} aantallen zijn er {count_of(hidden)}"
             f" ({percent(hidden / cells)}) {HIDDEN}."
         )
-    if shares := visible_shares(material.safe, found):
+    if shares := visible_shares(material.safe):
         code, seen, own = min(shares, key=lambda one: one[1] / one[2])
         if seen < own:
             told.append(
