@@ -18,6 +18,10 @@ test: ## Alle tests en controles, ook in een browser
 bench: ## Snelheid meten naast een ander; schrijft bench/results.md
 	@exec $(INSTALL) dev python bench/run.py
 
+.PHONY: sample
+sample: ## Het voorbeeldrapport van de monitor opnieuw, met verzonnen mensen; in docs/voorbeelden
+	@exec $(INSTALL) dev python setup/sample.py
+
 .PHONY: bundle
 bundle: ## De monitor om zonder internet te installeren; komt in dist/
 	@exec $(INSTALL) dev python setup/bundle.py

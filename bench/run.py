@@ -12,13 +12,27 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.coupling import speed as coupling  # noqa: E402
-from bench.monitor import attacks, chain, linkage, scale  # noqa: E402
+from bench.monitor import (  # noqa: E402
+    attacks,
+    audit,
+    chain,
+    intervals,
+    linkage,
+    methods,
+    protection,
+    rehearsal,
+    scale,
+)
 from bench.newsletters import sending  # noqa: E402
 from bench.portal import large, sites, speed  # noqa: E402
 
 BENCHMARKS = {"portal": speed, "large": large, "newsletters": sending, "coupling": coupling}
 # Without a web site.
-MONITOR = {"linkage": linkage, "scale": scale, "chain": chain, "attacks": attacks}
+MONITOR = {
+    "linkage": linkage, "scale": scale, "chain": chain, "attacks": attacks,
+    "protection": protection, "methods": methods, "audit": audit,
+    "intervals": intervals, "rehearsal": rehearsal,
+}  # fmt: skip
 RESULTS = ROOT / "bench" / "results.md"
 
 

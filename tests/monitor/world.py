@@ -42,9 +42,12 @@ _OTHERS = {
 PARTIES = (*SIX, *_OTHERS)
 
 
-def draft_six(folder: Path, records: int, *, today: date | None = None) -> Path:
+def draft_six(
+    folder: Path, records: int, *, today: date | None = None,
+    indicators: tuple[str, ...] = ("people", "overlap"),
+) -> Path:  # fmt: skip
     """Write `agreement.toml`, without keys, for as many people a source; give its path."""
-    return drafting.write(folder, _plan(today or date.today(), records))
+    return drafting.write(folder, _plan(today or date.today(), records, indicators))
 
 
 def write_six(folder: Path, records: int, *, seed: int = 5) -> Sources:
@@ -71,7 +74,7 @@ def write_six(folder: Path, records: int, *, seed: int = 5) -> Sources:
     return people
 
 
-def _plan(today: date, records: int) -> Plan:
+def _plan(today: date, records: int, indicators: tuple[str, ...]) -> Plan:
     year = today.year - 1
     roles = {**dict.fromkeys(_HOUSES, "source"), **_OTHERS}
     return Plan(
@@ -102,7 +105,7 @@ def _plan(today: date, records: int) -> Plan:
             )
             for name, house in _HOUSES.items()
         ),
-        indicators=("people", "overlap"),
+        indicators=indicators,
         maker=MAKER,
         advising=("steering", "clients"),
     )  # fmt: skip

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.csv as pv
 
 from oggz.geography import ggd_regions, municipalities_in
+from oggz.monitor.advice import Outcome, advise
 from oggz.monitor.agreement import Agreement, Role, drafting, read, sign
 from oggz.monitor.agreement.drafting import Plan, PlannedParty, PlannedSource
 from oggz.monitor.encoding import EncodingSettings
@@ -21,8 +22,9 @@ from oggz.monitor.schemas import schema
 PROJECT = "voorbeeld-flevoland"
 _SEED = 20
 _INDICATORS = (
-    "people", "people_by_municipality", "people_by_age_group", "overlap", "contacts_per_person",
-    "inflow", "coverage",
+    "people", "people_by_municipality", "people_by_age_group", "people_by_domain", "definitions",
+    "combinations", "overlap", "contacts_per_person", "repeat_reports", "time_to_care", "inflow",
+    "coverage", "alone", "unseen",
 )  # fmt: skip
 _ROLES = (
     ("police", Role.SOURCE, "Politie"),
@@ -40,13 +42,26 @@ _GROUNDS = {
     "wmo": ("wmo-statistiek", "De gemeenten leveren toegewezen Wmo-voorzieningen."),
     "shelter": ("opvang-statistiek", "De opvang levert verblijven en de scores per leefgebied."),
 }  # fmt: skip
+_ADVICE: dict[str, tuple[Outcome, str]] = {
+    "steering": (
+        "positive",
+        "Wij adviseren om deze oefening uit te geven. Alle mensen erin zijn verzonnen, en de"
+        " partners zien zo wat een rapport hun zou bieden.\n\nBij echte gegevens willen wij de"
+        " beveiligde tabellen eerst zien.",
+    ),
+    "clients": (
+        "conditional",
+        "Wij vinden het goed, onder één voorwaarde: vertel bij elk cijfer wat ermee gebeurt. Een"
+        " getal waar niemand iets mee doet, hoeft van ons niet geteld te worden.",
+    ),
+}
 _PEOPLE = {"police": 130, "wmo": 150, "shelter": 80}
 
 
 def write(
     folder: Path, *, today: date | None = None, encoding: EncodingSettings | None = None
 ) -> None:
-    """Write agreement, keys, files of sources, truth and a README in Dutch into a new folder.
+    """Write agreement, keys, advice, sources, truth and a README in Dutch into a new folder.
 
     The people are the same each time; keys are new each time. With `encoding` the agreement has
     other settings than the default, to compare them. Raises MonitorError when the folder
@@ -61,6 +76,9 @@ def write(
             sign(path, party=name, key=key.signing, by="directeur (voorbeeld)", today=day)
         agreement = read(path)
         _write_keys(part / "keys", agreement, keys, day)
+        for name, (outcome, text) in _ADVICE.items():
+            advise(agreement, keys[name], part / "advice", outcome=outcome, text=text, today=day)
+        (part / "advies.txt").write_text(_ADVICE["clients"][1] + "\n", encoding="utf-8")
         _write_records(part, agreement)
         _write_readme(part, agreement)
         path.chmod(0o644)

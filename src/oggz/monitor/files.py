@@ -74,10 +74,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
     `path` may exist only as an empty folder: nothing of an earlier run is mixed or overwritten.
     """
     with _told(path):
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            raise MonitorError(
-                f"{path} bestaat al en is niet leeg. Kies een andere map of haal de oude eerst weg."
-            )
+        must_be_new(path)
         part = Path(tempfile.mkdtemp(prefix=_ready_for(path, folder=True), dir=path.parent))
         try:
             yield part
@@ -90,6 +87,14 @@ def whole_folder(path: Path) -> Iterator[Path]:
             os.replace(part, path)
         finally:
             shutil.rmtree(part, ignore_errors=True)
+
+
+def must_be_new(path: Path) -> None:
+    """Raise MonitorError unless a folder can be made here: before long work, and after it."""
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise MonitorError(
+            f"{path} bestaat al en is niet leeg. Kies een andere map of haal de oude eerst weg."
+        )
 
 
 def sha256(path: Path) -> str:
@@ -135,18 +140,20 @@ def read_manifest(folder: Path, *, needed: Collection[str] | None = None) -> Map
             f"In {folder} staat geen {MANIFEST}. Vraag de map opnieuw, met alle bestanden erin."
         ) from None
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise MonitorError(f"{path} is beschadigd. Vraag de map opnieuw aan de bron.") from None
+        raise MonitorError(
+            f"{path} is beschadigd. Vraag de map opnieuw aan wie haar maakte."
+        ) from None
     for name, checksum in outputs.items():
         if name in ("", ".", "..") or Path(name).name != name or "\\" in name:
             raise MonitorError(
-                f"{path} noemt een bestand buiten de map. Vraag de map opnieuw aan de bron en"
-                " gebruik deze niet."
+                f"{path} noemt een bestand buiten de map. Vraag de map opnieuw aan wie haar"
+                " maakte en gebruik deze niet."
             )
         file = folder / name
         if file.is_file() and sha256(file) != checksum:
             raise MonitorError(
                 f"{file} is onvolledig of gewijzigd: de controlesom klopt niet. Vraag de map"
-                " opnieuw aan de bron en gebruik deze niet."
+                " opnieuw aan wie haar maakte en gebruik deze niet."
             )
     must_hold(folder, outputs, outputs if needed is None else needed)
     return dict(manifest)
@@ -157,8 +164,8 @@ def must_hold(folder: Path, outputs: Collection[str], needed: Collection[str]) -
     for name in sorted(needed):
         if name not in outputs:
             raise MonitorError(
-                f"{folder / MANIFEST} noemt {name} niet. Vraag de map opnieuw aan de bron en"
-                " gebruik deze niet."
+                f"{folder / MANIFEST} noemt {name} niet. Vraag de map opnieuw aan wie haar"
+                " maakte en gebruik deze niet."
             )
         if not (folder / name).is_file():
             raise MonitorError(

@@ -1,4 +1,4 @@
-"""Manifests that a source signs, so that the linkage unit knows whose files it has, and whole."""
+"""Manifests that somebody signs, so that the next knows whose files these are, and whole."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -36,6 +36,13 @@ def sign_manifest(folder: Path, key: Ed25519PrivateKey) -> None:
     (folder / SIGNATURE).write_text(signature.hex() + "\n")
 
 
+def verify_manifest(folder: Path, public: bytes) -> None:
+    """Raise OSError, ValueError or InvalidSignature unless the holder of this key signed it."""
+    signature = bytes.fromhex((folder / SIGNATURE).read_text())
+    key = Ed25519PublicKey.from_public_bytes(public)
+    key.verify(signature, _DOMAIN + (folder / MANIFEST).read_bytes())
+
+
 def read_delivery(
     folder: Path, agreement: Agreement, *, made_by: str = ENCODE,
     needed: Collection[str] = (ENCODINGS, STRANGERS),
@@ -66,9 +73,7 @@ def read_delivery(
             article=agreement.delivery.article,
         )
     try:
-        signature = bytes.fromhex((folder / SIGNATURE).read_text())
-        public = Ed25519PublicKey.from_public_bytes(agreement.parties[source].signing_bytes)
-        public.verify(signature, _DOMAIN + (folder / MANIFEST).read_bytes())
+        verify_manifest(folder, agreement.parties[source].signing_bytes)
     except (OSError, ValueError, InvalidSignature):
         raise MonitorError(
             f"{folder} is niet, of niet goed, ondertekend door {source}. Vraag de map opnieuw aan"

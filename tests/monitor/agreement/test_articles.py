@@ -45,6 +45,8 @@ POLICY = [
     ("protect", None, BEGINS - DAY, TERM),
     ("attack", None, ENDS, None),
     ("attack", None, ENDS + DAY, TERM),
+    ("advise", None, ENDS, None),
+    ("advise", None, ENDS + DAY, TERM),
     ("release", None, ENDS, None),
     ("release", None, ENDS + DAY, TERM),
     ("prosecute", None, DURING, "1"),
@@ -117,7 +119,7 @@ def test_only_agreed_indicators_are_counted(agreed: Agreement) -> None:
     require(agreed, "tabulate", indicators=["people"], today=DURING)
     with pytest.raises(Refused, match="salary") as caught:
         require(agreed, "tabulate", indicators=["people", "salary"], today=DURING)
-    assert caught.value.article == "7"
+    assert caught.value.article == "7.2"
 
 
 def test_an_open_legal_question_allows_invented_people_only(tmp_path: Path) -> None:

@@ -118,11 +118,24 @@ WRONG = [
         'parties = ["steering"]',
         "noemt geen vertegenwoordiging",
     ),
+    ('allowed = ["people",', 'allowed = ["salary",', "salary is geen cijfer van de monitor"),
+    (
+        'allowed = ["people",',
+        'allowed = ["people", "coverage",',
+        "coverage heeft geen onderdeel indicators.reasons.coverage",
+    ),
+    (
+        "[indicators.reasons.people]",
+        "[indicators.reasons.inflow]",
+        "indicators.reasons.inflow staat niet bij allowed",
+    ),
+    ('asked_by = "steering"', 'asked_by = "mayor"', "people.asked_by mayor is geen partij"),
     ("diffusion = 2\n", "", "encoding.diffusion ontbreekt. Schrijf elke instelling voluit"),
     ("epsilon = 1.0", "epsilon = nan", "privacy_budget.epsilon"),
     ("epsilon = 1.0", "epsilon = inf", "privacy_budget.epsilon"),
     ('project = "proef"', 'project = "proef"\nchecksum = "' + "0" * 64 + '"', "hoort hier niet"),
     ("[purposes]", "[framework]\nformat = 1\n[purposes]", "hoort hier niet"),
+    ("[purposes]", "[definitions]\nformat = 1\n[purposes]", "hoort hier niet"),
 ]
 
 

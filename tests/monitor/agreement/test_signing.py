@@ -138,5 +138,5 @@ def test_a_signature_that_is_no_signature_is_refused(signed: World) -> None:
 
 def test_signing_leaves_nothing_beside_the_document(signed: World) -> None:
     assert {path.name for path in signed.folder.iterdir()} == {
-        "agreement.toml", "wettelijk-kader.toml",
+        "agreement.toml", "wettelijk-kader.toml", "doelgroep.toml",
     }  # fmt: skip

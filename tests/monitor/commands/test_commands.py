@@ -130,7 +130,8 @@ def test_a_whole_ceremony_from_a_new_agreement_to_a_shared_secret(
         text = text.replace(old, new)
     agreement = tmp_path / "agreement.toml"
     agreement.write_text(text + "\n")
-    shutil.copy(first.folder / drafting.FRAMEWORK, tmp_path)
+    for name in (drafting.FRAMEWORK, drafting.TARGET_GROUP):
+        shutil.copy(first.folder / name, tmp_path)
 
     def step(role: str, *more: str | Path) -> str:
         key = houses[role] / f"{role}.key"
@@ -227,6 +228,36 @@ def test_destroying_leaves_a_certificate_beside_the_agreement(copy: Path, monito
     from oggz.monitor.destruction import is_genuine
 
     assert is_genuine(certificate, agreement=agreements.read(copy / "agreement.toml"))
+
+
+def test_the_agreement_itself_is_not_destroyed(copy: Path, monitor: Monitor) -> None:
+    path = copy / "agreement.toml"
+    told = monitor("destroy", "--agreement", path, copy / "truth.csv", path, code=1)
+    assert "is de afspraak zelf" in told
+    assert path.exists()
+    assert (copy / "truth.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("protect", "TABLES ontbreekt. Wat er kan, staat in ‘"),
+        ("protect tables --out safe", "--agreement ontbreekt"),
+        ("protect tables --agreement a.toml --out s --method geheim", "--method staat, kan niet"),
+        ("protect tables --agreement a.toml --out s --seconds nan", "--seconds staat, kan niet"),
+        ("verify r.zip --publisher", "Na --publisher ontbreekt iets"),
+        ("verify r.zip --uitgever", "--uitgever bestaat niet bij deze opdracht"),
+        ("verify r.zip Jansen --publisher p.pub", "of er staat te veel achter"),
+        ("publish", "Deze opdracht bestaat niet"),
+    ],
+)
+def test_what_was_mistyped_is_told_in_dutch_without_its_value(
+    monitor: Monitor, typed: str, says: str
+) -> None:
+    told = monitor(*typed.split(), code=2)
+    assert says in told
+    assert "Error" not in told
+    assert not {"geheim", "nan", "Jansen"} & set(told.split())
 
 
 def test_a_wrong_agreement_is_told_without_a_traceback(tmp_path: Path) -> None:

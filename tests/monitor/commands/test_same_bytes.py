@@ -90,7 +90,7 @@ def test_no_file_of_the_linkage_unit_holds_what_identifies_or_its_plain_hash(
     assert isinstance(commands, Commands)
     unit = place.parent / "koppeleenheid"
     unit.mkdir()
-    for name in ("agreement.toml", "wettelijk-kader.toml"):
+    for name in ("agreement.toml", "wettelijk-kader.toml", "doelgroep.toml"):
         shutil.copy(place / name, unit)
     for name in SOURCES:
         (unit / "uit" / name).mkdir(parents=True)
@@ -113,7 +113,7 @@ def test_no_file_of_the_linkage_unit_holds_what_identifies_or_its_plain_hash(
     # Words of our own: of the agreement and of the style that all pages share ("amber").
     agreement = agreements.read(place / "agreement.toml")
     own_words = annex.render(agreement).encode() + (place / "wettelijk-kader.toml").read_bytes()
-    own_words += (place / "agreement.toml").read_bytes()
+    own_words += (place / "agreement.toml").read_bytes() + (place / "doelgroep.toml").read_bytes()
     plain = {value.encode() for value in values}
     assert [v for v in plain if v in everything and v not in own_words] == []
     hashed = set()

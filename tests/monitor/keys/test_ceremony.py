@@ -181,9 +181,9 @@ def test_a_changed_letter_in_a_key_file_is_told(world: World) -> None:
 
 def test_private_and_public_files_are_not_mixed_up(world: World) -> None:
     keyfiles.write_public(world.folder / "police.pub", world.keys["police"])
-    with pytest.raises(WrongKey, match="niet het sleutelbestand"):
+    with pytest.raises(WrongKey, match="geen sleutelbestand"):
         read_key(world.folder / "police.pub", world.read(), "police")
-    with pytest.raises(WrongKey, match="niet het openbare sleutel"):
+    with pytest.raises(WrongKey, match="geen openbare sleutel"):
         load_public(world.key_path("police"))
     assert load_public(world.folder / "police.pub").role == "police"
 

@@ -11,7 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
+from oggz.monitor.agreement.text import Label, Slug
 from oggz.monitor.keys import sealing
 from oggz.monitor.keys.derivation import derive
 from oggz.monitor.keys.sealing import PIECE, Context, NotSealedForThis
@@ -163,6 +165,16 @@ def test_a_derived_key_is_of_one_project_period_and_purpose() -> None:
     for wrong in (b"", bytes(31), bytes(33)):
         with pytest.raises(ValueError, match="32 bytes"):
             derive(wrong, project="proef", period="2025", purpose="linkage")
-    for name in ("", "a\0b", "A", "a" * 61):
+    for name in ("", "a\0b", "A", "_a", "a" * 61):
         with pytest.raises(ValueError, match="not a name"):
             derive(bytes(32), project=name, period="2025", purpose="linkage")
+
+
+@given(
+    st.from_regex(TypeAdapter(Slug).json_schema()["pattern"], fullmatch=True),
+    st.from_regex(TypeAdapter(Label).json_schema()["pattern"], fullmatch=True),
+)
+def test_every_project_and_period_that_an_agreement_may_have_gets_its_key(
+    project: str, period: str
+) -> None:
+    assert len(derive(bytes(32), project=project, period=period, purpose="linkage")) == 32

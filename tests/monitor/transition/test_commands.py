@@ -9,7 +9,10 @@ import pytest
 from typer.testing import CliRunner
 
 from oggz.cli import app
+from oggz.monitor import agreement as agreements
 from oggz.monitor.keys import keyfiles
+from oggz.monitor.tables import TOTAL, read_tables
+from oggz.monitor.tables.sums import must_agree
 from tests.monitor.transition.world import SOURCES, YEAR, Periods
 
 Monitor = Callable[..., str]
@@ -70,6 +73,38 @@ def test_the_whole_chain_from_two_files_to_who_stayed(monitor: Monitor, tmp_path
     assert "zit geen overgangsgeheim" in told
     assert "Zie artikel 10 van de afspraak" in told
     assert not (tmp_path / "uit" / "weer").exists()
+
+
+def test_who_came_stayed_and_left_is_counted_in_the_tables(
+    monitor: Monitor, tmp_path: Path
+) -> None:
+    for source in SOURCES:
+        monitor(encode_line(source))
+        monitor(
+            f"encode --agreement after/agreement.toml --source {source} --key after/{source}.key"
+            f" after/{source}.csv --out nu/{source}"
+        )
+    both, now = (" ".join(f"{folder}/{one}" for one in SOURCES) for folder in ("uit", "nu"))
+    agreed = "--agreement after/agreement.toml"
+    monitor(f"link --transition {agreed} {both} --out transition.parquet")
+    monitor(
+        f"transition {agreed} --key after/analysis.key --spine transition.parquet {both}"
+        " --out records.parquet"
+    )
+    monitor(f"link {agreed} {now} --out spine.parquet")
+    told = monitor(
+        f"tabulate {agreed} --key after/analysis.key --spine spine.parquet"
+        f" --transition records.parquet {now} --out tables"
+    )
+    assert "vraagt een overgang" not in told
+    tables = read_tables(tmp_path / "tables", agreements.read(tmp_path / "after/agreement.toml"))
+    must_agree(tables)
+    counts = {
+        row["since"]: row["count"]
+        for row in tables.cells["inflow"].to_pylist()
+        if row["municipality"] == TOTAL
+    }
+    assert counts == {TOTAL: 20, "stayed": 20, "came": 0}
 
 
 def test_a_source_gets_the_secret_of_a_transition_by_the_same_steps(

@@ -82,6 +82,7 @@ def make_world(folder: Path, year: int, begins: date, *, sources: Sequence[str] 
     planned = plan(
         keys, label=label, start=date(year, 1, 1), end=date(year, 12, 31), begins=begins,
         kept_short=LAST, ends=LAST, settings=EncodingSettings(),
+        indicators=("people", "inflow"),
     )  # fmt: skip
     left = set(SOURCES) - set(sources)
     parties = tuple(one for one in planned.parties if one.name not in left)

@@ -3,8 +3,9 @@
 from oggz.monitor.agreement.articles import RULES, is_done_by, require, transition_of
 from oggz.monitor.agreement.legal import LegalFramework
 from oggz.monitor.agreement.model import Agreement, Party, Role, Source, Transition
-from oggz.monitor.agreement.reading import WrongDocument, read, read_framework
+from oggz.monitor.agreement.reading import WrongDocument, read, read_framework, read_target_group
 from oggz.monitor.agreement.signing import sign, unsigned, verify
+from oggz.monitor.agreement.target_group import TargetGroup
 
 __all__ = [
     "RULES",
@@ -13,11 +14,13 @@ __all__ = [
     "Party",
     "Role",
     "Source",
+    "TargetGroup",
     "Transition",
     "WrongDocument",
     "is_done_by",
     "read",
     "read_framework",
+    "read_target_group",
     "require",
     "sign",
     "transition_of",

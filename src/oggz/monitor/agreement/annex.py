@@ -14,16 +14,18 @@ from oggz.monitor.agreement.legal import Ground, Status
 from oggz.monitor.agreement.model import Agreement, Role, Source
 from oggz.monitor.agreement.wording import count_of, day, part
 from oggz.monitor.files import whole_file
+from oggz.monitor.indicators.registry import indicator
 from oggz.monitor.schemas import schema
 
 _TITLES = {
     "purposes": "Doelen", "region": "Gebied", "period": "Periode", "term": "Looptijd van het werk",
     "cooperation": "Samenwerking", "delivery": "Levering", "legal": "Wettelijk kader",
-    "indicators": "Cijfers", "thresholds": "Kleinste aantal", "privacy_budget": "Privacybudget",
+    "target_group": "Doelgroep", "indicators": "Cijfers", "thresholds": "Kleinste aantal",
+    "privacy_budget": "Privacybudget",
     "retention": "Bewaren en vernietigen", "keys": "Koppelgeheim", "encoding": "Vergelijkcodes",
     "statistics": "Aantallen om aan te toetsen", "advice": "Advies", "transition": "Overgang",
 }  # fmt: skip
-_KEPT = {
+KEPT = {
     "source_files": "Het bestand van de bron", "linkage_secret": "Het koppelgeheim",
     "encodings": "De vergelijkcodes", "payload": "De versleutelde inhoud",
     "spine": "De koppeling (wie bij wie hoort)", "tables": "De tabellen",
@@ -53,6 +55,25 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a source tells of a life domain, in the words of its table schema."""
+
+    organisation: str
+    column: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that may be made, who asked for it and why."""
+
+    title: str
+    question: str
+    asked_by: str
+    decision: str
+
+
+@dataclass(frozen=True)
 class Signed:
     """Whether a party signed, and whether that signature is about this text."""
 
@@ -70,23 +91,26 @@ def render(agreement: Agreement) -> str:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["day"] = day
-    environment.filters["who"] = _who
+    environment.filters["who"] = who
     environment.filters["part"] = part
     environment.filters["count_of"] = count_of
     signatures = _signatures(agreement)
-    open_grounds = [one for one in _grounds(agreement) if one.status is not Status.SETTLED]
+    open_grounds = [one for one in grounds_of(agreement) if one.status is not Status.SETTLED]
     return environment.get_template("bijlage.html.j2").render(
         agreement=agreement,
         picture=picture.draw(agreement),
-        flows=_flows(agreement),
+        flows=flows(agreement),
         deliveries=_deliveries(agreement),
-        grounds=_grounds(agreement),
+        grounds=grounds_of(agreement),
         questions=sum(len(ground.questions) for ground in open_grounds),
+        target=agreement.definitions,
+        evidence=_evidence(agreement),
+        figures=figures_of(agreement),
         articles=[
             (_title(agreement, place), article) for place, article in agreement.articles.items()
         ],
         municipalities=[municipality(code) for code in agreement.region.municipalities],
-        kept=[(name, getattr(agreement.retention, key)) for key, name in _KEPT.items()],
+        kept=[(name, getattr(agreement.retention, key)) for key, name in KEPT.items()],
         signatures=signatures,
         valid=all(one.state == "klopt" for one in signatures),
     )
@@ -100,7 +124,7 @@ def write(agreement: Agreement, out: Path) -> None:
         part.write_text(text, encoding="utf-8")
 
 
-def _flows(agreement: Agreement) -> tuple[Flow, ...]:
+def flows(agreement: Agreement) -> tuple[Flow, ...]:
     linkage = agreement.parties[agreement.only(Role.LINKAGE_UNIT)].organisation
     analysis = agreement.parties[agreement.only(Role.ANALYSIS_UNIT)].organisation
     publisher = agreement.parties[agreement.only(Role.PUBLISHER)].organisation
@@ -136,7 +160,34 @@ def _delivery(agreement: Agreement, name: str, source: Source) -> Delivery:
     )  # fmt: skip
 
 
-def _grounds(agreement: Agreement) -> tuple[Ground, ...]:
+def _evidence(agreement: Agreement) -> tuple[tuple[str, tuple[Told, ...]], ...]:
+    """Of each life domain, what the sources of this agreement deliver that tells of it."""
+    told: dict[str, list[Told]] = {domain.id: [] for domain in agreement.definitions.domains}
+    for row in agreement.definitions.evidence:
+        for name, source in agreement.sources.items():
+            if source.kind == row.kind and row.column in source.variables:
+                column = schema(row.kind).column(row.column)
+                what = ", ".join(f"{value} ({column.codes[value]})" for value in row.values)
+                if row.at_most is not None:
+                    what = f"score van {row.at_most} of lager"
+                house = agreement.parties[name].organisation
+                told[row.domain].append(Told(house, column.label, what or "ingevuld"))
+    names = {domain.id: domain.name for domain in agreement.definitions.domains}
+    return tuple((names[domain], tuple(rows)) for domain, rows in told.items())
+
+
+def figures_of(agreement: Agreement) -> tuple[Figure, ...]:
+    reasons = agreement.indicators.reasons
+    return tuple(
+        Figure(
+            indicator(name).title, indicator(name).question,
+            agreement.parties[reasons[name].asked_by].organisation, reasons[name].decision,
+        )
+        for name in agreement.indicators.allowed
+    )  # fmt: skip
+
+
+def grounds_of(agreement: Agreement) -> tuple[Ground, ...]:
     """The rows that the sources use, and those of linkage and analysis."""
     used = [ground for source in agreement.sources.values() for ground in source.legal_grounds]
     roles = (Role.LINKAGE_UNIT.value, Role.ANALYSIS_UNIT.value)
@@ -147,7 +198,7 @@ def _grounds(agreement: Agreement) -> tuple[Ground, ...]:
     )
 
 
-def _who(ground: Ground) -> str:
+def who(ground: Ground) -> str:
     """Whose ground it is, in words: a role, or the title of a kind of source."""
     if ground.kind in {role.value for role in Role}:
         return Role(ground.kind).dutch.capitalize()

@@ -38,6 +38,7 @@ RULES = (
     Rule("tabulate",   "tabellen maken",                  True,   True,  False,  "payload"),
     Rule("protect",    "tabellen beveiligen",             True,   True,  False,  "tables"),
     Rule("attack",     "aanvallen nabootsen",             True,   True,  False,  None),
+    Rule("advise",     "adviseren",                       True,   True,  False,  None),
     Rule("release",    "uitgeven",                        True,   True,  False,  "tables"),
     Rule("rehearse",   "proefdraaien",                    False,  False, False,  None),
     Rule("destroy",    "vernietigen",                     False,  False, False,  None),

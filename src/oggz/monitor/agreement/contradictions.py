@@ -3,28 +3,18 @@
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from oggz.geography import UnknownMunicipality, municipality
 from oggz.monitor.agreement.legal import Ground, LegalFramework, Status
 from oggz.monitor.agreement.lines import Path
 from oggz.monitor.agreement.model import Agreement, Role
+from oggz.monitor.agreement.problems import Problem
+from oggz.monitor.indicators.registry import NAMES
 from oggz.monitor.schemas import KINDS, schema
 
 LONGEST_DAYS = 366 * 2
 _ONE_EACH = (Role.LINKAGE_UNIT, Role.ANALYSIS_UNIT, Role.PUBLISHER)
 _AT_LEAST_ONE = (Role.SOURCE, Role.STEERING_GROUP, Role.TARGET_GROUP)
-
-
-class Problem(NamedTuple):
-    """Something wrong at a place in a document; `text` follows after the name of the place."""
-
-    path: Path
-    text: str
-
-    @property
-    def named(self) -> str:
-        return ".".join(str(part + 1) if isinstance(part, int) else part for part in self.path)
 
 
 def find(agreement: Agreement) -> Iterator[Problem]:
@@ -182,6 +172,29 @@ def _named_parties(agreement: Agreement) -> Iterator[Problem]:
             yield Problem(("advice", "parties"), f"noemt geen {role.dutch}.")
 
 
+def _indicators(agreement: Agreement) -> Iterator[Problem]:
+    """Every figure exists, and somebody asked for it to decide something."""
+    allowed, reasons = agreement.indicators.allowed, agreement.indicators.reasons
+    for number, name in enumerate(allowed):
+        if name not in NAMES:
+            yield Problem(
+                ("indicators", "allowed", number),
+                f"{name} is geen cijfer van de monitor. Kies uit: {', '.join(NAMES)}.",
+            )
+        elif name not in reasons:
+            yield Problem(
+                ("indicators", "allowed", number),
+                f"{name} heeft geen onderdeel indicators.reasons.{name}: wie vroeg erom, en voor"
+                " welk besluit?",
+            )
+    for name, reason in reasons.items():
+        path: Path = ("indicators", "reasons", name)
+        if name not in allowed:
+            yield Problem(path, "staat niet bij allowed. Haal dit weg of voeg het cijfer toe.")
+        if reason.asked_by not in agreement.parties:
+            yield Problem((*path, "asked_by"), f"{reason.asked_by} is geen partij.")
+
+
 def _grounds(agreement: Agreement) -> Iterator[Problem]:
     purposes = [purpose.id for purpose in agreement.purposes.list]
     for name, source in agreement.sources.items():
@@ -272,6 +285,6 @@ def _folded(text: str) -> str:
 
 
 _CHECKS: tuple[Callable[[Agreement], Iterator[Problem]], ...] = (
-    _articles, _region, _dates, _parties, _ids, _named_parties, _grounds, _columns, _groups,
-    _salts, _signatures,
+    _articles, _region, _dates, _parties, _ids, _named_parties, _indicators,
+    _grounds, _columns, _groups, _salts, _signatures,
 )  # fmt: skip

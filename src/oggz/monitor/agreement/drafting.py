@@ -13,9 +13,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from oggz.geography import figures, indicator
 from oggz.monitor.agreement.reading import read_toml
 from oggz.monitor.encoding.settings import EncodingSettings
+from oggz.monitor.indicators.registry import indicator as figure
 
 AGREEMENT = "agreement.toml"
 FRAMEWORK = "wettelijk-kader.toml"
+TARGET_GROUP = "doelgroep.toml"
 _YEAR = 2021  # of the inhabitants in oggz.geography
 _DATES_OF_BIRTH = 80 * 365.25  # as if people were spread evenly over eighty years
 _PER_ADDRESS = 2.1  # people in a Dutch household, CBS
@@ -40,6 +42,15 @@ class PlannedSource:
     variables: tuple[str, ...]
     expected: int
     has_duplicates: bool = False
+
+
+@dataclass(frozen=True)
+class PlannedReason:
+    """Who asked for a figure, and which decision it informs."""
+
+    name: str
+    asked_by: str
+    decision: str
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,7 @@ class Plan:
     advising: tuple[str, ...]
     settings: EncodingSettings = field(default_factory=EncodingSettings)
     framework_checksum: str = ""
+    target_group_checksum: str = ""
 
     @property
     def inhabitants(self) -> int:
@@ -84,6 +96,15 @@ class Plan:
     @property
     def inhabitants_source(self) -> str:
         return f"CBS, {indicator('inhabitants').source_table} {_YEAR}"
+
+    @property
+    def reasons(self) -> tuple[PlannedReason, ...]:
+        """Of each figure, as the registry proposes: asked by the first party of that role."""
+        asking = {party.role: party.name for party in reversed(self.parties)}
+        return tuple(
+            PlannedReason(name, asking[figure(name).asked_by], figure(name).decision)
+            for name in self.indicators
+        )
 
     @property
     def encoding(self) -> tuple[tuple[str, str], ...]:
@@ -115,24 +136,28 @@ class Plan:
 
 
 def write(folder: Path, plan: Plan) -> Path:
-    """Write agreement.toml and its legal framework into an existing folder; give the first."""
-    with as_file(files("oggz.monitor.agreement") / "templates" / FRAMEWORK) as model:
-        shutil.copyfile(model, folder / FRAMEWORK)
-    checksum = read_toml(folder / FRAMEWORK).checksum
+    """Write agreement.toml, its legal framework and its definition of the target group into an
+    existing folder; give the first."""
+    for name in (FRAMEWORK, TARGET_GROUP):
+        with as_file(files("oggz.monitor.agreement") / "templates" / name) as model:
+            shutil.copyfile(model, folder / name)
     environment = Environment(
         loader=PackageLoader("oggz.monitor.agreement"),
         autoescape=False,  # noqa: S701  TOML, from names that the reading checks
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
-    text = environment.get_template("afspraak.toml.j2").render(plan=_bound(plan, checksum))
+    text = environment.get_template("afspraak.toml.j2").render(plan=_bound(plan, folder))
     path = folder / AGREEMENT
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
 
-def _bound(plan: Plan, checksum: str) -> Plan:
-    return replace(plan, framework_checksum=checksum)
+def _bound(plan: Plan, folder: Path) -> Plan:
+    return replace(
+        plan, framework_checksum=read_toml(folder / FRAMEWORK).checksum,
+        target_group_checksum=read_toml(folder / TARGET_GROUP).checksum,
+    )  # fmt: skip
 
 
 def _toml(value: object) -> str:

@@ -36,6 +36,8 @@ _FORMS = {
     "^[0-9a-f]": "een controlesom van 64 tekens",
     "^[a-z0-9][a-z0-9_-]": "een bestandsnaam zonder map, die eindigt op .toml",
     "^GM": "een gemeentecode van het CBS, zoals GM0995",
+    "^[a-z][a-z0-9]{": "een korte naam van kleine letters en cijfers",
+    "^[A-Za-z0-9_+": "een code uit het tabelschema",
     "^[a-z]+$": "een naam van kleine letters",
 }
 

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from oggz.monitor.agreement.legal import LegalFramework
+from oggz.monitor.agreement.target_group import TargetGroup
 from oggz.monitor.agreement.text import (
     Article,
     Checksum,
@@ -122,8 +123,25 @@ class Legal(Article):
     checksum: Checksum
 
 
+class TargetGroupDocument(Article):
+    """The definition of the target group that the parties signed along, by its checksum."""
+
+    file: FileName
+    checksum: Checksum
+
+
+class Reason(Document):
+    """Why a figure is made: which party asked for it, and which decision it informs."""
+
+    asked_by: Slug
+    decision: Text
+
+
 class Indicators(Article):
+    """The figures that may be made, each with its reason."""
+
     allowed: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    reasons: dict[Slug, Reason]
 
 
 class Thresholds(Article):
@@ -219,6 +237,7 @@ class Agreement(Document):
     delivery: Article
     sources: Annotated[dict[Slug, Source], Field(min_length=1)]
     legal: Legal
+    target_group: TargetGroupDocument
     indicators: Indicators
     thresholds: Thresholds
     privacy_budget: PrivacyBudget
@@ -231,6 +250,7 @@ class Agreement(Document):
     signatures: tuple[Signature, ...] = ()
     checksum: Checksum
     framework: LegalFramework
+    definitions: TargetGroup
 
     def named(self, role: Role) -> tuple[str, ...]:
         """The parties with a role, in the order of the document."""

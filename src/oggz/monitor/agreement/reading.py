@@ -1,18 +1,20 @@
-"""Reading an agreement and its legal framework: every error at once, each with its line."""
+"""Reading an agreement and the documents beside it: every error at once, each with its line."""
 
 import re
 import stat
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from oggz.monitor.agreement import canonical, contradictions, dutch, lines
+from oggz.monitor.agreement import canonical, contradictions, dutch, framework, lines
 from oggz.monitor.agreement.legal import LegalFramework
 from oggz.monitor.agreement.model import Agreement, Encoding
+from oggz.monitor.agreement.problems import Problem
+from oggz.monitor.agreement.target_group import TargetGroup
 from oggz.monitor.errors import MonitorError
 
 LARGEST_FILE = 1 << 20
@@ -51,21 +53,21 @@ class WrongDocument(MonitorError):
 
 
 def read(path: Path) -> Agreement:
-    """The agreement in a TOML file, with the legal framework that lies beside it.
+    """The agreement in a TOML file, with the legal framework and the definition of the target group
+    that lie beside it.
 
     Signatures are read, not trusted: `require` verifies them. Raises WrongDocument with all errors
-    and their lines, MonitorError when a file cannot be read or the framework is another one.
+    and their lines, MonitorError when a file cannot be read or one beside it is another.
     """
     written = read_toml(path)
     content = dict(written.content)
     problems = list(_reserved(content))
-    legal = _legal_file(content)
-    framework: LegalFramework | None = None
-    if legal:
-        framework = _framework_beside(path, *legal)
-        content["framework"] = framework
+    for beside in _BESIDE:
+        if named := _named_file(content, beside.article):
+            content[beside.field] = beside.read(_written_beside(path, beside, *named))
     content["checksum"] = written.checksum
-    agreement, wrong = _validated(Agreement, content, hidden=("framework",))
+    hidden = tuple(beside.field for beside in _BESIDE)
+    agreement, wrong = _validated(Agreement, content, hidden=hidden)
     problems += wrong
     problems += _left_to_the_program(written.content)
     if agreement is not None:
@@ -80,13 +82,28 @@ def read_framework(path: Path) -> LegalFramework:
     return _framework(read_toml(path))
 
 
+def read_target_group(path: Path) -> TargetGroup:
+    """The definition of the target group in a TOML file. Raises WrongDocument with all errors and
+    lines."""
+    return _target_group(read_toml(path))
+
+
 def _framework(written: Written) -> LegalFramework:
-    framework, problems = _validated(LegalFramework, written.content)
-    if framework is not None:
-        problems += list(contradictions.find_in_framework(framework))
-    if framework is None or problems:
+    legal, problems = _validated(LegalFramework, written.content)
+    if legal is not None:
+        problems += list(contradictions.find_in_framework(legal))
+    if legal is None or problems:
         raise _wrong(written, problems)
-    return framework
+    return legal
+
+
+def _target_group(written: Written) -> TargetGroup:
+    target, problems = _validated(TargetGroup, written.content)
+    if target is not None:
+        problems += list(framework.find(target))
+    if target is None or problems:
+        raise _wrong(written, problems)
+    return target
 
 
 def read_toml(path: Path) -> Written:
@@ -141,13 +158,13 @@ def _syntax(message: str, text: str) -> str:
 
 def _validated(
     model: type[Model], content: Mapping[str, object], hidden: tuple[str, ...] = ()
-) -> tuple[Model | None, list[contradictions.Problem]]:
+) -> tuple[Model | None, list[Problem]]:
     try:
         return model.model_validate(content), []
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_context=True)
         problems = [
-            contradictions.Problem(_place(item["loc"]), dutch.of_value(item, model))
+            Problem(_place(item["loc"]), dutch.of_value(item, model))
             for item in wrong
             if item["loc"][0] not in hidden
         ]
@@ -158,21 +175,21 @@ def _place(location: tuple[str | int, ...]) -> lines.Path:
     return tuple(part for part in location if part != "[key]")
 
 
-def _reserved(content: dict[str, object]) -> Iterator[contradictions.Problem]:
+def _reserved(content: dict[str, object]) -> Iterator[Problem]:
     """What the program adds itself may not be in the file, where it could pretend."""
-    for key in ("checksum", "framework"):
+    for key in ("checksum", *(beside.field for beside in _BESIDE)):
         if key in content:
             del content[key]
-            yield contradictions.Problem((key,), "hoort hier niet. Haal deze regel weg.")
+            yield Problem((key,), "hoort hier niet. Haal deze regel weg.")
 
 
-def _left_to_the_program(content: Mapping[str, object]) -> list[contradictions.Problem]:
+def _left_to_the_program(content: Mapping[str, object]) -> list[Problem]:
     """Settings that are not written out: another version of the program may mean another value."""
     given = content.get("encoding")
     if not isinstance(given, dict):
         return []
     return [
-        contradictions.Problem(
+        Problem(
             ("encoding", name), "ontbreekt. Schrijf elke instelling voluit: die wordt ondertekend."
         )
         for name, field in Encoding.model_fields.items()
@@ -180,33 +197,53 @@ def _left_to_the_program(content: Mapping[str, object]) -> list[contradictions.P
     ]
 
 
-def _legal_file(content: Mapping[str, object]) -> tuple[str, str] | None:
-    legal = content.get("legal")
-    if not isinstance(legal, dict):
+def _named_file(content: Mapping[str, object], article: str) -> tuple[str, str] | None:
+    part = content.get(article)
+    if not isinstance(part, dict):
         return None
-    file, checksum = legal.get("file"), legal.get("checksum")
+    file, checksum = part.get("file"), part.get("checksum")
     if not isinstance(file, str) or not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,59}\.toml", file):
         return None
     return (file, checksum) if isinstance(checksum, str) else None
 
 
-def _framework_beside(agreement: Path, file: str, checksum: str) -> LegalFramework:
+def _written_beside(agreement: Path, beside: "_Beside", file: str, checksum: str) -> Written:
     path = agreement.parent / file
     if not path.exists():
         raise MonitorError(
-            f"Naast {agreement.name} ontbreekt het wettelijk kader {file}. Zet het in dezelfde map."
+            f"Naast {agreement.name} ontbreekt {beside.dutch} {file}. Zet het in dezelfde map."
         )
     written = read_toml(path)
     if written.checksum != checksum:
         raise MonitorError(
-            f"{file} is een ander wettelijk kader dan in {agreement.name} staat: de controlesom"
-            f" is {written.checksum}. Gebruik het kader dat bij de afspraak hoort, of neem deze"
+            f"{file} is een {beside.other} dan in {agreement.name} staat: de controlesom"
+            f" is {written.checksum}. Gebruik het bestand dat bij de afspraak hoort, of neem deze"
             " controlesom op en laat iedereen opnieuw ondertekenen."
         )
-    return _framework(written)
+    return written
 
 
-def _wrong(written: Written, problems: list[contradictions.Problem]) -> WrongDocument:
+@dataclass(frozen=True)
+class _Beside:
+    """A document that is signed along: the article that names it, and where it is read into."""
+
+    article: str
+    field: str
+    dutch: str
+    other: str
+    read: Callable[[Written], BaseModel]
+
+
+_BESIDE = (
+    _Beside("legal", "framework", "het wettelijk kader", "ander wettelijk kader", _framework),
+    _Beside(
+        "target_group", "definitions", "de omschrijving van de doelgroep",
+        "andere omschrijving van de doelgroep", _target_group,
+    ),
+)  # fmt: skip
+
+
+def _wrong(written: Written, problems: list[Problem]) -> WrongDocument:
     told = sorted({(written.line(item.path), item.named, item.text) for item in problems})
     return WrongDocument(
         written.path, [f"Regel {line}: {name} {text}" for line, name, text in told]

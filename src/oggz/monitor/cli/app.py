@@ -28,6 +28,12 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except MonitorError as error:
             _tell(str(error))
+        except typer.TyperException as error:
+            if type(error).__name__ == "NoArgsIsHelpError":
+                raise
+            where = getattr(error, "ctx", None) or ctx
+            _tell(f"{_misused(error)} Wat er kan, staat in ‘{where.command_path} --help’.")
+            raise typer.Exit(2) from None
         except KeyboardInterrupt:
             _tell(_STOPPED)
             raise typer.Exit(130) from None
@@ -74,6 +80,25 @@ def start(context: typer.Context) -> None:
         from oggz.monitor import guide
 
         guide.run()
+
+
+def _misused(error: typer.TyperException) -> str:
+    """What is wrong with what was typed; never the value itself, which may be a name."""
+    option = getattr(error, "option_name", None)
+    parameter = getattr(error, "param", None)
+    name = option or (parameter and (parameter.metavar or parameter.opts[0])) or "Wat u gaf"
+    if parameter is not None and parameter.opts[0].startswith("-"):
+        name = parameter.opts[0]
+    kind = type(error).__name__  # of these only one has a public name
+    if kind == "NoSuchOption":
+        return f"{name} bestaat niet bij deze opdracht."
+    if kind == "MissingParameter":
+        return f"{name} ontbreekt."
+    if kind == "BadParameter":
+        return f"Wat bij {name} staat, kan niet."
+    if kind in ("BadOptionUsage", "BadArgumentUsage"):
+        return f"Na {name} ontbreekt iets, of er staat te veel."
+    return "Deze opdracht bestaat niet, of er staat te veel achter."
 
 
 def _tell(text: str) -> None:

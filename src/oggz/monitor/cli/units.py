@@ -1,15 +1,14 @@
-"""What is done with what sources delivered: linking, trying to break it, destroying it."""
+"""What is done with what sources delivered: linking it, destroying it."""
 
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
-from rich.console import Console
 
 from oggz.monitor.cli.app import AgreementFile, app
 from oggz.monitor.errors import MonitorError
-from oggz.monitor.terminal import bars, errors
+from oggz.monitor.terminal import bars
 
 
 class Engine(StrEnum):
@@ -86,60 +85,6 @@ def transition(
 
 
 @app.command()
-def attack(
-    folders: Annotated[list[Path], typer.Argument(metavar="DIR…", help="Van elke bron een map.")],
-    encodings: Annotated[
-        bool, typer.Option("--encodings", help="Valt de vergelijkcodes van bronnen aan.")
-    ] = False,
-    agreement: Annotated[
-        Path | None, typer.Option("--agreement", metavar="A.toml", help="De afspraak.")
-    ] = None,
-    people: Annotated[
-        Path | None,
-        typer.Option("--people", metavar="P.csv", help="Wie de aanvaller bij naam kent."),
-    ] = None,
-    known: Annotated[
-        list[int] | None, typer.Option("--known", help="Hoeveel mensen al herkend zijn.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="R.html", help="Verslag: .html, .csv, .json.")
-    ] = None,
-) -> None:
-    """Probeert mensen te herkennen in vergelijkcodes; mislukt als dat te vaak lukt."""
-    from oggz.monitor.agreement import read, require
-
-    if not encodings:
-        raise MonitorError("Zeg met --encodings dat u vergelijkcodes aanvalt.")
-    place = agreement or _beside(folders, "agreement.toml")
-    if place is None:
-        raise MonitorError("Geef met --agreement de afspraak waaronder de codes zijn gemaakt.")
-    listed = people or _beside([place], "people.csv")
-    if listed is None:
-        raise MonitorError("Geef met --people een CSV-bestand van mensen die de aanvaller kent.")
-    if known and min(known) < 0:
-        raise MonitorError("Geef met --known een aantal van 0 of meer.")
-    agreed = read(place)
-    require(agreed, "attack")
-    from oggz.monitor.attack import attack_encodings, printed, write_report
-    from oggz.monitor.attack.report import must_be_known
-    from oggz.monitor.attack.run import KNOWN
-
-    if out:
-        must_be_known(out)
-
-    findings = attack_encodings(
-        folders, people=listed, settings=agreed.encoding, known=known or KNOWN,
-        most=agreed.thresholds.reidentified, agreement=agreed.checksum,
-        progress=lambda step: errors.print(step, markup=False),
-    )  # fmt: skip
-    Console().print(printed(findings))
-    if out:
-        write_report(findings, out)
-    if findings.gives_way:
-        raise typer.Exit(1)
-
-
-@app.command()
 def destroy(
     agreement: AgreementFile,
     paths: Annotated[
@@ -166,6 +111,11 @@ def destroy(
         raise MonitorError("Geef met --key het sleutelbestand waar het overgangsgeheim uit moet.")
     own = keyfiles.read(key, agreed, keyfiles.load(key).role) if key and not transition else None
     given = paths or []
+    if any(path.resolve() == agreement.resolve() for path in given):
+        raise MonitorError(
+            f"{agreement} is de afspraak zelf. Die blijft bewaard, als verantwoording; er is niets"
+            " vernietigd."
+        )
     named = [*given, key] if key else given
     certificate = out or agreement.parent / destruction.certificate_name(agreed, named)
     gone = destruction.destroy(
@@ -177,11 +127,3 @@ def destroy(
     if '"signature"' not in certificate.read_text(encoding="utf-8"):
         print("De verklaring is niet ondertekend. Geef daarvoor met --key uw sleutel op.")
     print(destruction.NO_PROMISE)
-
-
-def _beside(places: list[Path], name: str) -> Path | None:
-    """A file of this name in the folder of the first place, or at most two above it."""
-    for folder in places[0].resolve().parents[:3]:
-        if (folder / name).is_file():
-            return folder / name
-    return None

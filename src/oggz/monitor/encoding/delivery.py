@@ -16,7 +16,7 @@ from oggz.monitor.encoding.settings import EncodingSettings
 from oggz.monitor.encoding.sharing import shared_by_few, with_room
 from oggz.monitor.encoding.table import encode_table
 from oggz.monitor.files import MANIFEST, whole_folder, write_manifest
-from oggz.monitor.keys import derive, read_source_key, seal
+from oggz.monitor.keys import SourceKey, derive, read_source_key, seal
 from oggz.monitor.linkage.strangers import count_among
 from oggz.monitor.manifests import ENCODE, ENCODINGS, PAYLOAD, STRANGERS, sign_manifest
 from oggz.monitor.sources import must_pass, read_payload, read_people
@@ -39,28 +39,36 @@ def encode(
     key = read_source_key(key_file, agreement, source, today=today)
     with whole_folder(out) as part:
         must_pass(records, agreement=agreement, source=source, today=today)
-        kind = agreement.sources[source].kind
-        random = np.random.default_rng(secrets.randbits(128) if seed is None else seed)
-        people = with_dummies(read_people(records, kind=kind), agreement.encoding.dummies, random)
-        secret = derive(
-            key.linkage_secret, project=agreement.project, period=agreement.period.label,
-            purpose=PURPOSE,
-        )  # fmt: skip
-        told = {"format": _FORMAT, "agreement": agreement.checksum, "source": source}
-        written = write_encodings(
-            people, part / ENCODINGS, part / STRANGERS, settings=agreement.encoding, key=secret,
-            told=told, seed=seed,
-        )  # fmt: skip
-        # Without a name: also a killed process leaves no content that can be read.
-        with TemporaryFile(dir=part) as plain:
-            _write_payload(records, plain, kind, people)
-            plain.seek(0)
-            seal(plain, part / PAYLOAD, agreement=agreement, key=key)
-        write_manifest(
-            part / MANIFEST, command=ENCODE, agreement=agreement.checksum, inputs=[],
-            outputs=[*written, part / PAYLOAD], source=source, records=people.num_rows,
-        )  # fmt: skip
-        sign_manifest(part, key.signing)
+        write_delivery(records, part, agreement=agreement, key=key, seed=seed)
+
+
+def write_delivery(
+    records: Path, part: Path, *, agreement: Agreement, key: SourceKey, seed: int | None = None
+) -> None:
+    """Write what `encode` writes into the folder `part`, of a file that was checked; what the
+    agreement allows is not asked here."""
+    kind = agreement.sources[key.source].kind
+    random = np.random.default_rng(secrets.randbits(128) if seed is None else seed)
+    people = with_dummies(read_people(records, kind=kind), agreement.encoding.dummies, random)
+    secret = derive(
+        key.linkage_secret, project=agreement.project, period=agreement.period.label,
+        purpose=PURPOSE,
+    )  # fmt: skip
+    told = {"format": _FORMAT, "agreement": agreement.checksum, "source": key.source}
+    written = write_encodings(
+        people, part / ENCODINGS, part / STRANGERS, settings=agreement.encoding, key=secret,
+        told=told, seed=seed,
+    )  # fmt: skip
+    # Without a name: also a killed process leaves no content that can be read.
+    with TemporaryFile(dir=part) as plain:
+        _write_payload(records, plain, kind, people)
+        plain.seek(0)
+        seal(plain, part / PAYLOAD, agreement=agreement, key=key)
+    write_manifest(
+        part / MANIFEST, command=ENCODE, agreement=agreement.checksum, inputs=[],
+        outputs=[*written, part / PAYLOAD], source=key.source, records=people.num_rows,
+    )  # fmt: skip
+    sign_manifest(part, key.signing)
 
 
 def write_encodings(

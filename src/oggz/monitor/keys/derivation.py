@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 _DOMAIN = b"oggz monitor key 1"
-_NAME = re.compile(r"[a-z0-9][a-z0-9._>-]{0,59}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_.>-]{0,59}")
 
 
 def derive(secret: bytes, *, project: str, period: str, purpose: str) -> bytes:

@@ -211,7 +211,7 @@ def _read(path: Path, kind: str) -> dict[str, object]:
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
         raise WrongKey(f"{path} is geen {wanted} van deze monitor, of het is beschadigd.")
     if content.get("kind") != kind:
-        raise WrongKey(f"{path} is niet het {wanted}. Kijk naar het einde van de bestandsnaam.")
+        raise WrongKey(f"{path} is geen {wanted}. Kijk naar het einde van de bestandsnaam.")
     return content
 
 

@@ -19,7 +19,14 @@ def cluster(
     person two records of a source of which `unique` says that it has no duplicates.
     """
     order = np.lexsort((right, left, -log_odds))
-    person: npt.NDArray[np.int32] = _joined(left[order], right[order], source, unique)
+    return joined(left[order], right[order], source=source, unique=unique)
+
+
+def joined(
+    left: Rows, right: Rows, *, source: npt.NDArray[np.int16], unique: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.int32]:
+    """The same for pairs that are in the order in which they join already."""
+    person: npt.NDArray[np.int32] = _joined(left, right, source, unique)
     return person
 
 

@@ -1,0 +1,16 @@
+"""Something wrong at a place in a document."""
+
+from typing import NamedTuple
+
+from oggz.monitor.agreement.lines import Path
+
+
+class Problem(NamedTuple):
+    """Something wrong at a place in a document; `text` follows after the name of the place."""
+
+    path: Path
+    text: str
+
+    @property
+    def named(self) -> str:
+        return ".".join(str(part + 1) if isinstance(part, int) else part for part in self.path)

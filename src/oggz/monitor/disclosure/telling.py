@@ -1,0 +1,108 @@
+"""What was done to tables, in words for who did it; no numbers of people."""
+
+from oggz.monitor.tables import Protection, Safe
+
+_NO_MEASURES = (
+    "Maten naast een aantal (per 1.000 inwoners, marges) en schattingen zijn weggelaten: die zouden"
+    " het echte aantal verklappen."
+)
+_ZERO = "Een 0 betekent: weinig, en niet: niemand."
+
+
+def told(safe: Safe) -> str:
+    """What the method did and how far figures may be off, in a few Dutch sentences."""
+    return "\n".join(_TOLD[safe.protection.method](safe.protection))
+
+
+def _suppression(done: Protection) -> list[str]:
+    primary, secondary = done.primary or 0, done.secondary or 0
+    lines = [
+        f"Van de {_number(done.cells)} verschillende cellen zijn er {_number(primary + secondary)}"
+        f" verborgen: {_number(primary)} omdat zij te veel over een kleine groep zeggen (minder dan"
+        f" {done.threshold} mensen), {_number(secondary)} omdat anders die uit te rekenen"
+        " zijn."
+    ]
+    knowing = int(done.settings["contributors"])
+    if knowing:
+        lines.append(
+            f"Dat geldt ook voor wie zelf meetelt of eigen cijfers heeft ({_number(knowing)}"
+            f" {'geval' if knowing == 1 else 'gevallen'} nagegaan)."
+        )
+    if left_out := int(done.settings["estimates_left_out"]):
+        lines.append(f"Schattingen weggelaten omdat zij op verborgen cellen rusten: {left_out}.")
+    return lines
+
+
+def _rounding(done: Protection) -> list[str]:
+    base, steps = int(done.settings["base"]), int(done.settings["most_off"])
+    lines = [
+        f"{_number(done.cells)} verschillende cellen zijn afgerond op een veelvoud van {base}."
+        " Delen en totalen kloppen.",
+        *_of_counted(done, "base_", "{name} is afgerond op een veelvoud van {value}, omdat één"
+                     " persoon er vaker in meetelt."),
+        "Elk getal ligt minder dan"
+        f" {'één veelvoud' if steps == 1 else f'{steps} veelvouden'} van het echte aantal.",
+    ]  # fmt: skip
+    if beyond := int(done.settings["beyond"]):
+        lines.append(
+            f"Bij {_number(beyond)} getallen paste het dichtstbijzijnde veelvoud niet in de sommen."
+        )
+    if moved := int(done.settings.get("changed_since", 0)):
+        lines.append(f"{_number(moved)} getallen zijn anders dan in een eerdere uitgave.")
+    return [*lines, _ZERO, _NO_MEASURES]
+
+
+def _cell_key(done: Protection) -> list[str]:
+    lines = [
+        f"{_number(done.cells)} verschillende cellen hebben ruis gekregen: hoogstens"
+        f" {_number(int(done.settings['most_noise']))} erbij of eraf, meestal minder dan"
+        f" {_number(round(2 * float(done.settings['variance']) ** 0.5))}. Dezelfde cel krijgt"
+        " steeds dezelfde ruis.",
+        *_of_counted(done, "step_", "{name} heeft ruis in stappen van {value}, omdat één persoon"
+                     " er vaker in meetelt."),
+        "Delen tellen niet precies op tot het totaal.",
+    ]  # fmt: skip
+    if done.settings["keys"] == "cells":
+        lines.append(
+            "De ruis volgt uit de naam van de cel: dezelfde mensen onder een andere naam krijgen"
+            " andere ruis, en wie zulke cellen vindt, kan middelen."
+        )
+    return [*lines, _ZERO, _NO_MEASURES]
+
+
+def _privacy(done: Protection) -> list[str]:
+    return [
+        f"{_number(done.cells)} verschillende cellen hebben ruis gekregen voor epsilon"
+        f" {_decimal(float(done.settings['epsilon']))}; het staat in regel"
+        f" {done.settings['ledger_line']} van het budgetboek. Dezelfde tabellen met dezelfde"
+        " grenzen kosten niet nog eens.",
+        *_of_counted(done, "interval_95_", "{name}: 95 van de 100 getallen liggen minder dan"
+                     " {value} van het echte aantal."),
+        _ZERO,
+        _NO_MEASURES,
+    ]  # fmt: skip
+
+
+_TOLD = {
+    "suppression": _suppression,
+    "rounding": _rounding,
+    "cell_key": _cell_key,
+    "differential_privacy": _privacy,
+}
+
+
+def _of_counted(done: Protection, begin: str, text: str) -> list[str]:
+    """A sentence for everything counted that has a setting of its own."""
+    return [
+        text.format(name=name.removeprefix(begin), value=_number(int(value)))
+        for name, value in done.settings.items()
+        if name.startswith(begin)
+    ]
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
+
+
+def _decimal(number: float) -> str:
+    return f"{number:.2f}".replace(".", ",")
