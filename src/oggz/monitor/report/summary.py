@@ -250,7 +250,10 @@ def _change(counted: Counted) -> str:
         whole = _count(before, TOTAL)
         if whole:
             told += f" Samen waren het er toen {count_of(whole)}, nu {count_of(total)}."
-    return told
+    return (
+        f"{told} Wie tussen de periodes niet is herkend, telt als weggegaan en als erbij gekomen:"
+        " er bleven dus eerder meer mensen dan minder."
+    )
 
 
 def _coverage(counted: Counted) -> str:
