@@ -98,8 +98,8 @@ def test_what_changed_is_told_from_both_periods() -> None:
     assert text == (
         "Van de 1.000 mensen die bij een bron bekend zijn, waren er 700 (70%) ook in de vorige"
         " periode bekend; 300 kwamen erbij. 250 van toen zijn nu bij geen bron meer bekend. Samen"
-        " waren het er toen 950, nu 1.000. Wie tussen de periodes niet is herkend, telt als weggegaan"
-        " en als erbij gekomen: er bleven dus eerder meer mensen dan minder."
+        " waren het er toen 950, nu 1.000. Wie tussen de periodes niet is herkend, telt als"
+        " weggegaan en als erbij gekomen: er bleven dus eerder meer mensen dan minder."
     )
 
 
