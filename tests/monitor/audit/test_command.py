@@ -15,11 +15,11 @@ from typer.testing import CliRunner
 
 from oggz.cli import app
 from oggz.monitor import agreement as agreements
-from oggz.monitor.audit import Evidence, read_evidence, read_previous
+from oggz.monitor.audit import Evidence, read_evidence
 from oggz.monitor.audit.findings import BY_PEOPLE
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.files import sha256
-from oggz.monitor.tables import Place, Safe, write_safe
+from oggz.monitor.tables import Place, Safe, read_published, write_safe
 from tests.monitor.audit.world import Shown, flat, info, place, safe
 
 AREA = flat("area", "A B C").model_copy(update={"visible": True})
@@ -148,7 +148,7 @@ def test_an_earlier_release_is_read_from_its_bundle_or_its_folder(checksum: str)
     assert (again, same) == (code, told)
     evidence = Evidence.model_validate_json(Path("safe/attack.json").read_bytes())
     assert evidence.previous == (sha256(Path("before/manifest.json")),)
-    assert read_previous(bundle)[1] == sha256(bundle)
+    assert read_published(bundle)[1] == sha256(bundle)
 
 
 def test_what_was_taken_along_in_protecting_is_asked_for(checksum: str) -> None:

@@ -22,6 +22,11 @@ def count_of(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+def decimal_of(number: float) -> str:
+    """With two decimals."""
+    return f"{number:.2f}".replace(".", ",")
+
+
 def part(name: str) -> str:
     """A field that salts and keys are made of; one without a word of its own as it is."""
     return _PARTS.get(name, name)

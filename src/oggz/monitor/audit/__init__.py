@@ -2,7 +2,6 @@
 
 from oggz.monitor.audit.evidence import ATTACK, Evidence, read_evidence, write_evidence
 from oggz.monitor.audit.findings import Findings, Leak
-from oggz.monitor.audit.previous import read_previous
 from oggz.monitor.audit.report import printed, write_report
 from oggz.monitor.audit.run import attack_tables, integer_bounds
 
@@ -15,7 +14,6 @@ __all__ = [
     "integer_bounds",
     "printed",
     "read_evidence",
-    "read_previous",
     "write_evidence",
     "write_report",
 ]

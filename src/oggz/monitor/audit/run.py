@@ -185,6 +185,7 @@ class _Attack:
         self.targets: Mask = np.isin(free, self.hidden)
         self.lone = insiders.lone_people(system, self.safe.lone, self.safe.structure, free)
         self.persons = [each for each in self.lone if each.values is not None]
+        self.everyone = insiders.together(self.persons)
 
     def run(self) -> None:
         try:
@@ -291,7 +292,7 @@ class _Attack:
             found, helped = self._under(filling, party, found, helped)
         if not (found | helped).any():
             return
-        ways = Ways(self.search, party, insiders.together(self.persons))
+        ways = Ways(self.search, party, self.everyone)
         sure = np.zeros_like(asked)
         while (left := (found | helped) & ~sure).any():
             at = int(np.flatnonzero(left)[0])
@@ -310,7 +311,7 @@ class _Attack:
         """Of these cells those that the party, by itself and with somebody who is alone, knows
         exactly when its own cells are as in this filling."""
         own = insiders.filled(party, filling)
-        all_of = insiders.together([insiders.together(self.persons), own])
+        all_of = insiders.together([self.everyone, own])
         suspects = self.search.known(
             found | helped, own=all_of.own, values=all_of.values, small=False
         ).pinned
@@ -321,10 +322,11 @@ class _Attack:
 
     def _fillings(self) -> list[Ints]:
         """Fillings in which everybody who is alone is right, as all of them are."""
-        everyone = insiders.together(self.persons)
-        if not insiders.fillings(self.search, everyone):
-            self.search.known(self.targets, own=everyone.own, values=everyone.values, settle=False)
-        return insiders.fillings(self.search, everyone)
+        if not insiders.fillings(self.search, self.everyone):
+            self.search.known(
+                self.targets, own=self.everyone.own, values=self.everyone.values, settle=False
+            )
+        return insiders.fillings(self.search, self.everyone)
 
     def _leak(self, kind: str, variable: int, text: str) -> None:
         self.tally.leak(kind, self.system.cells[variable], text)

@@ -21,6 +21,7 @@ import opendp.prelude as dp
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from oggz.monitor.agreement.model import PrivacyBudget
+from oggz.monitor.agreement.wording import decimal_of
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import whole_file
 
@@ -115,9 +116,10 @@ class Ledger:
             if epsilon_of(spent + rho, at) > budget.epsilon * EVEN:
                 raise Refused(
                     f"Het privacybudget van {period} is op: deze uitgave kost epsilon"
-                    f" {dutch(epsilon_of(rho, at))}, er is {dutch(epsilon_of(spent, at))} van de"
-                    f" {dutch(budget.epsilon)} gebruikt. Geef een uitgave opnieuw uit die al"
-                    " betaald is, of spreek met de partijen een ander budget af.",
+                    f" {decimal_of(epsilon_of(rho, at))}, er is"
+                    f" {decimal_of(epsilon_of(spent, at))} van de {decimal_of(budget.epsilon)}"
+                    " gebruikt. Geef een uitgave opnieuw uit die al betaald is, of spreek"
+                    " met de partijen een ander budget af.",
                     article=budget.article,
                 )
             line = Line(
@@ -146,8 +148,9 @@ class Ledger:
         now = [line for line in lines if line.period == period]
         spent = self.spent(period, delta)
         told = [
-            f"Privacybudget van {period}: epsilon {dutch(spent)} van {dutch(budget.epsilon)}"
-            f" gebruikt, aan {len(now)} {'uitgave' if len(now) == 1 else 'uitgaven'}."
+            f"Privacybudget van {period}: epsilon {decimal_of(spent)} van"
+            f" {decimal_of(budget.epsilon)} gebruikt, aan {len(now)}"
+            f" {'uitgave' if len(now) == 1 else 'uitgaven'}."
         ]
         periods = sorted({line.period for line in lines} | {period})
         if len(periods) > 1:
@@ -155,7 +158,7 @@ class Ledger:
             least = min([delta, *(line.delta for line in lines)])
             told.append(
                 f"Over alle {len(periods)} periodes samen ({', '.join(periods)}) is het epsilon"
-                f" {dutch(epsilon_of(every, least))}."
+                f" {decimal_of(epsilon_of(every, least))}."
             )
         return "\n".join((*told, NO_PROMISE))
 
@@ -222,10 +225,6 @@ def rho_of(epsilon: float, delta: float) -> float:
         else:
             high = middle
     return low
-
-
-def dutch(number: float) -> str:
-    return f"{number:.2f}".replace(".", ",")
 
 
 if sys.platform == "win32":

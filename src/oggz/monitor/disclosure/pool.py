@@ -7,12 +7,14 @@ from oggz.monitor.disclosure.solving import Goal, Witness
 
 
 class Pool:
-    """Witnesses, by what they move."""
+    """Witnesses in the order in which they were `found`, and by what they move."""
 
     def __init__(self) -> None:
+        self.found: list[Witness] = []
         self._moving: dict[int, list[Witness]] = defaultdict(list)
 
     def add(self, found: Witness) -> None:
+        self.found.append(found)
         for variable in found.index.tolist():
             self._moving[variable].append(found)
 

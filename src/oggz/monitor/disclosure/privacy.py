@@ -16,6 +16,7 @@ import numpy as np
 import opendp.prelude as dp
 
 from oggz.monitor.agreement.model import PrivacyBudget
+from oggz.monitor.agreement.wording import decimal_of
 from oggz.monitor.disclosure.adding_up import TIME_LIMIT, reconciled, to_multiples
 from oggz.monitor.disclosure.lattice import (
     Ints,
@@ -31,7 +32,6 @@ from oggz.monitor.disclosure.ledger import (
     EVEN,
     NO_PROMISE,
     Ledger,
-    dutch,
     epsilon_of,
     rho_of,
 )
@@ -141,8 +141,8 @@ def release_noisy(
         raise MonitorError("Geef voor epsilon een getal van 0,001 of meer.")
     if epsilon > budget.epsilon * EVEN:
         raise Refused(
-            f"Gevraagd is een epsilon van {dutch(epsilon)}; het budget van {structure.period} is"
-            f" {dutch(budget.epsilon)}. Vraag minder.",
+            f"Gevraagd is een epsilon van {decimal_of(epsilon)}; het budget van {structure.period}"
+            f" is {decimal_of(budget.epsilon)}. Vraag minder.",
             article=budget.article,
         )
     _must_keep(tables, bounds)

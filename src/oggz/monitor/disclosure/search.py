@@ -64,7 +64,8 @@ class Search:
         """`costs` of hiding are 0 for rests, infinite for what was published before."""
         self._rows, self._counts, self._costs, self._clock = rows, counts, costs, clock
         self._attackers, self._progress = attackers, progress
-        self._forced: Bools = forced | (costs == 0)
+        self._rests: Bools = costs == 0
+        self._forced: Bools = forced | self._rests
         self.hidden: Bools = self._forced.copy()
         self._needed = np.zeros(len(counts), dtype=bool)
         far = [each for each in demands if _by(each, counts)]
@@ -83,16 +84,15 @@ class Search:
         self._known = np.unique(np.concatenate([each.knows for each in attackers]))
         now = np.where(self.hidden & np.isfinite(costs), 0.0, costs)
         self._movement = Movement(
-            rows, counts, now, rests=costs == 0, known=self._known, most=self._most, clock=clock
+            rows, counts, now, rests=self._rests, known=self._known, most=self._most, clock=clock
         )
-        self._rests: Bools = costs == 0
         self._confined: Confined | None = None
         self._newly = 0
         self._knowers: dict[int, list[int]] = {}
         for number, attacker in enumerate(attackers):
             for variable in attacker.knows.tolist():
                 self._knowers.setdefault(variable, []).append(number)
-        self._found: list[Witness] = []
+        self._pool = Pool()
         self._triggers: list[_Trigger] = []
         self._pending = np.zeros((len(attackers), len(self._goals)), dtype=bool)
 
@@ -112,8 +112,8 @@ class Search:
         """What has to be shown of whom, less what known witnesses show."""
         self._pending[:] = False
         self._ask(np.flatnonzero(~self._once | self.hidden[self._variables]))
-        kept, self._found = self._found, []
-        for found in kept:
+        kept, self._pool = self._pool, Pool()
+        for found in kept.found:
             if self.hidden[found.index].all():
                 self._add(found)
 
@@ -301,7 +301,7 @@ class Search:
 
     def _add(self, found: Witness) -> None:
         """Keep a witness, and note for whom it shows what."""
-        self._found.append(found)
+        self._pool.add(found)
         deviations = np.zeros(len(self._counts), dtype=np.int64)
         deviations[found.index] = found.value
         moved = deviations[self._variables]
@@ -314,22 +314,18 @@ class Search:
         unaware[sorted(hit)] = False
         self._pending[np.ix_(unaware, met)] = False
 
-    def _prune(self) -> int:
+    def _prune(self) -> None:
         """Show again what no demand that once asked for more needs; dearest first."""
         added = np.flatnonzero(self.hidden & ~self._forced & ~self._needed)
         order = added[np.lexsort((added, -self._costs[added]))]
-        pool = Pool()
-        for found in self._found:
-            pool.add(found)
-        shown, self._confined = 0, None
+        self._confined = None
         for place, variable in enumerate(order.tolist()):
-            shown += self._show(variable, pool)
+            self._show(variable)
             self._progress("Weer tonen wat kan", (place + 1) / len(order))
         self._confined = None
-        return shown
 
-    def _show(self, variable: int, pool: Pool) -> bool:
-        """Whether it can be shown: whoever asked for it is looked at first, as most still need it.
+    def _show(self, variable: int) -> None:
+        """Show it if that can be: whoever asked for it is looked at first, as most still need it.
         What was asked for because this was hidden is no longer asked for."""
         only, confined = np.array([variable]), self._among_hidden()
         self.hidden[variable] = False
@@ -339,33 +335,31 @@ class Search:
         hurt.sort(key=lambda each: variable not in each.asked)
         found: list[Witness] = []
         for each in hurt:
-            other = self._again(each.goal, self._attackers[each.attacker].knows, pool)
+            other = self._again(each.goal, self._attackers[each.attacker].knows)
             if other is None:
                 self.hidden[variable] = self._needed[variable] = True
                 confined.close(variable, False)
-                return False
+                return
             found.append(other)
         for each, other in zip(hurt, found, strict=True):
             each.found = other
         self._movement.show(only, self._costs[only])
         self._triggers = kept
-        return True
 
     def _was_for(self, trigger: _Trigger, variable: int) -> bool:
         return self._demands[trigger.demand].once_hidden and trigger.goal.variable == variable
 
-    def _again(self, goal: Goal, known: Ints, pool: Pool) -> Witness | None:
+    def _again(self, goal: Goal, known: Ints) -> Witness | None:
         free = self.hidden.copy()
         free[known] = False
-        if found := pool.reaching(goal, free):
+        if found := self._pool.reaching(goal, free):
             return found
         try:
             found = self._among_hidden().reach(goal, known) or self._wide_alone(goal, free)
         except NoWitness:
             return None
         if found:
-            self._found.append(found)
-            pool.add(found)
+            self._pool.add(found)
         return found
 
 

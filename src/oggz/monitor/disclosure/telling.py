@@ -1,5 +1,6 @@
 """What was done to tables, in words for who did it; no numbers of people."""
 
+from oggz.monitor.agreement.wording import count_of, decimal_of
 from oggz.monitor.tables import Protection, Safe
 
 _NO_MEASURES = (
@@ -17,15 +18,15 @@ def told(safe: Safe) -> str:
 def _suppression(done: Protection) -> list[str]:
     primary, secondary = done.primary or 0, done.secondary or 0
     lines = [
-        f"Van de {_number(done.cells)} verschillende cellen zijn er {_number(primary + secondary)}"
-        f" verborgen: {_number(primary)} omdat zij te veel over een kleine groep zeggen (minder dan"
-        f" {done.threshold} mensen), {_number(secondary)} omdat anders die uit te rekenen"
-        " zijn."
+        f"Van de {count_of(done.cells)} verschillende cellen zijn er"
+        f" {count_of(primary + secondary)} verborgen: {count_of(primary)} omdat zij te veel over"
+        f" een kleine groep zeggen (minder dan {done.threshold} mensen), {count_of(secondary)}"
+        " omdat anders die uit te rekenen zijn."
     ]
     knowing = int(done.settings["contributors"])
     if knowing:
         lines.append(
-            f"Dat geldt ook voor wie zelf meetelt of eigen cijfers heeft ({_number(knowing)}"
+            f"Dat geldt ook voor wie zelf meetelt of eigen cijfers heeft ({count_of(knowing)}"
             f" {'geval' if knowing == 1 else 'gevallen'} nagegaan)."
         )
     if left_out := int(done.settings["estimates_left_out"]):
@@ -36,7 +37,7 @@ def _suppression(done: Protection) -> list[str]:
 def _rounding(done: Protection) -> list[str]:
     base, steps = int(done.settings["base"]), int(done.settings["most_off"])
     lines = [
-        f"{_number(done.cells)} verschillende cellen zijn afgerond op een veelvoud van {base}."
+        f"{count_of(done.cells)} verschillende cellen zijn afgerond op een veelvoud van {base}."
         " Delen en totalen kloppen.",
         *_of_counted(done, "base_", "{name} is afgerond op een veelvoud van {value}, omdat één"
                      " persoon er vaker in meetelt."),
@@ -45,18 +46,19 @@ def _rounding(done: Protection) -> list[str]:
     ]  # fmt: skip
     if beyond := int(done.settings["beyond"]):
         lines.append(
-            f"Bij {_number(beyond)} getallen paste het dichtstbijzijnde veelvoud niet in de sommen."
+            f"Bij {count_of(beyond)} getallen paste het dichtstbijzijnde veelvoud niet in de"
+            " sommen."
         )
     if moved := int(done.settings.get("changed_since", 0)):
-        lines.append(f"{_number(moved)} getallen zijn anders dan in een eerdere uitgave.")
+        lines.append(f"{count_of(moved)} getallen zijn anders dan in een eerdere uitgave.")
     return [*lines, _ZERO, _NO_MEASURES]
 
 
 def _cell_key(done: Protection) -> list[str]:
     lines = [
-        f"{_number(done.cells)} verschillende cellen hebben ruis gekregen: hoogstens"
-        f" {_number(int(done.settings['most_noise']))} erbij of eraf, meestal minder dan"
-        f" {_number(round(2 * float(done.settings['variance']) ** 0.5))}. Dezelfde cel krijgt"
+        f"{count_of(done.cells)} verschillende cellen hebben ruis gekregen: hoogstens"
+        f" {count_of(int(done.settings['most_noise']))} erbij of eraf, meestal minder dan"
+        f" {count_of(round(2 * float(done.settings['variance']) ** 0.5))}. Dezelfde cel krijgt"
         " steeds dezelfde ruis.",
         *_of_counted(done, "step_", "{name} heeft ruis in stappen van {value}, omdat één persoon"
                      " er vaker in meetelt."),
@@ -72,8 +74,8 @@ def _cell_key(done: Protection) -> list[str]:
 
 def _privacy(done: Protection) -> list[str]:
     return [
-        f"{_number(done.cells)} verschillende cellen hebben ruis gekregen voor epsilon"
-        f" {_decimal(float(done.settings['epsilon']))}; het staat in regel"
+        f"{count_of(done.cells)} verschillende cellen hebben ruis gekregen voor epsilon"
+        f" {decimal_of(float(done.settings['epsilon']))}; het staat in regel"
         f" {done.settings['ledger_line']} van het budgetboek. Dezelfde tabellen met dezelfde"
         " grenzen kosten niet nog eens.",
         *_of_counted(done, "interval_95_", "{name}: 95 van de 100 getallen liggen minder dan"
@@ -94,15 +96,7 @@ _TOLD = {
 def _of_counted(done: Protection, begin: str, text: str) -> list[str]:
     """A sentence for everything counted that has a setting of its own."""
     return [
-        text.format(name=name.removeprefix(begin), value=_number(int(value)))
+        text.format(name=name.removeprefix(begin), value=count_of(int(value)))
         for name, value in done.settings.items()
         if name.startswith(begin)
     ]
-
-
-def _number(count: int) -> str:
-    return f"{count:,}".replace(",", ".")
-
-
-def _decimal(number: float) -> str:
-    return f"{number:.2f}".replace(".", ",")

@@ -160,8 +160,9 @@ def _summary(
 ) -> tuple[Topic, ...]:  # fmt: skip
     """What who reads no further takes along: the answers, how sure, what was protected, advice."""
     counted = Counted(by_indicator, material.safe.estimates)
-    told = topics(counted, {name: _use(one) for name, one in material.descriptions.items()})
-    others, opinions = tuple(_others(indicators, counted)), _opinions(material, rows)
+    uses = {name: _use(one) for name, one in material.descriptions.items()}
+    told, opinions = topics(counted, uses), _opinions(material, rows)
+    others = tuple(_others(indicators, counted, uses))
     return (
         *told,
         *([Topic("Wat er verder geteld is", others)] if others else []),
@@ -177,20 +178,22 @@ def _use(told: Description) -> str:
     return f"Gevraagd door {told.asked_by}." if told.asked_by else ""
 
 
-def _others(indicators: Sequence[Indicator], counted: Counted) -> Iterator[Point]:
+def _others(
+    indicators: Sequence[Indicator], counted: Counted, uses: Mapping[str, str]
+) -> Iterator[Point]:
     """Indicators without words of their own: not where people live, if they divide them otherwise
     too. A total is told once."""
     totals = set()
-    for one in indicators:
-        name = one.key.replace("-", "_")
+    for name, one in zip(counted.tables, indicators, strict=True):
         charted = [figure for figure in one.figures if figure.pictures]
         first = next((figure for figure in charted if len(figure.pictures) == 1), None)
         first = first or next(iter(charted), None)
         if first is not None and not told_of(name, counted):
-            use = _use(Description(one.title, one.question, one.asked_by, one.decision))
             whole = "" if first.total in totals else first.total
             totals.add(first.total)
-            yield Point(" ".join(filter(None, (f"{one.title}.", whole, first.parts))), use)
+            yield Point(
+                " ".join(filter(None, (f"{one.title}.", whole, first.parts))), uses.get(name, "")
+            )
 
 
 def _sure(material: Material, tables: Mapping[str, Sequence[View]]) -> Iterator[str]:

@@ -18,6 +18,8 @@ from oggz.monitor.report.views import (
     View,
     bounds_of,
     is_municipality,
+    local,
+    rates,
     together,
 )
 from oggz.monitor.report.wording import (
@@ -186,8 +188,7 @@ def _map(
         for item in items
         if (code := item.code.code) in numbers
     ]
-    local = [item for item in items if item.code.code in numbers]
-    alike = rate is not None and together(local, rate.name)
+    alike = rate is not None and together(local(items), rate.name)
     return region(areas, key, title, text, rates=rate is not None, alike=alike)
 
 
@@ -305,17 +306,16 @@ def _sentences(view: View, dimension: Dimension, items: Sequence[Item]) -> tuple
 def _rates(view: View, items: Sequence[Item]) -> Iterator[str]:
     """What the rates of municipalities say, and whether their differences may be chance."""
     for measure in _own(view.info)[:1]:
-        local = [item for item in items if is_municipality(item.code.code)]
-        rates = sorted((value, item.code.label) for item in local
-                       if (value := item.cell.measures[measure.name]) is not None)  # fmt: skip
-        if len(rates) < 2:
+        here = local(items)
+        found = rates(here, measure.name)
+        if len(found) < 2:
             continue
-        (low, least), (high, most) = rates[0], rates[-1]
+        (low, least), (high, most) = found[0], found[-1]
         yield (
             f"{upper(measure.label)} is het aantal het hoogst in {most} ({one_decimal(high)}) en"
             f" het laagst in {least} ({one_decimal(low)})."
         )
-        if together(local, measure.name):
+        if together(here, measure.name):
             yield "De marges overlappen alle: dat verschil kan toeval zijn."
 
 

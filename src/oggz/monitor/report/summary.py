@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from oggz.monitor.agreement.wording import count_of, listed
 from oggz.monitor.report.model import Point, Topic
-from oggz.monitor.report.views import Cell, Item, View, is_municipality, together
+from oggz.monitor.report.views import Cell, Item, View, local, rates, together
 from oggz.monitor.report.wording import interval, lower, number, of_whom, one_decimal, percent
 from oggz.monitor.tables import TOTAL, Estimate
 
@@ -105,19 +105,18 @@ def _alone(counted: Counted) -> str:
 
 
 def _municipalities(counted: Counted) -> str:
-    local = _local(counted.items("people_by_municipality", "municipality"))
-    seen = sorted((item.cell.count, item.code.label) for item in local
+    here = local(counted.items("people_by_municipality", "municipality"))
+    seen = sorted((item.cell.count, item.code.label) for item in here
                   if item.cell.count is not None)  # fmt: skip
     if len(seen) < 2:
         return ""
     (least, small), (most, large) = seen[0], seen[-1]
     told = f"In {large} zijn het er {count_of(most)}, in {small} {count_of(least)}."
-    rates = sorted((rate, item.code.label) for item in local
-                   if (rate := item.cell.measures.get(RATE)) is not None)  # fmt: skip
-    if len(rates) < 2:
+    found = rates(here, RATE)
+    if len(found) < 2:
         return told
-    (low, quiet), (high, busy) = rates[0], rates[-1]
-    if together(local, RATE):
+    (low, quiet), (high, busy) = found[0], found[-1]
+    if together(here, RATE):
         return (
             f"{told} Naar verhouding verschillen de gemeenten niet aantoonbaar: overal zijn het er"
             f" {one_decimal(low)} tot {one_decimal(high)} op elke 1.000 inwoners."
@@ -285,10 +284,6 @@ def _unseen(counted: Counted) -> str:
 
 def _count(cells: Mapping[str, Cell], code: str) -> int | None:
     return cells[code].count if code in cells else None
-
-
-def _local(items: Sequence[Item]) -> list[Item]:
-    return [item for item in items if is_municipality(item.code.code)]
 
 
 _TOPICS = {

@@ -80,6 +80,19 @@ def together(items: Sequence[Item], measure: str) -> bool:
     return len(known) > 1 and max(low for low, _ in known) <= min(high for _, high in known)
 
 
+def local(items: Sequence[Item]) -> list[Item]:
+    """Those that are municipalities."""
+    return [item for item in items if is_municipality(item.code.code)]
+
+
+def rates(items: Sequence[Item], measure: str) -> list[tuple[float, str]]:
+    """What can be seen of a measure, with the label of each, lowest first."""
+    return sorted(
+        (value, item.code.label) for item in items
+        if (value := item.cell.measures.get(measure)) is not None
+    )  # fmt: skip
+
+
 def views(safe: Safe) -> tuple[View, ...]:
     """A view of every table, in the order of the structure."""
     return tuple(_view(safe, info) for info in safe.structure.tables)
