@@ -28,8 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 ADVISED = "3.13"  # to who has none
 # Of the package only what a data officer needs: no site, no covenant.
-PARTS = ("__init__.py", "__main__.py", "cli.py", "geography", "monitor",
-         "web/__init__.py", "web/errors.py")  # fmt: skip
+PARTS = ("__init__.py", "__main__.py", "cli.py", "documents", "errors.py", "geography", "monitor")
 PROJECT = ("pyproject.toml", "README.md", "LICENSE", "requirements/monitor.txt", "setup/offline")
 LOCAL_VERSION = "+monitor"
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet")

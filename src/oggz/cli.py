@@ -10,8 +10,8 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from oggz.errors import PlatformError
 from oggz.monitor.cli import app as monitor
-from oggz.web.errors import PlatformError
 
 app = typer.Typer(
     help="OGGz: één platform voor het netwerk rond kwetsbare mensen.",

@@ -11,9 +11,9 @@ from wagtail.documents.models import Document
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection, CollectionViewRestriction
 
+from oggz.errors import PlatformError
 from oggz.portal.accounts.demo_accounts import ACCOUNTS
 from oggz.portal.knowledge.models import Illustration
-from oggz.web.errors import PlatformError
 from oggz.web.login.throttle import ATTEMPTS, Attempts
 from tests.portal.factories import PASSWORD, editor, illustration, picture_bytes
 

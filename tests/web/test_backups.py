@@ -9,9 +9,9 @@ import psycopg
 import pytest
 from psycopg import errors
 
+from oggz.errors import PlatformError
 from oggz.web import backups, locations
 from oggz.web.embedded import DATABASES, VAULT, EmbeddedServer
-from oggz.web.errors import PlatformError
 from tests.web.backup_world import KEY_FILES, PARTS, World, own_databases
 
 

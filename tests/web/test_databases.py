@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.conninfo import make_conninfo
 
+from oggz.errors import PlatformError
 from oggz.web import databases, locations
 from oggz.web.embedded import CASEWORK, DATABASES, PORTAL, VAULT, EmbeddedServer
-from oggz.web.errors import PlatformError
 
 ADDRESS = "postgresql://dienst:geheim@db.example:5433/portaal"
 OF_ALL = {

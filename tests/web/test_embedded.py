@@ -13,12 +13,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from oggz.errors import PlatformError
 from oggz.web import embedded
 from oggz.web.embedded import (
     CASEWORK,
     EmbeddedServer,
 )
-from oggz.web.errors import PlatformError
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
 ServerIn = Callable[[Path], EmbeddedServer]

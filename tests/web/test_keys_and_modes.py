@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from oggz.errors import PlatformError
 from oggz.web import keys, locations
 from oggz.web.demo import refuse_in_production
-from oggz.web.errors import PlatformError
 from oggz.web.modes import Mode, current_mode
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from oggz.web.errors import PlatformError
+from oggz.errors import PlatformError
 from oggz.web.mail import mail_settings
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from oggz.errors import PlatformError
 from oggz.web import backups, locations
 from oggz.web.embedded import DATABASES, PORTAL, Database
-from oggz.web.errors import PlatformError
 from tests.web.backup_world import PARTS, World
 
 

@@ -15,8 +15,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import StringConstraints, ValidationError
 
+from oggz.documents.text import Checksum, Document, Slug, Text
 from oggz.monitor.agreement import Agreement, require
-from oggz.monitor.agreement.text import Checksum, Document, Slug, Text
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import whole_file
 from oggz.monitor.keys import OwnKey

@@ -1,7 +1,9 @@
 """What a person can mend: one Dutch sentence or more that says what, where and what to do."""
 
+from oggz.errors import PlatformError
 
-class MonitorError(Exception):
+
+class MonitorError(PlatformError):
     """Something is wrong with a file, a key or the machine; the text says what to do about it."""
 
 

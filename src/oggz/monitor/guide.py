@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from rich.console import Console
 
+from oggz.errors import PlatformError
 from oggz.monitor.agreement import Agreement, Role, read, require, verify
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.files import whole_file
@@ -188,7 +189,7 @@ class _Visit:
             text = _answer(f"{question} [{default}] " if default else f"{question} ") or default
             try:
                 result = use(text)
-            except MonitorError as error:
+            except PlatformError as error:
                 _say(str(error))
                 continue
             self._answers = replace(self._answers, **{name: text})

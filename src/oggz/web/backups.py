@@ -19,9 +19,9 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from oggz import __version__
+from oggz.errors import PlatformError
 from oggz.web import databases, embedded, grants, locations
 from oggz.web.embedded import DATABASES, VAULT, Database
-from oggz.web.errors import PlatformError
 
 _MANIFEST = "manifest.json"
 _FILES = "files.tar"

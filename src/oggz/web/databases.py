@@ -12,9 +12,9 @@ from typing import Any
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from oggz.errors import PlatformError
 from oggz.web import embedded
 from oggz.web.embedded import CASEWORK, PORTAL, VAULT, Database
-from oggz.web.errors import PlatformError
 
 DATABASES_OF_SITE: dict[str, tuple[Database, ...]] = {
     "portal": (PORTAL,),

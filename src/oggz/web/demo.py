@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from oggz.web.errors import PlatformError
+from oggz.errors import PlatformError
 from oggz.web.modes import Mode, current_mode
 
 

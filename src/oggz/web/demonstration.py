@@ -21,9 +21,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from oggz.errors import PlatformError
 from oggz.web import databases, locations
 from oggz.web.demo import DemoAccount
-from oggz.web.errors import PlatformError
 from oggz.web.modes import Mode
 
 SITES = ("portal", "casework")

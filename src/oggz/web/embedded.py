@@ -26,8 +26,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from oggz.errors import PlatformError
 from oggz.web import keys, locations
-from oggz.web.errors import PlatformError
 from oggz.web.modes import Mode, current_mode
 
 SUPERUSER = "postgres"

@@ -30,7 +30,7 @@ from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
 from oggz import __version__
-from oggz.web.errors import PlatformError
+from oggz.errors import PlatformError
 
 MOST_BYTES = 5 * 1024 * 1024
 LONGEST_ADDRESS = 2000

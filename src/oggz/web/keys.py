@@ -6,8 +6,8 @@ import secrets
 import tempfile
 from pathlib import Path
 
+from oggz.errors import PlatformError
 from oggz.web import locations
-from oggz.web.errors import PlatformError
 from oggz.web.modes import Mode, current_mode
 
 

@@ -19,8 +19,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from oggz.errors import PlatformError
 from oggz.web import locations
-from oggz.web.errors import PlatformError
 from oggz.web.modes import Mode, current_mode
 
 _EXAMPLE_SENDER = "KwetsbareGroepen.nl <nieuwsbrief@voorbeeld.example>"

@@ -3,7 +3,7 @@
 import os
 from enum import StrEnum
 
-from oggz.web.errors import PlatformError
+from oggz.errors import PlatformError
 
 
 class Mode(StrEnum):

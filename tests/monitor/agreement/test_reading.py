@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oggz.documents import canonical, lines
+from oggz.documents.reading import LARGEST_FILE, read_toml
 from oggz.monitor import agreement as agreements
-from oggz.monitor.agreement import WrongDocument, canonical, lines
-from oggz.monitor.agreement.reading import LARGEST_FILE, read_toml
+from oggz.monitor.agreement import WrongDocument
 from oggz.monitor.errors import MonitorError
 from tests.monitor.agreement.world import World, make_world
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from oggz.monitor.agreement.text import Label, Slug
+from oggz.documents.text import Label, Slug
 from oggz.monitor.keys import sealing
 from oggz.monitor.keys.derivation import derive
 from oggz.monitor.keys.sealing import PIECE, Context, NotSealedForThis

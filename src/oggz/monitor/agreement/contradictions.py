@@ -4,11 +4,11 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from oggz.documents.lines import Path
+from oggz.documents.problems import Problem
 from oggz.geography import UnknownMunicipality, municipality
 from oggz.monitor.agreement.legal import Ground, LegalFramework, Status
-from oggz.monitor.agreement.lines import Path
 from oggz.monitor.agreement.model import Agreement, Role
-from oggz.monitor.agreement.problems import Problem
 from oggz.monitor.indicators.registry import NAMES
 from oggz.monitor.schemas import KINDS, schema
 

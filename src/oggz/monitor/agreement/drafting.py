@@ -10,8 +10,8 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from oggz.documents import read_toml
 from oggz.geography import figures, indicator
-from oggz.monitor.agreement.reading import read_toml
 from oggz.monitor.encoding.settings import EncodingSettings
 from oggz.monitor.indicators.registry import indicator as figure
 

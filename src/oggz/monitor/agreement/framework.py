@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 
-from oggz.monitor.agreement.lines import Path
-from oggz.monitor.agreement.problems import Problem
+from oggz.documents.lines import Path
+from oggz.documents.problems import Problem
 from oggz.monitor.agreement.target_group import Dated, Evidence, TargetGroup
 from oggz.monitor.schemas import KINDS, Column, schema
 

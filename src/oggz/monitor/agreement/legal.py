@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from oggz.monitor.agreement.text import Day, Document, Slug, Text
+from oggz.documents.text import Day, Document, Slug, Text
 
 FORMAT = "oggz-wettelijk-kader-1"
 

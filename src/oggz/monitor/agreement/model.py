@@ -10,9 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from oggz.monitor.agreement.legal import LegalFramework
-from oggz.monitor.agreement.target_group import TargetGroup
-from oggz.monitor.agreement.text import (
+from oggz.documents.text import (
     Article,
     Checksum,
     Column,
@@ -27,6 +25,8 @@ from oggz.monitor.agreement.text import (
     Text,
     YesNo,
 )
+from oggz.monitor.agreement.legal import LegalFramework
+from oggz.monitor.agreement.target_group import TargetGroup
 from oggz.monitor.encoding.settings import EncodingSettings
 
 FORMAT = "oggz-monitorafspraak-1"

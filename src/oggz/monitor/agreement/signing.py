@@ -11,9 +11,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import ValidationError
 
+from oggz.documents import read_toml
+from oggz.documents.text import Document, Text
 from oggz.monitor.agreement.model import Agreement, Signature
-from oggz.monitor.agreement.reading import read, read_toml
-from oggz.monitor.agreement.text import Document, Text
+from oggz.monitor.agreement.reading import read
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import whole_file
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from oggz.monitor.agreement.text import Column, Day, Document, Slug, Text
+from oggz.documents.text import Column, Day, Document, Slug, Text
 
 FORMAT = "oggz-doelgroep-1"
 MOST_GROUPS = 4  # every combination of them is a row of a table

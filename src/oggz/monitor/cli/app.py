@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from oggz.monitor.errors import MonitorError
+from oggz.errors import PlatformError
 from oggz.monitor.terminal import errors
 
 _MISSING_EXTRA = "Dit onderdeel is niet geïnstalleerd: pip install 'oggz[monitor]'."
@@ -26,7 +26,7 @@ class Commands(TyperGroup):
                 stream.reconfigure(errors="replace")  # an old Windows console lacks some signs
         try:
             return super().invoke(ctx)
-        except MonitorError as error:
+        except PlatformError as error:
             _tell(str(error))
         except typer.TyperException as error:
             if type(error).__name__ == "NoArgsIsHelpError":

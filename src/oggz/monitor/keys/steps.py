@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from oggz.documents import read_toml
 from oggz.monitor.agreement import Agreement, Role, reading, signing
 from oggz.monitor.agreement import unsigned as not_signed_by
 from oggz.monitor.errors import MonitorError, Refused
@@ -156,7 +157,7 @@ def _share(
 
 
 def _insert(path: Path, keys: PublicKeys) -> None:
-    written = reading.read_toml(path)
+    written = read_toml(path)
     place = written.places.get(("parties", keys.role, "role"))
     lines = written.text.splitlines(keepends=True)
     # Only the form of the model can be edited; another one is a person's to edit.

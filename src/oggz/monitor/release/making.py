@@ -8,10 +8,10 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from oggz.documents.text import Text
 from oggz.monitor.advice import as_json as advice_json
 from oggz.monitor.advice import needed_advice
 from oggz.monitor.agreement import Agreement, Role, require
-from oggz.monitor.agreement.text import Text
 from oggz.monitor.errors import MonitorError, Refused
 from oggz.monitor.files import MANIFEST, sha256, whole_file
 from oggz.monitor.indicators import INDICATORS

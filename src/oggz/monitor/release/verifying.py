@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pydantic import BaseModel, ConfigDict, Field
 
-from oggz.monitor.agreement.text import Checksum, Label, Slug, Text
+from oggz.documents.text import Checksum, Label, Slug, Text
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.files import MANIFEST
 from oggz.monitor.keys.keyfiles import PublicKeys

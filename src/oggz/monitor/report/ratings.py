@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from oggz.documents.text import Document, Text
 from oggz.monitor.agreement import Agreement
-from oggz.monitor.agreement.text import Document, Text
 from oggz.monitor.errors import MonitorError
 
 COLUMNS = ("indicator", "party", "score", "remark")

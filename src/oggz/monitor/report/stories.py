@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from oggz.monitor.agreement import dutch
-from oggz.monitor.agreement.text import Day, Document, Text
+from oggz.documents import dutch
+from oggz.documents.text import Day, Document, Text
 from oggz.monitor.agreement.wording import day as written
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.report.model import Story

@@ -19,8 +19,8 @@ import feedparser
 from bs4 import BeautifulSoup, SoupStrainer
 from django.utils import timezone
 
+from oggz.errors import PlatformError
 from oggz.portal.coupling.texts import day_of, plain_text, web_address
-from oggz.web.errors import PlatformError
 
 MOST_ITEMS = 100
 ACCEPT = (

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from oggz.errors import PlatformError
 from oggz.portal.accounts.models import User
 from oggz.portal.accounts.rights import is_national_editor
 from oggz.portal.coupling import selectors, services
 from oggz.portal.coupling.documents import Feed, NotAFeed, Proposal
 from oggz.portal.coupling.models import Arrival, Source
 from oggz.portal.coupling.texts import web_address
-from oggz.web.errors import PlatformError
 
 
 class SourceForm(forms.ModelForm):

@@ -5,13 +5,13 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page, Task, Workflow, WorkflowPage, WorkflowTask
 
+from oggz.errors import PlatformError
 from oggz.portal.accounts.models import User
 from oggz.portal.accounts.rights import is_national_editor
 from oggz.portal.knowledge.models import HomePage, Publication
 from oggz.portal.municipalities.models import SectionIndexPage
 from oggz.portal.workflow.models import NationalReview, Offer, SectionReview
 from oggz.portal.workflow.rights import may_offer
-from oggz.web.errors import PlatformError
 from oggz.web.page_cache import forget_pages
 
 # What a button says after "Stuur door naar".

@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 
-from oggz.web.errors import PlatformError
+from oggz.errors import PlatformError
 
 HERE = Path(__file__).resolve().parent
 WEB = HERE.parent

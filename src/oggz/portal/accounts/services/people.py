@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from oggz.errors import PlatformError
 from oggz.portal.accounts.models import (
     Appointment,
     Invitation,
@@ -22,7 +23,6 @@ from oggz.portal.accounts.models import (
 )
 from oggz.portal.accounts.rights import groups_of, may_appoint
 from oggz.portal.municipalities.models import Municipality
-from oggz.web.errors import PlatformError
 
 _OPENED = "oggz_invitation"
 

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.exceptions import AlreadyEnqueued
 
+from oggz.errors import PlatformError
 from oggz.portal.coupling.documents import ACCEPT, Feed, FeedItem, read_feed
 from oggz.portal.coupling.models import Arrival, Item, Source
 from oggz.portal.coupling.services.drafts import Drafts
-from oggz.web.errors import PlatformError
 from oggz.web.fetch import Answer, fetch, host_of
 from oggz.web.page_cache import forget_pages
 

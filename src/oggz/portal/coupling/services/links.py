@@ -13,13 +13,13 @@ from wagtail.documents import get_document_model
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from oggz.errors import PlatformError
 from oggz.portal.accounts.models import User
 from oggz.portal.catalogue.selectors import is_open_to_all
 from oggz.portal.coupling.links import FoundLink, links_in
 from oggz.portal.coupling.models import CheckedLink, LinkState, LinkUse
 from oggz.portal.knowledge.selectors import page_at
 from oggz.portal.municipalities.models import Municipality
-from oggz.web.errors import PlatformError
 from oggz.web.fetch import host_of
 
 PAGES_AT_ONCE = 100

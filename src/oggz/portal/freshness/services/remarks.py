@@ -6,11 +6,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from oggz.errors import PlatformError
 from oggz.portal.freshness.models import Remark
 from oggz.portal.freshness.places import Place
 from oggz.portal.municipalities.models import SectionPage
 from oggz.portal.municipalities.sections import section_of
-from oggz.web.errors import PlatformError
 from oggz.web.personal_data import listed, personal_data
 
 # About one page on one day: more tells an editor nothing new.

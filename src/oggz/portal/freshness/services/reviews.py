@@ -7,10 +7,10 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from oggz.errors import PlatformError
 from oggz.portal.accounts.models import User
 from oggz.portal.freshness.models import Review
 from oggz.portal.freshness.terms import months_of, review_by
-from oggz.web.errors import PlatformError
 from oggz.web.page_cache import forget_pages
 
 

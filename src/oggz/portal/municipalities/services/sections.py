@@ -19,6 +19,7 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
+from oggz.errors import PlatformError
 from oggz.portal.accounts.models import User
 from oggz.portal.accounts.services import move_appointments
 from oggz.portal.catalogue.services import enter_pages, enter_tree
@@ -43,7 +44,6 @@ from oggz.portal.municipalities.services.section_rights import (
 from oggz.portal.newsletters.services import make_newsletters, merge_newsletters
 from oggz.portal.practices.models import PracticeIndexPage
 from oggz.portal.practices.services import refresh_followed_by
-from oggz.web.errors import PlatformError
 from oggz.web.page_cache import forget_pages
 
 logger = logging.getLogger(__name__)

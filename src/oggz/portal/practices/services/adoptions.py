@@ -7,13 +7,13 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
+from oggz.errors import PlatformError
 from oggz.portal.catalogue.selectors import is_open_to_all
 from oggz.portal.catalogue.services import enter_pages
 from oggz.portal.municipalities.models import Municipality
 from oggz.portal.practices.changes import differences
 from oggz.portal.practices.models import Adoption, AdoptionStep, PracticePage, Progress
 from oggz.portal.practices.selectors import places_of
-from oggz.web.errors import PlatformError
 from oggz.web.page_cache import forget_pages
 
 

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from oggz.errors import PlatformError
 from oggz.portal.accounts.models import User
 from oggz.portal.practices.models import Evidence, PracticePage
-from oggz.web.errors import PlatformError
 from oggz.web.page_cache import forget_pages
 
 

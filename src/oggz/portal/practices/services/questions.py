@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from oggz.errors import PlatformError
 from oggz.portal.catalogue.selectors import is_open_to_all
 from oggz.portal.practices.models import PracticePage, Question
-from oggz.web.errors import PlatformError
 from oggz.web.page_cache import forget_pages
 from oggz.web.personal_data import PersonalData, listed, personal_data
 

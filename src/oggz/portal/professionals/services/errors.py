@@ -1,4 +1,4 @@
-from oggz.web.errors import PlatformError
+from oggz.errors import PlatformError
 
 
 class RoomError(PlatformError):

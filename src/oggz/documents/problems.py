@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from oggz.monitor.agreement.lines import Path
+from oggz.documents.lines import Path
 
 
 class Problem(NamedTuple):
