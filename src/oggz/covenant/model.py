@@ -1,0 +1,205 @@
+"""A covenant as parties sign it: what each part of the document holds.
+
+Every part has the number of its article, so that a decision can say where it is written. What a
+person reads is Dutch; the words of `terms` are the only ones that decide.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from oggz.covenant.terms import (
+    Action,
+    Condition,
+    ControllerRole,
+    DataCategory,
+    Effect,
+    LegalGround,
+    PartyKind,
+    Phase,
+    Regime,
+    RetentionFrom,
+    Role,
+    SecrecyGround,
+    SpecialGround,
+    Subject,
+)
+from oggz.documents.text import (
+    Article,
+    Checksum,
+    Day,
+    Document,
+    MunicipalityCode,
+    Number,
+    Slug,
+    Text,
+    YesNo,
+)
+
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[a-z0-9.-]{3,190}$")]
+Level = Annotated[int, Field(strict=True, ge=1, le=4)]
+Months = Annotated[int, Field(strict=True, ge=1, le=360)]
+Version = Annotated[int, Field(strict=True, ge=1, le=999)]
+AnyParty = Literal["*"]
+
+# The eight steps of legal analysis of the association of municipalities (VNG): all are required.
+Step = Literal[
+    "tasks", "purpose_and_necessity", "laws", "data", "legal_analysis", "process", "dpia", "form"
+]
+STEPS: Mapping[Step, str] = {
+    "tasks": "taken van elke partij",
+    "purpose_and_necessity": "doel en noodzaak",
+    "laws": "wetten die gelden",
+    "data": "gegevens",
+    "legal_analysis": "juridische analyse",
+    "process": "werkproces",
+    "dpia": "gegevensbeschermingseffectbeoordeling (DPIA)",
+    "form": "convenant of protocol",
+}
+
+
+class Lawyer(Document):
+    """Whether a lawyer has settled a choice that the law leaves uncertain."""
+
+    question: Text
+    opinion: Text | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.opinion is None
+
+
+class Provision(Article):
+    """An article with a title, for what no clause decides."""
+
+    title: Text
+    lawyer: Lawyer | None = None
+
+
+class Party(Document):
+    article: Number
+    name: Text
+    kind: PartyKind
+    task: Text
+    law: Text
+    controller: ControllerRole
+    data_protection_officer: Email
+    lawyer: Lawyer | None = None
+
+
+class Purpose(Article):
+    """What data may be used for; everything else is another purpose."""
+
+    title: Text
+    area: Text
+
+
+class ContactPoint(Article):
+    """Where a resident goes, whatever party the question is about."""
+
+    name: Text
+    email: Email
+    phone: Text
+    address: Text
+
+
+class Retention(Document):
+    months: Months
+    since: RetentionFrom
+
+
+class Clause(Document):
+    """One thing that parties may or may not do. An empty list of `levels` means all levels.
+
+    `subjects` are those whose data it is about. They are seen from their own file only, unless
+    the file of another kind of subject is named in `seen_from`. `sources`, when given, are the
+    parties that brought the data in.
+    """
+
+    id: Slug
+    article: Number
+    effect: Effect
+    parties: tuple[Slug | AnyParty, ...] = Field(min_length=1)
+    roles: tuple[Role, ...] = Field(min_length=1)
+    actions: tuple[Action, ...] = Field(min_length=1)
+    purposes: tuple[Slug | AnyParty, ...] = Field(min_length=1)
+    categories: tuple[DataCategory, ...] = Field(min_length=1)
+    phases: tuple[Phase, ...] = Field(min_length=1)
+    levels: tuple[Level, ...] = ()
+    subjects: tuple[Subject, ...] = (Subject.PERSON,)
+    seen_from: tuple[Subject, ...] = ()
+    sources: tuple[Slug, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    bsn: YesNo = False
+    ground: LegalGround | None = None
+    special_ground: SpecialGround | None = None
+    secrecy_ground: SecrecyGround | None = None
+    valid_from: Day | None = None
+    valid_until: Day | None = None
+    retention: Retention | None = None
+    reason: Text
+    lawyer: Lawyer | None = None
+
+
+class Never(Article):
+    """What must be impossible under this covenant, whatever its clauses say; `analyse` proves it.
+
+    What is left out means: any. `unless` are conditions under which it may be possible after all.
+    """
+
+    parties: tuple[Slug, ...] = ()
+    kinds: tuple[PartyKind, ...] = ()
+    roles: tuple[Role, ...] = ()
+    actions: tuple[Action, ...] = ()
+    purposes: tuple[Slug, ...] = ()
+    categories: tuple[DataCategory, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    levels: tuple[Level, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    across_files: YesNo | None = None
+    bsn: YesNo | None = None
+    unless: tuple[Condition, ...] = ()
+
+
+class Signature(Document):
+    """That somebody signed for a party. `checksum` is of the document without signatures."""
+
+    party: Slug
+    name: Text
+    function: Text
+    date: Day
+    checksum: Checksum
+
+
+class Covenant(Document):
+    """The whole document. `checksum` is of its content without signatures; reading fills it in."""
+
+    title: Text
+    version: Version
+    regime: Regime
+    municipality: MunicipalityCode
+    area: Text
+    summary: Text
+    starts: Day
+    ends: Day
+    evaluate_by: Day
+    wams_since: Day | None = None
+    replaces: Checksum | None = None
+    contact: ContactPoint
+    parties: Mapping[Slug, Party] = Field(min_length=2)
+    purposes: Mapping[Slug, Purpose] = Field(min_length=1)
+    steps: Mapping[Step, Provision]
+    provisions: tuple[Provision, ...] = ()
+    clauses: tuple[Clause, ...] = Field(min_length=1)
+    never: tuple[Never, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    checksum: Checksum
+
+    def days(self, clause: Clause) -> tuple[date, date]:
+        """The first and the last day of a clause, within those of the covenant."""
+        return (
+            max(self.starts, clause.valid_from or self.starts),
+            min(self.ends, clause.valid_until or self.ends),
+        )
