@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from oggz.documents import canonical, lines
 from oggz.documents.reading import LARGEST_FILE, read_toml
+from oggz.errors import PlatformError
 from oggz.monitor import agreement as agreements
 from oggz.monitor.agreement import WrongDocument
 from oggz.monitor.errors import MonitorError
