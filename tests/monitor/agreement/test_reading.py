@@ -183,7 +183,7 @@ def test_a_date_with_a_time_is_told(world: World) -> None:
 
 def test_a_file_that_cannot_be_an_agreement_is_told(world: World) -> None:
     world.path.write_bytes(b"#" * (LARGEST_FILE + 1))
-    with pytest.raises(MonitorError, match="groter dan 1 MB"):
+    with pytest.raises(PlatformError, match="groter dan 1 MB"):
         world.read()
     world.path.write_bytes(b'format = "\xff"')
     with pytest.raises(PlatformError, match="Regel 1: geen UTF-8"):
@@ -359,7 +359,7 @@ def test_whatever_happens_to_a_file_it_is_told_in_dutch_or_refused(
     try:
         agreement = agreements.read(path)
         agreements.verify(agreement)
-    except MonitorError as error:
+    except PlatformError as error:
         assert "pydantic" not in str(error)
         return
     assert agreement.checksum == before
