@@ -14,6 +14,7 @@ DATABASE_ROUTERS = ["oggz.casework.vault.router.VaultRouter"]
 INSTALLED_APPS = [
     "oggz.casework.parties",
     "oggz.casework.vault",
+    "oggz.casework.audit",
     "oggz.web",
     "procrastinate.contrib.django",
     "csp",
@@ -39,6 +40,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "oggz.casework.parties.middleware.KeptNowhere",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "oggz.casework.audit.middleware.Traced",
 ]
 
 AUTH_USER_MODEL = "parties.Member"

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models.signals import post_migrate
 
 from oggz.web import databases, grants
@@ -23,6 +23,6 @@ def _grant_to_app_role(using: str, **kwargs: Any) -> None:
     """After each migration, so that new tables can be used."""
     connection = connections[using]
     app_role = databases.app_role(connection.settings_dict["OGGZ_DATABASE"])
-    with connection.cursor() as cursor:
+    with transaction.atomic(using), connection.cursor() as cursor:
         for statement in grants.statements(app_role):
             cursor.execute(statement)
