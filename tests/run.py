@@ -20,7 +20,15 @@ CHECKS = (
     ("Tests: monitor", [*PYTEST, "-p", "no:django", "tests/monitor"]),
     (
         "Tests: zuivere pakketten, basis en browser",
-        [*PYTEST, "-p", "no:django", "tests/geography", "tests/web", "tests/end_to_end"],
+        [
+            *PYTEST,
+            "-p",
+            "no:django",
+            "tests/geography",
+            "tests/covenant",
+            "tests/web",
+            "tests/end_to_end",
+        ],
     ),
 )
 

@@ -115,7 +115,12 @@ class Clause(Document):
 
     `subjects` are those whose data it is about. They are seen from their own file only, unless
     the file of another kind of subject is named in `seen_from`. `sources`, when given, are the
-    parties that brought the data in.
+    parties that brought the data in. `conditions` are those under which the clause holds, whether
+    it permits or forbids.
+
+    A forbid is wide where a permit is narrow: without `seen_from` it is for every file, with it
+    for the named files only; without `bsn` it forbids with and without the number, with it the
+    number only; a level that nobody told counts as one of its levels.
     """
 
     id: Slug

@@ -11,7 +11,8 @@ class Request:
     """May somebody of `party`, in `role`, do `action` with data of `category` on `date`?
 
     `subject` is whose data it is, `seen_from` in whose file the asker works (their own when None),
-    `source` the party that brought it in, `conditions` the facts that hold for this case.
+    `source` the party that brought it in (the asker's own when None: whoever knows the source must
+    give it), `conditions` the facts that hold for this case.
     """
 
     party: str
