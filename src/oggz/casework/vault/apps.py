@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import request_finished, request_started
 
 
 class VaultConfig(AppConfig):
@@ -7,3 +8,9 @@ class VaultConfig(AppConfig):
     name = "oggz.casework.vault"
     label = "vault"
     verbose_name = "Kluis"
+
+    def ready(self) -> None:
+        from oggz.casework.vault import keyring
+
+        for moment in (request_started, request_finished):
+            moment.connect(keyring.forget, dispatch_uid=f"vault.forget.{id(moment)}")

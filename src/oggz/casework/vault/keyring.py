@@ -1,0 +1,235 @@
+"""The keys of cases: made, found, and forgotten.
+
+Keys that were found are remembered for one request, and for a few seconds at most. The next
+request reads the vault again, in whichever process, so what was destroyed stays closed there too.
+"""
+
+import hmac
+import os
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from oggz.casework.vault.errors import KeyDestroyedError, NoKeyError, TamperedError
+from oggz.casework.vault.kek import Wrapped, key_encryption
+from oggz.casework.vault.models import CaseKey, PartKey
+from oggz.casework.vault.router import VAULT
+from oggz.casework.vault.sealing import KEY_BYTES, MESSAGES_PER_KEY, NONCE_BYTES
+
+# For work that is no request: a worker's task, a command.
+_REMEMBERED_SECONDS = 5.0
+_RESERVED_AT_ONCE = 2**16
+
+
+@dataclass(slots=True)
+class SealingKey:
+    """The newest key of a part, and how many messages this process may still seal with it."""
+
+    number: int
+    cipher: AESGCM
+    left: int = 0
+
+
+@dataclass(slots=True)
+class _Remembered:
+    since: float = field(default_factory=time.monotonic)
+    cases: dict[UUID, bytes] = field(default_factory=dict)
+    newest: dict[tuple[UUID, str], SealingKey] = field(default_factory=dict)
+    opening: dict[int, AESGCM] = field(default_factory=dict)
+
+
+class _Memory(threading.local):
+    remembered: _Remembered | None = None
+
+
+_memory = _Memory()
+
+
+def forget(**signal: object) -> None:
+    """Forget every key that this thread remembers."""
+    _memory.remembered = None
+
+
+def make(case: UUID) -> None:
+    """A key for a case; one that exists stays. Raises KeyDestroyedError where there was one."""
+    (wrapped,) = key_encryption().wrap([(os.urandom(KEY_BYTES), case_context(case))])
+    row, _ = CaseKey.objects.get_or_create(
+        case=case, defaults={"wrapped": wrapped.sealed, "kek": wrapped.kek}
+    )
+    if row.destroyed:
+        raise KeyDestroyedError
+
+
+def for_sealing(case: UUID, part: str) -> SealingKey:
+    """The newest key of a part, with one message taken from it; made when the part has none.
+
+    Raises NoKeyError, or KeyDestroyedError when the case or the part was destroyed.
+    """
+    known = _remembered()
+    key = known.newest.get((case, part))
+    if key is None or key.left == 0:
+        key = known.newest[case, part] = _reserve(case, part)
+    key.left -= 1
+    return key
+
+
+def for_opening(numbers: Iterable[int]) -> dict[int, AESGCM]:
+    """The keys with these numbers, by one query. What is not there is left out."""
+    known = _remembered()
+    wanted = set(numbers)
+    if missing := wanted - known.opening.keys():
+        rows = PartKey.objects.filter(pk__in=missing, wrapped__isnull=False).select_related("case")
+        _unwrap_cases([row.case for row in rows], known.cases)
+        for row in rows:
+            known.opening[row.pk] = AESGCM(_unwrap_part(row, known.cases[row.case_id]))
+    return {number: known.opening[number] for number in wanted & known.opening.keys()}
+
+
+def why_not(case: UUID, number: int) -> Exception:
+    """Why a value of this case does not open with a key that is not there."""
+    if CaseKey.objects.filter(case=case, destroyed__isnull=False).exists():
+        return KeyDestroyedError()
+    if PartKey.objects.filter(pk=number, case=case, destroyed__isnull=False).exists():
+        return KeyDestroyedError()
+    return TamperedError()
+
+
+def begin_version(case: UUID, part: str) -> int:
+    """A new key for a part, which seals from now on; older ones still open. Its number."""
+    tag, known = part_tag(case, part), _remembered()
+    with transaction.atomic(VAULT):
+        _lock(case)
+        row = _new_part(case, tag, _newest(case, tag))
+    known.newest.pop((case, part), None)
+    return row.pk
+
+
+def destroy_case(case: UUID) -> bool:
+    """Destroy the key of a case and of all its parts; whether there was one left to destroy."""
+    with transaction.atomic(VAULT):
+        # A row for a case that never was here too: an older vault may yet be restored.
+        row, _ = CaseKey.objects.select_for_update().get_or_create(
+            case=case, defaults={"destroyed": timezone.now()}
+        )
+        was_there = row.wrapped is not None
+        if was_there:
+            row.wrapped, row.destroyed = None, timezone.now()
+            row.save(update_fields=["wrapped", "destroyed"])
+        PartKey.objects.filter(case=case).delete()
+    forget()
+    return was_there
+
+
+def destroy_part(case: UUID, part: str) -> bool:
+    """Destroy the keys of one part of a case; whether there was one left to destroy.
+
+    Raises NoKeyError when the case has no key.
+    """
+    try:
+        tag = part_tag(case, part)
+    except KeyDestroyedError:
+        return False
+    with transaction.atomic(VAULT):
+        _lock(case)
+        now = timezone.now()
+        PartKey.objects.get_or_create(case_id=case, tag=tag, version=1, defaults={"destroyed": now})
+        alive = PartKey.objects.filter(case=case, tag=tag, destroyed__isnull=True)
+        number = alive.update(wrapped=None, destroyed=now)
+    forget()
+    return number > 0
+
+
+def case_context(case: UUID) -> bytes:
+    """What the wrapped key of a case is bound to."""
+    return b"case\0" + case.bytes
+
+
+def part_tag(case: UUID, part: str) -> bytes:
+    """The name of a part as it stands in the vault."""
+    return hmac.digest(_case_key(case), b"oggz part\0" + part.encode(), "sha256")[:16]
+
+
+def _remembered() -> _Remembered:
+    known = _memory.remembered
+    if known is None or time.monotonic() - known.since > _REMEMBERED_SECONDS:
+        known = _memory.remembered = _Remembered()
+    return known
+
+
+def _case_key(case: UUID) -> bytes:
+    known = _remembered().cases
+    if case not in known:
+        row = CaseKey.objects.filter(case=case).first()
+        if row is None:
+            raise NoKeyError
+        if row.destroyed:
+            raise KeyDestroyedError
+        _unwrap_cases([row], known)
+    return known[case]
+
+
+def _unwrap_cases(rows: Iterable[CaseKey], known: dict[UUID, bytes]) -> None:
+    new = {row.case: row for row in rows if row.case not in known}
+    wrapped = [Wrapped(r.kek, bytes(r.wrapped or b""), case_context(r.case)) for r in new.values()]
+    if wrapped:
+        known |= zip(new, key_encryption().unwrap(wrapped), strict=True)
+
+
+def _reserve(case: UUID, part: str) -> SealingKey:
+    tag = part_tag(case, part)
+    with transaction.atomic(VAULT):
+        _lock(case)
+        newest = _newest(case, tag)
+        if newest is None or newest.reserved + _RESERVED_AT_ONCE > MESSAGES_PER_KEY:
+            newest = _new_part(case, tag, newest)
+        PartKey.objects.filter(pk=newest.pk).update(reserved=F("reserved") + _RESERVED_AT_ONCE)
+    cipher = AESGCM(_unwrap_part(newest, _case_key(case)))
+    _remembered().opening[newest.pk] = cipher
+    return SealingKey(newest.pk, cipher, _RESERVED_AT_ONCE)
+
+
+def _lock(case: UUID) -> None:
+    """Hold the case, so that parts are not made while it is destroyed."""
+    row = CaseKey.objects.select_for_update().filter(case=case).first()
+    if row is None:
+        raise NoKeyError
+    if row.destroyed:
+        forget()
+        raise KeyDestroyedError
+
+
+def _newest(case: UUID, tag: bytes) -> PartKey | None:
+    """The newest key of a part. Raises KeyDestroyedError when the part was destroyed."""
+    newest = PartKey.objects.filter(case=case, tag=tag).order_by("-version").first()
+    if newest is not None and newest.destroyed:
+        raise KeyDestroyedError
+    return newest
+
+
+def _new_part(case: UUID, tag: bytes, older: PartKey | None) -> PartKey:
+    version = older.version + 1 if older else 1
+    nonce = os.urandom(NONCE_BYTES)
+    key = os.urandom(KEY_BYTES)
+    sealed = AESGCM(_case_key(case)).encrypt(nonce, key, _part_context(case, tag, version))
+    return PartKey.objects.create(case_id=case, tag=tag, version=version, wrapped=nonce + sealed)
+
+
+def _unwrap_part(row: PartKey, case_key: bytes) -> bytes:
+    sealed = bytes(row.wrapped or b"")
+    context = _part_context(row.case_id, bytes(row.tag), row.version)
+    try:
+        return AESGCM(case_key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
+    except (InvalidTag, ValueError):
+        raise TamperedError from None
+
+
+def _part_context(case: UUID, tag: bytes, version: int) -> bytes:
+    return b"part\0" + case.bytes + tag + version.to_bytes(4)
