@@ -56,7 +56,7 @@ def log_in(client) -> Callable:
     """Fills in the login page as a person does."""
 
     def _log_in(name: str = "regisseur", password: str = PASSWORD, by=client, **more: str):
-        return by.post("/inloggen/", {"username": name, "password": password, **more})
+        return by.post("/inloggen/", {"login": name, "password": password, **more})
 
     return _log_in
 

@@ -106,16 +106,18 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(
     visit("/", 302)
 
 
-def test_a_member_who_left_cannot_log_in(member, log_in) -> None:
+def test_a_member_who_left_cannot_log_in(member, log_in, visit) -> None:
     member.is_active = False
     member.save()
-    assert log_in().status_code == 200
+    response = Client().get(log_in().url)
+    assert "Dit account is niet meer actief" in response.content.decode()
+    visit("/", 302)
 
 
 def test_an_empty_form_says_at_each_field_what_is_missing(client: Client) -> None:
     response = client.post("/inloggen/", {})
     text = response.content.decode()
-    for field in ("username", "password"):
+    for field in ("login", "password"):
         assert f'href="#id_{field}"' in text
         assert f'id="id_{field}_error"' in text
 
@@ -166,7 +168,7 @@ def test_no_other_site_can_log_somebody_in_or_out(member) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(member)
     for path in ("/inloggen/", "/uitloggen/"):
-        assert strict.post(path, {"username": "x", "password": "x"}).status_code == 403
+        assert strict.post(path, {"login": "x", "password": "x"}).status_code == 403
     assert strict.get("/").status_code == 200
 
 

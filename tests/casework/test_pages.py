@@ -89,7 +89,7 @@ def test_search_engines_stay_out(client: Client, visit) -> None:
 def test_the_login_form_can_be_filled_in_by_everyone(visit) -> None:
     page = visit("/inloggen/")
     assert len(page("h1")) == 1
-    for name, help_for_browsers in (("username", "username"), ("password", "current-password")):
+    for name, help_for_browsers in (("login", "username"), ("password", "current-password")):
         field = page.find("input", attrs={"name": name})
         assert field["autocomplete"] == help_for_browsers
         assert page.find("label", attrs={"for": field["id"]}).text.strip()

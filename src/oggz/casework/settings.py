@@ -4,18 +4,30 @@ from csp.constants import NONE, SELF
 
 from oggz.web.databases import django_settings
 from oggz.web.embedded import CASEWORK, VAULT
+from oggz.web.login.settings import APPS as LOGIN_APPS
+from oggz.web.login.settings import MIDDLEWARE as LOGIN_MIDDLEWARE
+from oggz.web.login.settings import login_settings
+from oggz.web.mail import mail_settings
+from oggz.web.modes import Mode, current_mode
 from oggz.web.settings import shared_settings
 
 globals().update(shared_settings("casework", default_port=8001))
+globals().update(mail_settings())
+
+_PRODUCTION = current_mode() is Mode.PRODUCTION
 
 DATABASES = {"default": django_settings(CASEWORK), "vault": django_settings(VAULT)}
 DATABASE_ROUTERS = ["oggz.casework.vault.router.VaultRouter"]
 
 INSTALLED_APPS = [
+    # Before what it replaces templates of.
+    "oggz.casework.door",
     "oggz.casework.parties",
     "oggz.casework.vault",
     "oggz.casework.audit",
     "oggz.web",
+    *LOGIN_APPS,
+    "anymail",
     "procrastinate.contrib.django",
     "csp",
     "django.contrib.auth",
@@ -41,17 +53,39 @@ MIDDLEWARE = [
     "oggz.casework.parties.middleware.KeptNowhere",
     "django.contrib.messages.middleware.MessageMiddleware",
     "oggz.casework.audit.middleware.Traced",
+    *LOGIN_MIDDLEWARE,
 ]
 
 AUTH_USER_MODEL = "parties.Member"
-LOGIN_URL = "login"
+globals().update(
+    login_settings(
+        production=_PRODUCTION,
+        name="OGGz Casusoverleg",
+        by_invitation="oggz.casework.door.invitations.accept_by_organisation",
+    )
+)
 LOGIN_REDIRECT_URL = "work_list"
-LOGOUT_REDIRECT_URL = "logged_out"
+ACCOUNT_LOGOUT_REDIRECT_URL = "logged_out"
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+# Everything is closed to who used one factor only, but for what leads to the second.
+LOGIN_GUARDED = ("/",)
+LOGIN_OPEN = (
+    "/inloggen/", "/uitloggen/", "/uitgelogd/", "/nogmaals/", "/tweede-stap/", "/wachtwoord/",
+    "/organisatie/", "/uitnodiging/", "/inactief/", "/healthz", "/robots.txt", "/static/",
+)  # fmt: skip
+# A code of an authenticator app works once: all processes must know that it was used.
+CACHES["default"] = CACHES["shared"]  # noqa: F821
 
 # A work day at most, and gone when the browser closes.
 SESSION_COOKIE_AGE = 9 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_ENGINE = "oggz.casework.door.store"
+if _PRODUCTION:
+    # Browsers take these from this host alone, over https alone: no neighbour can plant one.
+    SESSION_COOKIE_NAME = f"__Host-{SESSION_COOKIE_NAME}"  # noqa: F821
+    CSRF_COOKIE_NAME = f"__Host-{CSRF_COOKIE_NAME}"  # noqa: F821
 
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -1,7 +1,6 @@
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 from oggz.casework.parties import views
 from oggz.web.health import healthz
@@ -14,8 +13,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", views.work_list, name="work_list"),
-    path("inloggen/", views.LoginView.as_view(), name="login"),
-    path("uitloggen/", LogoutView.as_view(), name="logout"),
+    path("", include("oggz.casework.door.urls")),
     path("uitgelogd/", login_not_required(views.logged_out), name="logged_out"),
     path("healthz", login_not_required(healthz), name="healthz"),
     path("robots.txt", robots, name="robots"),

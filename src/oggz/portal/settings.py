@@ -94,6 +94,7 @@ LOGIN_GUARDED = (
     "/beheer/", "/wie-is-wie/", "/vragen/", "/account/gegevens/",
     "/begeleidingscommissie/",
 )  # fmt: skip
+LOGIN_OPEN = ()
 ACCOUNT_ADAPTER = "oggz.portal.accounts.adapters.PortalAccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 WAGTAILADMIN_LOGIN_URL = "account_login"

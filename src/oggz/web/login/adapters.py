@@ -25,18 +25,21 @@ from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
-from oggz.web.login.forms import LoginForm
-from oggz.web.login.throttle import TOO_MANY, Attempts
+from oggz.web.limits import another
+from oggz.web.login.throttle import TOO_MANY, Attempts, attempts_from
 
 JUST_NOW_SECONDS = 5 * 60
+LINKS_AN_HOUR = 3
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Passwords, tried five times at most; accounts are made by invitation only."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": LoginForm.error_messages["invalid_login"],
-        "account_inactive": LoginForm.error_messages["inactive"],
+        "username_password_mismatch": (
+            "Deze combinatie van gebruikersnaam en wachtwoord klopt niet."
+        ),
+        "account_inactive": "Dit account is niet meer actief.",
         "incorrect_password": "Dit wachtwoord klopt niet.",
         "enter_current_password": "Dit is niet uw huidige wachtwoord.",
     }
@@ -54,11 +57,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         attempts = Attempts(str(credentials.get("username", "")))
-        if not attempts.begin():
+        from_there = attempts_from(request)
+        # Both count, also when the first refuses.
+        if not all([attempts.begin(), from_there.begin()]):
             raise ValidationError(TOO_MANY.format(what="verkeerd wachtwoord"), code="too_many")
         user = super().authenticate(request, **credentials)
         if user is not None:
             attempts.forget()
+            from_there.take_back()
         return user
 
 
@@ -78,6 +84,19 @@ class PasswordForm(account_forms.LoginForm):
             strip=False,
             widget=forms.PasswordInput({"autocomplete": "current-password"}),
         )
+
+
+class ForgottenForm(account_forms.ResetPasswordForm):
+    """A link for who has a password; what is shown is the same for everybody."""
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        asked = salted_hmac("oggz.login.forgotten", email.casefold()).hexdigest()
+        if another(f"forgotten:{asked}", 3600) > LINKS_AN_HOUR:
+            self.users = []
+        # An organisation that lets somebody in must be able to let them go.
+        self.users = [user for user in self.users if user.has_usable_password()]
+        return email
 
 
 class OrganisationLoginAdapter(DefaultSocialAccountAdapter):

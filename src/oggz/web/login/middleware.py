@@ -15,7 +15,8 @@ from django.utils.http import urlencode
 class SecondFactorRequired:
     """Leads who logged in with just a password to the page that adds a second factor.
 
-    What is below `LOGIN_GUARDED`, the beginnings of paths, stays closed until then. Who has a
+    What is below `LOGIN_GUARDED`, the beginnings of paths, stays closed until then, but for what
+    is below `LOGIN_OPEN`: the pages of logging in themselves. Who has a
     second factor but did not use it in this session may be who stole the password, and was in
     before the owner added it: such a session ends, also where a factor could be added.
     """
@@ -24,7 +25,9 @@ class SecondFactorRequired:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_guarded = request.path.startswith(settings.LOGIN_GUARDED)
+        is_guarded = request.path.startswith(settings.LOGIN_GUARDED) and (
+            not request.path.startswith(settings.LOGIN_OPEN)
+        )
         is_own_account = request.path.startswith(reverse("account_change_password")) or (
             request.path.startswith(reverse("mfa_index"))
         )

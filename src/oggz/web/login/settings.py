@@ -26,7 +26,10 @@ def login_settings(*, production: bool, name: str, by_invitation: str) -> dict[s
         # Who has a password needs something besides; in production this is no choice.
         "SECOND_FACTOR_REQUIRED": production,
         "ACCOUNT_ADAPTER": "oggz.web.login.adapters.AccountAdapter",
-        "ACCOUNT_FORMS": {"login": "oggz.web.login.adapters.PasswordForm"},
+        "ACCOUNT_FORMS": {
+            "login": "oggz.web.login.adapters.PasswordForm",
+            "reset_password": "oggz.web.login.adapters.ForgottenForm",
+        },
         "ACCOUNT_LOGIN_METHODS": {"username"},
         "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*", "password2*"],
         "ACCOUNT_EMAIL_VERIFICATION": "none",
@@ -48,6 +51,8 @@ def login_settings(*, production: bool, name: str, by_invitation: str) -> dict[s
             "authenticate": "oggz.web.login.adapters.CodeForm",
             "reauthenticate": "oggz.web.login.adapters.CodeAgainForm",
         },
+        # A key that is found or stolen is no second factor: it asks for its owner's finger or PIN.
+        "MFA_WEBAUTHN_USER_VERIFICATION": "required",
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
         "MFA_TOTP_ISSUER": name,
         "MFA_ALLOW_UNVERIFIED_EMAIL": True,

@@ -13,7 +13,12 @@ urlpatterns = [
     path("inactief/", views.account_inactive, name="account_inactive"),
     path("nogmaals/", views.reauthenticate, name="account_reauthenticate"),
     path("wachtwoord/", views.password_change, name="account_change_password"),
-    path("wachtwoord/instellen/", views.password_set, name="account_set_password"),
+    # Who comes in by an organisation gets no password besides: it would outlive leaving there.
+    path(
+        "wachtwoord/instellen/",
+        RedirectView.as_view(pattern_name="account_login"),
+        name="account_set_password",
+    ),
     path("wachtwoord/vergeten/", views.password_reset, name="account_reset_password"),
     path(
         "wachtwoord/vergeten/verstuurd/",

@@ -1,0 +1,30 @@
+from django.conf import settings
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+
+class MemberSession(AbstractBaseSession):
+    """One browser in which somebody is logged in, or is on the way to it.
+
+    What is beside the data follows from it, so that sessions can be found by whose they are.
+    `begun` and `seen` are seconds since 1970, `party` is the slug of the party that somebody
+    works for in this session.
+    """
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="sessions"
+    )
+    party = models.CharField(max_length=100, blank=True)
+    browser = models.CharField(max_length=60, blank=True)
+    begun = models.FloatField(null=True)
+    seen = models.FloatField(null=True)
+
+    class Meta:
+        verbose_name = "sessie"
+        verbose_name_plural = "sessies"
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from oggz.casework.door.store import SessionStore
+
+        return SessionStore
