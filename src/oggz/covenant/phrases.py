@@ -37,7 +37,7 @@ DONE: Mapping[Action, str] = {
     Action.CORRECT: "verbeteren",
     Action.DISCUSS: "in het casusoverleg bespreken",
     Action.SHARE: "doorgeven aan een andere partij",
-    Action.EXPORT: "afdrukken",
+    Action.EXPORT: "buiten het systeem meenemen",
     Action.DESTROY: "vernietigen",
 }
 SERVING: Mapping[Action, str] = {

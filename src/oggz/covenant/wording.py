@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from oggz.covenant import phrases
+from oggz.covenant.limits import BY_ID
 from oggz.covenant.model import Clause, Covenant
 from oggz.covenant.questions import Decision, Missing, Request
 from oggz.covenant.terms import (
@@ -139,7 +140,9 @@ def told(covenant: Covenant, request: Request, decision: Decision) -> str:
         until = f", tot en met {phrases.day(decision.until)}" if decision.until else ""
         return f"{asked} {_capital(articles)} {verb} dat toe{until}."
     if decision.limit is not None:
-        return f"{asked} De wet staat dat niet toe."
+        limit = BY_ID[decision.limit]
+        source = limit.source.removesuffix(".")
+        return f"{asked} {limit.text} Dat staat vast, wat een convenant ook zegt ({source})."
     if decision.missing:
         return f"{asked} Geen artikel staat dat toe. {_wanted(covenant, decision)}"
     if decision.articles:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oggz.covenant.limits import LIMITS, Limit
 from oggz.covenant.model import Clause, Retention
 from oggz.covenant.questions import Decision, Missing, Request
 from oggz.covenant.terms import (
@@ -67,7 +68,7 @@ ALWAYS = "Dit geldt van 1 januari 2027 tot en met 31 december 2030."
             },
             "Artikel 6.1: Iedereen van elke partij mag voor elk doel, in elke fase, deze gegevens"
             " van een slachtoffer, vanuit het dossier van de persoon om wie het gaat of de"
-            " verdachte, niet inzien of afdrukken: een verborgen verblijfplaats."
+            " verdachte, niet inzien of buiten het systeem meenemen: een verborgen verblijfplaats."
             f" {ALWAYS}",
         ),
         (
@@ -202,6 +203,12 @@ def test_words_that_nobody_knows_are_told_and_do_no_harm(request: Request) -> No
             Decision(False, "hulp", ("8.1", "8.2"), ("nee", "ook")),
             f"{NO} Artikel 8.1 en 8.2 verbieden dat.",
         ),
+        (
+            Decision(False, "hulp", limit="weighing_before_use"),
+            f"{NO} Na het signaal mag er pas iets met gegevens op naam als de afweging is"
+            " vastgelegd. Dat staat vast, wat een convenant ook zegt (Vaste regel 2; AVG artikel 5"
+            " lid 1 b en c).",
+        ),
         (Decision(False, "hulp"), f"{NO} Geen artikel staat dat toe."),
         (
             Decision(
@@ -216,3 +223,10 @@ def test_words_that_nobody_knows_are_told_and_do_no_harm(request: Request) -> No
 )  # fmt: skip
 def test_a_decision_is_told_with_its_reason(decision: Decision, text: str) -> None:
     assert told(COVENANT, ASKED, decision) == text
+
+
+@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.id)
+def test_every_limit_is_told_with_its_source(limit: Limit) -> None:
+    text = told(COVENANT, ASKED, Decision(False, "hulp", limit=limit.id))
+    assert text.startswith(f"{NO} {limit.text} ")
+    assert limit.source.rstrip(".") in text
