@@ -24,6 +24,7 @@ CHECKS = (
             *PYTEST,
             "-p",
             "no:django",
+            "tests/documents",
             "tests/geography",
             "tests/covenant",
             "tests/web",

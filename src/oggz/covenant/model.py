@@ -42,7 +42,8 @@ Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]{1,64}@[a-z0-9.-]{3,19
 Level = Annotated[int, Field(strict=True, ge=1, le=4)]
 Months = Annotated[int, Field(strict=True, ge=1, le=360)]
 Version = Annotated[int, Field(strict=True, ge=1, le=999)]
-AnyParty = Literal["*"]
+# The name of a part of the document, or * for every one of them.
+SlugOrAny = Annotated[str, StringConstraints(pattern=r"^(\*|[a-z][a-z0-9_-]{1,39})$")]
 
 # The eight steps of legal analysis of the association of municipalities (VNG): all are required.
 Step = Literal[
@@ -126,10 +127,10 @@ class Clause(Document):
     id: Slug
     article: Number
     effect: Effect
-    parties: tuple[Slug | AnyParty, ...] = Field(min_length=1)
+    parties: tuple[SlugOrAny, ...] = Field(min_length=1)
     roles: tuple[Role, ...] = Field(min_length=1)
     actions: tuple[Action, ...] = Field(min_length=1)
-    purposes: tuple[Slug | AnyParty, ...] = Field(min_length=1)
+    purposes: tuple[SlugOrAny, ...] = Field(min_length=1)
     categories: tuple[DataCategory, ...] = Field(min_length=1)
     phases: tuple[Phase, ...] = Field(min_length=1)
     levels: tuple[Level, ...] = ()
@@ -179,8 +180,12 @@ class Signature(Document):
 
 
 class Covenant(Document):
-    """The whole document. `checksum` is of its content without signatures; reading fills it in."""
+    """The whole document. `checksum` is of its content without signatures; reading fills it in.
 
+    `format` settles what is meant by what a clause leaves out, so a document must write it.
+    """
+
+    format: Literal["oggz-convenant-1"] = "oggz-convenant-1"
     title: Text
     version: Version
     regime: Regime
@@ -190,6 +195,7 @@ class Covenant(Document):
     starts: Day
     ends: Day
     evaluate_by: Day
+    care_and_safety_house: Text | None = None
     wams_since: Day | None = None
     replaces: Checksum | None = None
     contact: ContactPoint
@@ -201,6 +207,12 @@ class Covenant(Document):
     never: tuple[Never, ...] = ()
     signatures: tuple[Signature, ...] = ()
     checksum: Checksum
+
+    def named(self, clause: Clause) -> tuple[str, ...]:
+        """The parties that a clause is about, those that exist, in the order of the document."""
+        return tuple(
+            name for name in self.parties if name in clause.parties or "*" in clause.parties
+        )
 
     def days(self, clause: Clause) -> tuple[date, date]:
         """The first and the last day of a clause, within those of the covenant."""

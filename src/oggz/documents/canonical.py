@@ -12,11 +12,14 @@ from datetime import date, datetime, time
 _DOMAIN = b"oggz monitor document 1\0"
 
 
+class MomentWithTime(ValueError):
+    """A date with a time, which no document that people sign has."""
+
+
 def canonical(content: Mapping[str, object]) -> bytes:
     """The bytes of a parsed TOML document that its checksum is taken of.
 
-    `signatures` at the top are left out. Raises ValueError on moments with a time, which no
-    document of the monitor has.
+    `signatures` at the top are left out. Raises MomentWithTime.
     """
     signed = {key: _told(value) for key, value in content.items() if key != "signatures"}
     text = json.dumps(signed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -30,7 +33,7 @@ def checksum(content: Mapping[str, object]) -> str:
 
 def _told(value: object) -> object:
     if isinstance(value, datetime | time):
-        raise ValueError("moment")
+        raise MomentWithTime
     if isinstance(value, date):
         return {"date": value.isoformat()}
     if isinstance(value, float):

@@ -1,7 +1,9 @@
 """What is wrong with a document, in Dutch, with what to do about it."""
 
 import difflib
+import re
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -39,7 +41,11 @@ _FORMS = {
     "^[a-z][a-z0-9]{": "een korte naam van kleine letters en cijfers",
     "^[A-Za-z0-9_+": "een code uit het tabelschema",
     "^[a-z]+$": "een naam van kleine letters",
+    "^(\\*|": "een korte naam van kleine letters, of * voor alle",
+    "^[^@": "een e-mailadres",
 }
+_QUOTED = re.compile(r"'([^']+)'")
+_LONGEST_WORD = 60
 
 
 def of_syntax(message: str) -> str:
@@ -61,7 +67,8 @@ def of_value(error: ErrorDetails, model: type[BaseModel]) -> str:
         case "string_pattern_mismatch":
             return f"moet {_form(str(context['pattern']))} zijn."
         case "literal_error" | "enum":
-            return f"moet een van deze zijn: {str(context['expected']).replace(' or ', ' of ')}."
+            words = str(context["expected"]).replace(" or ", " of ")
+            return f"moet een van deze zijn: {words}.{_meant_word(error, model)}"
         case "greater_than_equal":
             return f"mag niet kleiner zijn dan {context['ge']}."
         case "greater_than":
@@ -107,6 +114,36 @@ def _meant(location: tuple[str | int, ...], model: type[BaseModel]) -> str:
     fields = _fields_at(model, location[:-1])
     near = difflib.get_close_matches(str(location[-1]), fields, n=1)
     return f" Bedoelt u {near[0]}?" if near else ""
+
+
+def _meant_word(error: ErrorDetails, model: type[BaseModel]) -> str:
+    """The word that was meant, when what stands there looks like it or like its Dutch."""
+    given, words = error["input"], _QUOTED.findall(str(error.get("ctx", {})["expected"]))
+    if not isinstance(given, str) or len(given) > _LONGEST_WORD:
+        return ""
+    known = {word: word for word in words} | {
+        term.dutch.casefold(): term.value
+        for enum in _enums_in(_annotation_at(model, error["loc"]))
+        for term in enum
+        if hasattr(term, "dutch") and term.value in words
+    }
+    near = difflib.get_close_matches(given.casefold(), known, n=1)
+    return f" Bedoelt u {known[near[0]]}?" if near else ""
+
+
+def _annotation_at(model: type[BaseModel], path: tuple[str | int, ...]) -> Any:
+    names = [part for part in path if isinstance(part, str) and part != "[key]"]
+    for length in range(len(names), 0, -1):
+        field = _fields_at(model, tuple(names[: length - 1])).get(names[length - 1])
+        if field is not None:
+            return field.annotation
+    return None
+
+
+def _enums_in(annotation: Any) -> list[type[Enum]]:
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return [annotation]
+    return [enum for part in get_args(annotation) for enum in _enums_in(part)]
 
 
 def _fields_at(model: type[BaseModel], path: tuple[str | int, ...]) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from oggz.errors import PlatformError
 LARGEST_FILE = 1 << 20
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _MOST_SHOWN = 50
+_LONGEST_NUMBER = 5
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -35,6 +36,20 @@ class Written:
 
     def line(self, path: lines.Path) -> int:
         return lines.line_at(self.places, path)
+
+    def article(self, path: lines.Path) -> str | None:
+        """The number of the article that a value stands in, if one is given."""
+        value: object = self.content
+        found = None
+        for part in path:
+            try:
+                value = value[part]  # type: ignore[index]
+            except (LookupError, TypeError):
+                break
+            number = value.get("article") if isinstance(value, dict) else None
+            if isinstance(number, str) and len(number) <= _LONGEST_NUMBER:
+                found = number
+        return found
 
 
 class WrongDocument(PlatformError):
@@ -61,15 +76,17 @@ def read_toml(path: Path) -> Written:
     except OSError:
         raise PlatformError(f"{path} kan niet gelezen worden. Controleer uw rechten.") from None
     if len(raw) > LARGEST_FILE:
-        raise PlatformError(f"{path} is groter dan 1 MB. Dat is te groot voor een afspraak.")
+        raise _too_large(str(path))
     return read_text(_decoded(path.name, raw), name=path.name)
 
 
 def read_text(text: str, *, name: str) -> Written:
-    """A TOML document that is no file, such as what somebody is writing.
+    """A TOML document that is no file, such as what somebody is writing; at most 1 MB.
 
-    Raises WrongDocument that says what is wrong and where.
+    Raises PlatformError, or WrongDocument that says what is wrong and where.
     """
+    if len(text.encode(errors="replace")) > LARGEST_FILE:
+        raise _too_large(name)
     try:
         content = tomllib.loads(text)
         places = lines.lines_of(text)
@@ -78,10 +95,14 @@ def read_text(text: str, *, name: str) -> Written:
         raise WrongDocument(name, [_syntax(str(error), text)]) from None
     except RecursionError:
         raise WrongDocument(name, ["Te veel haken in elkaar."]) from None
-    except ValueError:
+    except canonical.MomentWithTime:
         raise WrongDocument(
             name, ["Een datum heeft een tijd. Schrijf alleen de datum, zoals 2026-01-31."]
         ) from None
+    except UnicodeError:
+        raise WrongDocument(name, ["Er staan halve tekens in. Typ de tekst opnieuw."]) from None
+    except ValueError:
+        raise WrongDocument(name, ["Een getal is te lang. Schrijf een gewoon getal."]) from None
     return Written(name, text, content, places)
 
 
@@ -103,10 +124,22 @@ def validated(
 
 def wrong(written: Written, problems: Iterable[Problem]) -> WrongDocument:
     """The problems of a document with their lines, in that order."""
-    told = sorted({(written.line(item.path), item.named, item.text) for item in problems})
-    return WrongDocument(
-        written.name, [f"Regel {line}: {name} {text}" for line, name, text in told]
+    told = sorted(
+        {
+            (written.line(item.path), written.article(item.path) or "", item.named, item.text)
+            for item in problems
+        }
     )
+    return WrongDocument(written.name, [_told(*problem) for problem in told])
+
+
+def _told(line: int, article: str, name: str, text: str) -> str:
+    place = f"Regel {line}, artikel {article}" if article else f"Regel {line}"
+    return f"{place}: {name} {text}"
+
+
+def _too_large(name: str) -> PlatformError:
+    return PlatformError(f"{name} is groter dan 1 MB. Dat is te groot voor een document.")
 
 
 def _decoded(name: str, raw: bytes) -> str:
