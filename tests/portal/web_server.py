@@ -85,6 +85,10 @@ def web_site(host: str = "127.0.0.1", *, certificate: Path | None = None) -> Ite
 
         do_HEAD = do_GET
 
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.do_GET()
+
         def _answer(self, reply: Reply) -> None:
             self.close_connection = True
             if reply.raw:

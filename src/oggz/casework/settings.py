@@ -62,6 +62,7 @@ globals().update(
         production=_PRODUCTION,
         name="OGGz Casusoverleg",
         by_invitation="oggz.casework.door.invitations.accept_by_organisation",
+        organisations_prove=True,
     )
 )
 LOGIN_REDIRECT_URL = "work_list"

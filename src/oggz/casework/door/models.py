@@ -1,3 +1,4 @@
+from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -28,3 +29,18 @@ class MemberSession(AbstractBaseSession):
         from oggz.casework.door.store import SessionStore
 
         return SessionStore
+
+
+class PartyLogin(models.Model):
+    """How the people of a party log in at their own organisation; `party` is its slug."""
+
+    party = models.SlugField(max_length=40, unique=True)
+    app = models.OneToOneField(SocialApp, models.CASCADE, related_name="of_party")
+
+    class Meta:
+        verbose_name = "eigen inlog"
+        verbose_name_plural = "eigen inlog"
+        ordering = ["party"]
+
+    def __str__(self) -> str:
+        return self.app.name

@@ -6,7 +6,10 @@ from typing import Any
 
 from allauth.account import forms as account_forms
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    record_authentication,
+)
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -14,7 +17,8 @@ from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
+from allauth.socialaccount.providers.base import AuthProcess
 from cryptography.fernet import Fernet, InvalidToken
 from django import forms
 from django.conf import settings
@@ -26,6 +30,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
 from oggz.web.limits import another
+from oggz.web.login.said import PROOF, is_just_now, second_factor_is_proven
 from oggz.web.login.throttle import TOO_MANY, Attempts, attempts_from
 
 JUST_NOW_SECONDS = 5 * 60
@@ -112,21 +117,38 @@ class OrganisationLoginAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         account, app = sociallogin.account, sociallogin.provider.app
-        claims = account.extra_data.get("id_token") or {}
+        claims = account.extra_data
         if claims.get("iss") != app.settings.get("issuer") or claims.get("sub") != account.uid:
-            raise ImmediateHttpResponse(render(request, "login/refused.html", status=403))
-        # What the organisation tells of somebody besides is not kept.
-        account.extra_data = {
-            name: claims[name] for name in ("iss", "sub", "acr", "amr") if name in claims
-        }
+            raise _refused(request, "login/refused.html", app)
+        if (PROOF in app.settings or settings.ORGANISATIONS_PROVE) and (
+            not second_factor_is_proven(app, claims)
+        ):
+            raise _refused(request, "login/no_second_factor.html", app)
+        if sociallogin.state.get("process") == AuthProcess.REDIRECT:
+            _proved_again(request, sociallogin)
+            return
         if sociallogin.is_existing:
             SocialAccount.objects.filter(pk=account.pk).update(extra_data=account.extra_data)
             return
         user = import_string(settings.LOGIN_BY_INVITATION)(request, app)
         if user is None:
-            context = {"organisation": app.name}
-            raise ImmediateHttpResponse(render(request, "login/unknown.html", context, status=403))
+            raise _refused(request, "login/unknown.html", app)
         sociallogin.connect(request, user)
+
+
+def _proved_again(request: HttpRequest, sociallogin: SocialLogin) -> None:
+    """Who is in was asked by the organisation who they are, and it is them."""
+    asked_at = sociallogin.state.get("asked_at", 0)
+    is_them = sociallogin.is_existing and sociallogin.user == request.user
+    within = time.time() - asked_at
+    if not is_them or not is_just_now(sociallogin.account.extra_data, within=within):
+        raise _refused(request, "login/refused.html", sociallogin.provider.app)
+    record_authentication(request, request.user, "socialaccount", reauthenticated=True)
+
+
+def _refused(request: HttpRequest, template: str, app: SocialApp) -> ImmediateHttpResponse:
+    context = {"organisation": app.name}
+    return ImmediateHttpResponse(render(request, template, context, status=403))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

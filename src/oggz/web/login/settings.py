@@ -8,7 +8,6 @@ APPS = (
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
 )
 # After Django's own of authentication and messages.
 MIDDLEWARE = (
@@ -17,12 +16,19 @@ MIDDLEWARE = (
 )
 
 
-def login_settings(*, production: bool, name: str, by_invitation: str) -> dict[str, Any]:
-    """`name` is what an authenticator app shows; `by_invitation` see `OrganisationLoginAdapter`."""
+def login_settings(
+    *, production: bool, name: str, by_invitation: str, organisations_prove: bool = False
+) -> dict[str, Any]:
+    """`name` is what an authenticator app shows; `by_invitation` see `OrganisationLoginAdapter`.
+
+    With `organisations_prove` nobody comes in by an organisation that does not say, in the words
+    agreed with it, that they used a second factor there.
+    """
     return {
         "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
         "LOGIN_URL": "account_login",
         "LOGIN_BY_INVITATION": by_invitation,
+        "ORGANISATIONS_PROVE": organisations_prove,
         # Who has a password needs something besides; in production this is no choice.
         "SECOND_FACTOR_REQUIRED": production,
         "ACCOUNT_ADAPTER": "oggz.web.login.adapters.AccountAdapter",

@@ -5,7 +5,7 @@ from allauth.socialaccount import views as social_views
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from oggz.web.login.views import log_in_by_organisation
+from oggz.web.login.views import back_from_organisation, log_in_by_organisation
 
 urlpatterns = [
     path("inloggen/", views.login, name="account_login"),
@@ -36,9 +36,14 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("tweede-stap/", include("allauth.mfa.urls")),
-    # Before allauth's own of the same name.
-    path("organisatie/<str:provider_id>/login/", log_in_by_organisation),
-    path("organisatie/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path(
+        "organisatie/<str:provider_id>/login/", log_in_by_organisation, name="openid_connect_login"
+    ),
+    path(
+        "organisatie/<str:provider_id>/login/callback/",
+        back_from_organisation,
+        name="openid_connect_callback",
+    ),
     path(
         "organisatie/afgebroken/",
         social_views.login_cancelled,

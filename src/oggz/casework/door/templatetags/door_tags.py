@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from django import template
 from django.conf import settings
 
+from oggz.casework.door.models import PartyLogin
 from oggz.casework.parties.demo_accounts import ACCOUNTS
 from oggz.web.demo import DemoAccount
 from oggz.web.modes import Mode
@@ -14,3 +15,9 @@ register = template.Library()
 def demo_accounts() -> Sequence[DemoAccount]:
     """Accounts to show on the login page; none outside the demonstration."""
     return ACCOUNTS if settings.MODE is Mode.DEMO else ()
+
+
+@register.simple_tag
+def own_logins() -> list[PartyLogin]:
+    """Of the organisations that let their people in themselves."""
+    return list(PartyLogin.objects.select_related("app").order_by("app__name"))
