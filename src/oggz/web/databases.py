@@ -20,6 +20,7 @@ DATABASES_OF_SITE: dict[str, tuple[Database, ...]] = {
     "portal": (PORTAL,),
     "casework": (CASEWORK, VAULT),
 }
+_OTHER_SECRETS = {"casework": ("OGGZ_VAULT_KEK_FILE", "OGGZ_VAULT_KMS")}
 _AS_OWNER = "OGGZ_AS_OWNER"
 _CONNECTION_PARTS = {
     "dbname": "NAME",
@@ -71,6 +72,7 @@ def of_one_site(environment: dict[str, str]) -> dict[str, str]:
         if not any(url_variable(database) in environment for database in databases)
         for variable in (
             f"OGGZ_{site.upper()}_SECRET_KEY",
+            *_OTHER_SECRETS.get(site, ()),
             *map(url_variable, databases),
             *map(owner_url_variable, databases),
         )

@@ -35,9 +35,9 @@ class KeyService:
     def unwrap(self, wrapped: Sequence[Wrapped]) -> list[bytes]:
         opened = self._ask("unwrap", [each.sealed for each in wrapped])
         for each, asked in zip(opened, wrapped, strict=True):
-            if each[32:] != _digest(asked.context):
+            if each[-32:] != _digest(asked.context):
                 raise TamperedError
-        return [each[:32] for each in opened]
+        return [each[:-32] for each in opened]
 
     def _ask(self, what: str, values: list[bytes]) -> list[bytes]:
         question = {"do": what, "values": [base64.b64encode(v).decode() for v in values]}

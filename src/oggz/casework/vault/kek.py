@@ -41,16 +41,16 @@ class Wrapped:
 
 
 class KeyEncryption(Protocol):
-    """Wraps and unwraps keys of 32 bytes; many at once, since a service is far away."""
+    """Wraps and unwraps secrets of 32 to 64 bytes; many at once, since a service is far away."""
 
     def current(self) -> str:
         """The name of the generation that wraps now: at most 100 characters."""
 
     def wrap(self, keys: Sequence[tuple[bytes, bytes]]) -> list[Wrapped]:
-        """Wrap each (key, context) by one and the same generation."""
+        """Wrap each (secret, context) by one and the same generation."""
 
     def unwrap(self, wrapped: Sequence[Wrapped]) -> list[bytes]:
-        """The keys. Raises KekMissingError, or TamperedError where key and context differ."""
+        """The secrets. Raises KekMissingError, or TamperedError where a context is another."""
 
 
 class FileKeys:

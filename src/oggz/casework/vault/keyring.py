@@ -29,6 +29,14 @@ _REMEMBERED_SECONDS = 5.0
 _RESERVED_AT_ONCE = 2**16
 
 
+@dataclass(frozen=True, slots=True)
+class OpeningKey:
+    """The key of a part, unwrapped."""
+
+    raw: bytes
+    cipher: AESGCM
+
+
 @dataclass(slots=True)
 class SealingKey:
     """The newest key of a part, and how many messages this process may still seal with it."""
@@ -38,12 +46,21 @@ class SealingKey:
     left: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class CaseSecret:
+    """The secret of a case, unwrapped: its key, and what names its parts, which never changes."""
+
+    wrapped: bytes
+    key: AESGCM
+    naming: bytes
+
+
 @dataclass(slots=True)
 class _Remembered:
     since: float = field(default_factory=time.monotonic)
-    cases: dict[UUID, bytes] = field(default_factory=dict)
-    newest: dict[tuple[UUID, str], SealingKey] = field(default_factory=dict)
-    opening: dict[int, AESGCM] = field(default_factory=dict)
+    cases: dict[UUID, CaseSecret] = field(default_factory=dict)
+    newest: dict[tuple[UUID, bytes], SealingKey] = field(default_factory=dict)
+    opening: dict[int, OpeningKey] = field(default_factory=dict)
 
 
 class _Memory(threading.local):
@@ -60,7 +77,8 @@ def forget(**signal: object) -> None:
 
 def make(case: UUID) -> None:
     """A key for a case; one that exists stays. Raises KeyDestroyedError where there was one."""
-    (wrapped,) = key_encryption().wrap([(os.urandom(KEY_BYTES), case_context(case))])
+    secret = os.urandom(2 * KEY_BYTES)
+    (wrapped,) = key_encryption().wrap([(secret, case_context(case))])
     row, _ = CaseKey.objects.get_or_create(
         case=case, defaults={"wrapped": wrapped.sealed, "kek": wrapped.kek}
     )
@@ -68,20 +86,20 @@ def make(case: UUID) -> None:
         raise KeyDestroyedError
 
 
-def for_sealing(case: UUID, part: str) -> SealingKey:
+def for_sealing(case: UUID, tag: bytes) -> SealingKey:
     """The newest key of a part, with one message taken from it; made when the part has none.
 
     Raises NoKeyError, or KeyDestroyedError when the case or the part was destroyed.
     """
     known = _remembered()
-    key = known.newest.get((case, part))
+    key = known.newest.get((case, tag))
     if key is None or key.left == 0:
-        key = known.newest[case, part] = _reserve(case, part)
+        key = known.newest[case, tag] = _reserve(case, tag)
     key.left -= 1
     return key
 
 
-def for_opening(numbers: Iterable[int]) -> dict[int, AESGCM]:
+def for_opening(numbers: Iterable[int]) -> dict[int, OpeningKey]:
     """The keys with these numbers, by one query. What is not there is left out."""
     known = _remembered()
     wanted = set(numbers)
@@ -89,8 +107,16 @@ def for_opening(numbers: Iterable[int]) -> dict[int, AESGCM]:
         rows = PartKey.objects.filter(pk__in=missing, wrapped__isnull=False).select_related("case")
         _unwrap_cases([row.case for row in rows], known.cases)
         for row in rows:
-            known.opening[row.pk] = AESGCM(_unwrap_part(row, known.cases[row.case_id]))
+            known.opening[row.pk] = _opening(row, known.cases[row.case_id])
     return {number: known.opening[number] for number in wanted & known.opening.keys()}
+
+
+def raw_key(case: UUID, number: int) -> bytes:
+    """The key with this number, to derive others from. Raises what `why_not` says."""
+    keys = for_opening([number])
+    if number not in keys:
+        raise why_not(case, number)
+    return keys[number].raw
 
 
 def why_not(case: UUID, number: int) -> Exception:
@@ -100,16 +126,6 @@ def why_not(case: UUID, number: int) -> Exception:
     if PartKey.objects.filter(pk=number, case=case, destroyed__isnull=False).exists():
         return KeyDestroyedError()
     return TamperedError()
-
-
-def begin_version(case: UUID, part: str) -> int:
-    """A new key for a part, which seals from now on; older ones still open. Its number."""
-    tag, known = part_tag(case, part), _remembered()
-    with transaction.atomic(VAULT):
-        _lock(case)
-        row = _new_part(case, tag, _newest(case, tag))
-    known.newest.pop((case, part), None)
-    return row.pk
 
 
 def destroy_case(case: UUID) -> bool:
@@ -138,7 +154,7 @@ def destroy_part(case: UUID, part: str) -> bool:
     except KeyDestroyedError:
         return False
     with transaction.atomic(VAULT):
-        _lock(case)
+        lock(case)
         now = timezone.now()
         PartKey.objects.get_or_create(case_id=case, tag=tag, version=1, defaults={"destroyed": now})
         alive = PartKey.objects.filter(case=case, tag=tag, destroyed__isnull=True)
@@ -154,7 +170,7 @@ def case_context(case: UUID) -> bytes:
 
 def part_tag(case: UUID, part: str) -> bytes:
     """The name of a part as it stands in the vault."""
-    return hmac.digest(_case_key(case), b"oggz part\0" + part.encode(), "sha256")[:16]
+    return hmac.digest(_secret(case).naming, b"oggz part\0" + part.encode(), "sha256")[:16]
 
 
 def _remembered() -> _Remembered:
@@ -164,46 +180,60 @@ def _remembered() -> _Remembered:
     return known
 
 
-def _case_key(case: UUID) -> bytes:
+def _secret(case: UUID) -> CaseSecret:
     known = _remembered().cases
     if case not in known:
-        row = CaseKey.objects.filter(case=case).first()
-        if row is None:
-            raise NoKeyError
-        if row.destroyed:
-            raise KeyDestroyedError
-        _unwrap_cases([row], known)
+        _unwrap_cases([_alive(CaseKey.objects.filter(case=case).first())], known)
     return known[case]
 
 
-def _unwrap_cases(rows: Iterable[CaseKey], known: dict[UUID, bytes]) -> None:
-    new = {row.case: row for row in rows if row.case not in known}
-    wrapped = [Wrapped(r.kek, bytes(r.wrapped or b""), case_context(r.case)) for r in new.values()]
-    if wrapped:
-        known |= zip(new, key_encryption().unwrap(wrapped), strict=True)
-
-
-def _reserve(case: UUID, part: str) -> SealingKey:
-    tag = part_tag(case, part)
-    with transaction.atomic(VAULT):
-        _lock(case)
-        newest = _newest(case, tag)
-        if newest is None or newest.reserved + _RESERVED_AT_ONCE > MESSAGES_PER_KEY:
-            newest = _new_part(case, tag, newest)
-        PartKey.objects.filter(pk=newest.pk).update(reserved=F("reserved") + _RESERVED_AT_ONCE)
-    cipher = AESGCM(_unwrap_part(newest, _case_key(case)))
-    _remembered().opening[newest.pk] = cipher
-    return SealingKey(newest.pk, cipher, _RESERVED_AT_ONCE)
-
-
-def _lock(case: UUID) -> None:
-    """Hold the case, so that parts are not made while it is destroyed."""
-    row = CaseKey.objects.select_for_update().filter(case=case).first()
+def _alive(row: CaseKey | None) -> CaseKey:
     if row is None:
         raise NoKeyError
     if row.destroyed:
         forget()
         raise KeyDestroyedError
+    return row
+
+
+def _unwrap_cases(rows: Iterable[CaseKey], known: dict[UUID, CaseSecret]) -> None:
+    new = {row.case: row for row in rows
+           if row.case not in known or known[row.case].wrapped != bytes(row.wrapped)}  # fmt: skip
+    if not new:
+        return
+    wrapped = [
+        Wrapped(row.kek, bytes(row.wrapped), case_context(case)) for case, row in new.items()
+    ]
+    for each, case, secret in zip(wrapped, new, key_encryption().unwrap(wrapped), strict=True):
+        key, naming = secret[:KEY_BYTES], secret[KEY_BYTES:]
+        known[case] = CaseSecret(each.sealed, AESGCM(key), naming)
+
+
+def _reserve(case: UUID, tag: bytes) -> SealingKey:
+    with transaction.atomic(VAULT):
+        secret = lock(case)
+        newest = _newest(case, tag)
+        if newest is None or newest.reserved + _RESERVED_AT_ONCE > MESSAGES_PER_KEY:
+            newest = new_part(case, tag, secret, after=newest)
+        PartKey.objects.filter(pk=newest.pk).update(reserved=F("reserved") + _RESERVED_AT_ONCE)
+    opening = _remembered().opening[newest.pk] = _opening(newest, secret)
+    return SealingKey(newest.pk, opening.cipher, _RESERVED_AT_ONCE)
+
+
+def _opening(row: PartKey, secret: CaseSecret) -> OpeningKey:
+    raw = unwrap_part(row, secret.key)
+    return OpeningKey(raw, AESGCM(raw))
+
+
+def lock(case: UUID) -> CaseSecret:
+    """Hold a case until the end of the transaction; its secret as it stands now.
+
+    So no part is made while the case is destroyed or gets another key.
+    """
+    row = _alive(CaseKey.objects.select_for_update().filter(case=case).first())
+    known = _remembered().cases
+    _unwrap_cases([row], known)
+    return known[case]
 
 
 def _newest(case: UUID, tag: bytes) -> PartKey | None:
@@ -214,19 +244,24 @@ def _newest(case: UUID, tag: bytes) -> PartKey | None:
     return newest
 
 
-def _new_part(case: UUID, tag: bytes, older: PartKey | None) -> PartKey:
-    version = older.version + 1 if older else 1
+def new_part(case: UUID, tag: bytes, secret: CaseSecret, *, after: PartKey | None) -> PartKey:
+    """A new key for a part, which seals from now on; older ones still open."""
+    version = after.version + 1 if after else 1
+    wrapped = wrap_part(os.urandom(KEY_BYTES), secret.key, case, tag, version)
+    return PartKey.objects.create(case_id=case, tag=tag, version=version, wrapped=wrapped)
+
+
+def wrap_part(key: bytes, case_key: AESGCM, case: UUID, tag: bytes, version: int) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
-    key = os.urandom(KEY_BYTES)
-    sealed = AESGCM(_case_key(case)).encrypt(nonce, key, _part_context(case, tag, version))
-    return PartKey.objects.create(case_id=case, tag=tag, version=version, wrapped=nonce + sealed)
+    return nonce + case_key.encrypt(nonce, key, _part_context(case, tag, version))
 
 
-def _unwrap_part(row: PartKey, case_key: bytes) -> bytes:
+def unwrap_part(row: PartKey, case_key: AESGCM) -> bytes:
+    """The key of a part. Raises TamperedError when it is of another case, part or version."""
     sealed = bytes(row.wrapped or b"")
     context = _part_context(row.case_id, bytes(row.tag), row.version)
     try:
-        return AESGCM(case_key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
+        return case_key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
     except (InvalidTag, ValueError):
         raise TamperedError from None
 

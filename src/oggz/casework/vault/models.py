@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 _KEY_OR_DESTROYED = Q(wrapped__isnull=False, destroyed__isnull=True) | Q(
     wrapped__isnull=True, destroyed__isnull=False
@@ -19,6 +20,7 @@ class CaseKey(models.Model):
     wrapped = models.BinaryField(null=True)
     kek = models.CharField(max_length=100)
     made = models.DateTimeField(auto_now_add=True)
+    renewed = models.DateTimeField(default=timezone.now, db_index=True)
     destroyed = models.DateTimeField(null=True)
 
     class Meta:
@@ -55,3 +57,28 @@ class PartKey(models.Model):
                 name="vault_part_key_or_destroyed",
             ),
         ]
+
+
+class Pepper(models.Model):
+    """The key of the blind indexes of one field under one covenant, wrapped."""
+
+    covenant = models.UUIDField()
+    field = models.CharField(max_length=20)
+    version = models.PositiveSmallIntegerField(default=1)
+    wrapped = models.BinaryField()
+    kek = models.CharField(max_length=100)
+    made = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("covenant", "field", "version", name="vault_pepper_version")
+        ]
+
+
+class SealedFile(models.Model):
+    """That a file exists and of which part of which case it is; never what it is called."""
+
+    name = models.UUIDField(primary_key=True)
+    case = models.UUIDField(db_index=True)
+    tag = models.BinaryField(max_length=16)
+    made = models.DateTimeField(auto_now_add=True)

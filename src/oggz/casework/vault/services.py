@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils import timezone
 
 from oggz.casework.vault import keyring
@@ -41,7 +40,7 @@ def make_key(case: UUID) -> None:
 
 def seal(case: UUID, field: str, plaintext: bytes, *, part: str = "", record: str = "") -> bytes:
     """Seal a value for one place. Raises NoKeyError or KeyDestroyedError."""
-    key = keyring.for_sealing(case, part)
+    key = keyring.for_sealing(case, keyring.part_tag(case, part))
     return seal_with(key.cipher, key.number, Place(case, field, part, record), plaintext)
 
 
@@ -83,11 +82,11 @@ def _numbers(values: Sequence[Sealed]) -> Iterable[int]:
             continue
 
 
-def _opened(each: Sealed, keys: dict[int, AESGCM]) -> bytes | VaultError:
+def _opened(each: Sealed, keys: dict[int, keyring.OpeningKey]) -> bytes | VaultError:
     try:
         number = key_number(each.value)
         if number not in keys:
             raise keyring.why_not(each.place.case, number)
-        return open_with(keys[number], each.place, each.value)
+        return open_with(keys[number].cipher, each.place, each.value)
     except VaultError as error:
         return error
