@@ -176,6 +176,7 @@ def _services(ports: dict[str, int]) -> Iterator[Service]:
     for site in SITES:
         yield Service(f"{site}", site, web_server(site, ports[site]))
         yield Service(f"{site}-worker", site, worker(site))
+    yield Service("casework-sealer", "casework", sealer())
 
 
 def web_server(site: str, port: int, *, processes: int = 1) -> list[str]:
@@ -191,6 +192,11 @@ def web_server(site: str, port: int, *, processes: int = 1) -> list[str]:
 def worker(site: str) -> list[str]:
     """The command that works through the queue of one site."""
     return [sys.executable, "-m", "oggz", site, "procrastinate", "worker", "--concurrency", "2"]
+
+
+def sealer() -> list[str]:
+    """The command that seals what casework records."""
+    return [sys.executable, "-m", "oggz", "casework", "seal_audit"]
 
 
 def _serve(

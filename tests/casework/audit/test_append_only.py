@@ -1,13 +1,9 @@
 """What the serving role can do with the tables of the audit: read, add, and nothing else."""
 
-import os
-
-import psycopg
 import pytest
 from psycopg import errors
 
 from oggz.web import grants
-from oggz.web.databases import owner_url_variable, url_variable
 from oggz.web.embedded import CASEWORK
 
 TABLES = ("audit_entry", "audit_span", "audit_seal", "audit_anchor")
@@ -21,20 +17,6 @@ ENTRY = {
 def insert(**more: str) -> str:
     values = ENTRY | more
     return f"INSERT INTO audit_entry ({', '.join(values)}) VALUES ({', '.join(values.values())})"
-
-
-@pytest.fixture
-def serving():
-    with psycopg.connect(os.environ[url_variable(CASEWORK)]) as connection:
-        yield connection
-        connection.rollback()
-
-
-@pytest.fixture
-def owning():
-    with psycopg.connect(os.environ[owner_url_variable(CASEWORK)]) as connection:
-        yield connection
-        connection.rollback()
 
 
 @pytest.mark.parametrize("table", TABLES)
