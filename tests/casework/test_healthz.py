@@ -4,6 +4,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from oggz.casework.audit import sealing
+from oggz.casework.audit.services import Event, record_refusal
+
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
 
@@ -18,11 +21,18 @@ def worker_was_here(seconds_ago: int) -> None:
 
 def test_with_both_databases_and_a_living_worker_all_is_well(client: Client) -> None:
     worker_was_here(seconds_ago=5)
+    sealing.seal_now()
     response = client.get("/healthz")
     assert response.status_code == 200
     assert response.json() == {
         "status": "ok",
-        "checks": {"database default": True, "database vault": True, "worker": True, "disk": True},
+        "checks": {
+            "database default": True,
+            "database vault": True,
+            "worker": True,
+            "disk": True,
+            "audit": True,
+        },
     }
 
 
@@ -52,3 +62,12 @@ def test_asking_needs_no_login_and_sets_no_cookie(client: Client) -> None:
     response = client.get("/healthz")
     assert response.status_code == 503
     assert not response.cookies
+
+
+def test_without_a_sealer_the_site_is_not_well(client: Client, monkeypatch) -> None:
+    worker_was_here(seconds_ago=5)
+    record_refusal(Event(action="test.waiting"))
+    monkeypatch.setattr(sealing, "_BEHIND_SECONDS", 0)
+    assert client.get("/healthz").json()["checks"]["audit"] is False
+    sealing.seal_now()
+    assert client.get("/healthz").json()["checks"]["audit"] is True

@@ -56,6 +56,11 @@ MIDDLEWARE = [
     *LOGIN_MIDDLEWARE,
 ]
 
+HEALTH_CHECKS = {"audit": "oggz.casework.audit.sealing.is_up_to_date"}
+# A transaction that somebody forgot holds up what it wrote, its entries among it.
+_options = DATABASES["default"]["OPTIONS"]
+_options["options"] = f"{_options.get('options', '')} -c idle_in_transaction_session_timeout=60s"
+
 AUTH_USER_MODEL = "parties.Member"
 globals().update(
     login_settings(

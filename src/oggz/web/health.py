@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connections
 from django.http import HttpRequest, JsonResponse
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -19,6 +20,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
     checks = {f"database {alias}": _database_answers(alias) for alias in connections}
     checks["worker"] = checks["database default"] and _worker_is_alive()
     checks["disk"] = _disk_has_room()
+    for name, check in settings.HEALTH_CHECKS.items():
+        checks[name] = checks["database default"] and import_string(check)()
     well = all(checks.values())
     answer: dict[str, object] = {"status": "ok" if well else "not ok"}
     if _is_local(request):

@@ -37,6 +37,8 @@ def shared_settings(site: str, *, default_port: int) -> dict[str, Any]:
         # Hosts with a port that the platform may ask although they are no part of the open
         # internet, such as "intranet.gemeente.example:443".
         "FETCH_ALLOW": [each.lower() for each in _listed("OGGZ_FETCH_ALLOW", "")],
+        # What else of a site must be well, by the name of a function that says so.
+        "HEALTH_CHECKS": {},
         "ROOT_URLCONF": f"oggz.{site}.urls",
         "WSGI_APPLICATION": f"oggz.{site}.wsgi.application",
         "TEMPLATES": [

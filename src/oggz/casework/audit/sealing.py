@@ -28,6 +28,7 @@ EVERY_SECONDS = 0.25
 _RETRY_SECONDS = 1.0
 _LOCK = 7_265_001
 _AT_ONCE = 5_000
+_BEHIND_SECONDS = 10
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CHUNK = (
     f"COPY (SELECT coalesce(e.covenant, '{PLATFORM}'), {LINE} FROM audit_entry e"  # noqa: S608
@@ -45,6 +46,12 @@ _SINCE = (
     " AND pg_visible_in_snapshot(e.transaction, '{now}')"
     " AND NOT pg_visible_in_snapshot(e.transaction, '{before}')"
 )
+_BEHIND = """
+SELECT EXISTS (
+    SELECT 1 FROM (SELECT id, at FROM audit_entry ORDER BY id DESC LIMIT 1000) e
+    WHERE e.at < clock_timestamp() - make_interval(secs => %s)
+        AND NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.entry = e.id))
+"""
 
 
 @dataclass
@@ -133,6 +140,14 @@ def run(stopping: threading.Event) -> None:
         except Exception:
             log.exception("sealing failed and begins anew")
         stopping.wait(_RETRY_SECONDS)
+
+
+def is_up_to_date() -> bool:
+    """Whether what was lately recorded has its seals; if not, no sealer is at work."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(_BEHIND, [_BEHIND_SECONDS])
+        (behind,) = cursor.fetchone()
+    return not behind
 
 
 def _is_ours(connection: psycopg.Connection) -> bool:
