@@ -30,7 +30,8 @@ _INGREDIENTS = {
                "portal/*/services.py", "portal/*/services/*.py", "portal/*/demo/*",
                "portal/accounts/demo_accounts.py", "portal/catalogue/*.toml",
                "web/migrations/*.py", "web/grants.py"),
-    "casework": ("casework/*/migrations/*.py", "casework/parties/*.py", "web/migrations/*.py",
+    "casework": ("casework/*/migrations/*.py", "casework/parties/*.py",
+                 "casework/parties/services/*.py", "web/migrations/*.py",
                  "web/grants.py"),
 }  # fmt: skip
 

@@ -16,6 +16,11 @@ globals().update(mail_settings())
 
 _PRODUCTION = current_mode() is Mode.PRODUCTION
 
+# The header of each page says for whom and for what somebody works.
+TEMPLATES[0]["OPTIONS"]["context_processors"].append(  # noqa: F821
+    "oggz.casework.parties.context.situation"
+)
+
 DATABASES = {"default": django_settings(CASEWORK), "vault": django_settings(VAULT)}
 DATABASE_ROUTERS = ["oggz.casework.vault.router.VaultRouter"]
 

@@ -14,6 +14,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", views.work_list, name="work_list"),
     path("", include("oggz.casework.door.urls")),
+    path("", include("oggz.casework.parties.urls")),
     path("uitgelogd/", login_not_required(views.logged_out), name="logged_out"),
     path("healthz", login_not_required(healthz), name="healthz"),
     path("robots.txt", robots, name="robots"),

@@ -1,5 +1,80 @@
-"""The accounts of the demonstration, invented; they exist in demo mode only."""
+"""The parties and accounts of the demonstration, invented; they exist in demo mode only."""
 
+from dataclasses import dataclass
+
+from oggz.covenant.terms import PartyKind, Role
 from oggz.web.demo import DemoAccount
 
-ACCOUNTS = (DemoAccount("voorbeeld-regisseur", "oggz-demo-casus", "procesregisseur"),)
+
+@dataclass(frozen=True)
+class DemoParty:
+    """A party of the model covenant, by the slug it has there."""
+
+    slug: str
+    name: str
+    kind: PartyKind
+
+    @property
+    def data_protection_officer(self) -> str:
+        return f"fg@{self.slug.replace('_', '-')}.example"
+
+
+@dataclass(frozen=True)
+class DemoMember:
+    """Somebody invented, with the parties and the role in which they work."""
+
+    account: DemoAccount
+    last_name: str
+    role: Role
+    parties: tuple[str, ...]
+    has_declared: bool = True
+
+    @property
+    def email(self) -> str:
+        return f"{self.account.username}@voorbeeld.example"
+
+
+PARTIES = (
+    DemoParty("gemeente", "Gemeente Voorbeeld", PartyKind.MUNICIPALITY),
+    DemoParty("politie", "Politie Voorbeeld", PartyKind.POLICE),
+    DemoParty("woningcorporatie", "Woningcorporatie Voorbeeld", PartyKind.HOUSING_CORPORATION),
+    DemoParty("sociaal-team", "Sociaal team Voorbeeld", PartyKind.SOCIAL_TEAM),
+    DemoParty("verslavingszorg", "Verslavingszorg Voorbeeld", PartyKind.ADDICTION_CARE),
+    DemoParty("jongerenwerk", "Jongerenwerk Voorbeeld", PartyKind.YOUTH_WORK),
+    DemoParty("jeugdhulp", "Jeugdhulp Voorbeeld", PartyKind.YOUTH_CARE),
+)
+_ALL = tuple(party.slug for party in PARTIES)
+
+
+def _member(
+    name: str, says: str, role: Role, *parties: str, has_declared: bool = True
+) -> DemoMember:
+    account = DemoAccount(f"voorbeeld-{name}", f"oggz-demo-{name}", says)
+    return DemoMember(account, name.replace("-", " ").capitalize(), role, parties, has_declared)
+
+
+MEMBERS = (
+    DemoMember(
+        DemoAccount("voorbeeld-regisseur", "oggz-demo-casus", "procesregisseur van de gemeente"),
+        "Procesregisseur", Role.PROCESS_COORDINATOR, ("gemeente",),
+    ),
+    _member("casusregisseur", "casusregisseur van het sociaal team", Role.CASE_COORDINATOR,
+            "sociaal-team"),
+    _member("voorzitter", "voorzitter van het overleg", Role.CHAIR, "gemeente"),
+    _member("wijkagent", "wijkagent", Role.PROFESSIONAL, "politie"),
+    _member("woonconsulent", "woonconsulent", Role.PROFESSIONAL, "woningcorporatie"),
+    _member("jongerenwerker", "jongerenwerker", Role.PROFESSIONAL, "jongerenwerk"),
+    _member("hulpverlener", "hulpverlener van de verslavingszorg", Role.PROFESSIONAL,
+            "verslavingszorg"),
+    _member("jeugdhulpverlener", "jeugdhulpverlener, nog zonder geheimhoudingsverklaring",
+            Role.PROFESSIONAL, "jeugdhulp", has_declared=False),
+    _member("fg", "functionaris gegevensbescherming van alle partijen",
+            Role.DATA_PROTECTION_OFFICER, *_ALL),
+    _member("beheerder-gemeente", "beheerder van de gemeente", Role.ADMINISTRATOR, "gemeente"),
+    _member("beheerder-politie", "beheerder van de politie", Role.ADMINISTRATOR, "politie"),
+    *(
+        _member(f"tekenbevoegde-{slug}", f"tekenbevoegde van {slug}", Role.SIGNATORY, slug)
+        for slug in _ALL
+    ),
+)  # fmt: skip
+ACCOUNTS = tuple(member.account for member in MEMBERS)

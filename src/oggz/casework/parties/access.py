@@ -1,0 +1,70 @@
+"""Which page is for whom: asked anew of the database at each request."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from oggz.casework.audit.services import Event, Outcome, record_refusal
+from oggz.casework.parties import sessions
+from oggz.casework.parties.rights import Right
+from oggz.casework.parties.sessions import Standing
+from oggz.errors import PlatformError
+
+View = Callable[..., HttpResponse]
+OTHER_PARTY = (
+    "U werkt in dit venster intussen voor een andere partij dan toen u dit formulier opende. Er is"
+    " niets gewijzigd. Open de pagina opnieuw."
+)
+
+
+def works_with(right: Right) -> Callable[[View], View]:
+    """For who has `right` in the role of this session; the view gets their `Standing`.
+
+    A form says for which party it was opened (`for_party.html`): in another tab somebody may have
+    chosen another party since.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            standing = sessions.standing(request)
+            if standing is None:
+                return _without_standing(request)
+            if not standing.may(right):
+                _record(standing, "right")
+                return render(request, "403.html", status=403)
+            if request.method == "POST" and request.POST.get("partij") != standing.party.slug:
+                return refused(request, PlatformError(OTHER_PARTY))
+            return view(request, standing, *args, **kwargs)
+
+        return asked
+
+    return decorate
+
+
+def _without_standing(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return refused(request, sessions.NoLonger(sessions.NO_LONGER))
+    return redirect("choose_party")
+
+
+def refused(request: HttpRequest, why: PlatformError) -> HttpResponse:
+    """A page that says why nothing was changed; it is recorded that somebody tried."""
+    standing = sessions.standing(request)
+    kind = "no_longer" if isinstance(why, sessions.NoLonger) else "refused"
+    _record(standing, kind)
+    return render(request, "parties/refused.html", {"why": str(why)}, status=409)
+
+
+def _record(standing: Standing | None, why: str) -> None:
+    known = (
+        {"member": standing.member.pk, "party": standing.party.slug, "role": standing.role}
+        if standing
+        else {}
+    )
+    record_refusal(
+        Event(action="party.refused", outcome=Outcome.REFUSED, detail={"why": why}, **known)
+    )
