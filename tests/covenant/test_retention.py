@@ -1,6 +1,7 @@
 """The last day on which something may be kept: months, midnight, and more terms than one."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,11 @@ CONTRIBUTED, CLOSED = date(2026, 3, 31), date(2026, 8, 31)
 
 
 def brings_in(
-    months: int, since: str = "contributed", name: str = "brengt_in", article: str = "6.1", **changes
+    months: int,
+    since: str = "contributed",
+    name: str = "brengt_in",
+    article: str = "6.1",
+    **changes: Any,
 ) -> Clause:
     retention = Retention(months=months, since=RetentionFrom(since))
     return permit(
@@ -24,7 +29,7 @@ def brings_in(
     )  # fmt: skip
 
 
-def kept(**changes) -> Kept:
+def kept(**changes: Any) -> Kept:
     plain = {"category": DataCategory.HOUSING, "source": "wonen", "contributed": CONTRIBUTED}
     return Kept(**(plain | changes))
 
