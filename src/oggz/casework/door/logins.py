@@ -9,6 +9,7 @@ from django.db import transaction
 
 from oggz.casework.audit.services import Event, record
 from oggz.casework.door.models import PartyLogin
+from oggz.casework.door.saml import read_metadata
 from oggz.errors import PlatformError
 from oggz.web.login.said import PROOF
 
@@ -53,6 +54,19 @@ def set_openid_connect(
             "auth_params": {"acr_values": " ".join(proof.acr)} if proof.acr else {},
         },
     )
+
+
+@transaction.atomic
+def set_saml(party: str, name: str, *, metadata: bytes, proof: Proof) -> SocialApp:
+    """Let the people of a party log in by its own SAML; raises PlatformError for bad metadata."""
+    if proof.amr or not proof.acr:
+        raise PlatformError(
+            "SAML meldt één waarde: geef met acr de AuthnContextClassRef die deze organisatie"
+            " meldt als iemand in twee stappen inlogde. amr bestaat hier niet."
+        )
+    idp = read_metadata(metadata)
+    issuer = idp["entityId"]
+    return _set(party, name, "saml", issuer, proof, client_id=party, settings={"idp": idp})
 
 
 @transaction.atomic

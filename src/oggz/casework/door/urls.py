@@ -2,8 +2,19 @@ from allauth.account.views import logout
 from django.urls import include, path
 from django.views.decorators.http import require_POST
 
+from oggz.casework.door import saml_views
+
 urlpatterns = [
     # Leaving goes by a button. Before the page of allauth that asks.
     path("uitloggen/", require_POST(logout)),
+    path("organisatie/<str:provider_id>/saml/", saml_views.posted_by_organisation, name="saml_acs"),
+    path(
+        "organisatie/<str:provider_id>/saml/klaar/", saml_views.finish_by_saml, name="saml_finish"
+    ),
+    path(
+        "organisatie/<str:provider_id>/saml/metadata/",
+        saml_views.saml_metadata,
+        name="saml_metadata",
+    ),
     path("", include("oggz.web.login.urls")),
 ]
