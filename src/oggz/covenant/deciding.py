@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from oggz.covenant.answers import Met, nearly, over_time
+from oggz.covenant.filtering import Filter, View, filtered
 from oggz.covenant.index import DATE_COST, DIFFERENCE_BYTES, Index
 from oggz.covenant.limits import LIMITS, Limit
 from oggz.covenant.model import Covenant
@@ -38,14 +39,14 @@ class Compiled:
 
     __slots__ = (
         "_answers", "_bytes", "_dates", "_facts", "_index", "_lanes", "_limits",
-        "_limits_from", "_permits_from", "_starts", "_what", "_who", "_whose", "covenant",
+        "_limits_from", "_permits_from", "_rules", "_starts", "_what", "_who", "_whose", "covenant",
     )  # fmt: skip
 
     def __init__(self, covenant: Covenant, limits: tuple[Limit, ...] = LIMITS) -> None:
         self.covenant = covenant
         self._limits = limits
-        index = Index(rules(covenant, limits), covenant.parties, covenant.purposes)
-        self._index = index
+        self._rules = rules(covenant, limits)
+        self._index = index = Index(self._rules, covenant.parties, covenant.purposes)
         self._answers = {each: _Answers(vector) for each, vector in index.purposes.items()}
         # By themselves for speed: these are read at every decision.
         self._starts, self._dates, self._bytes = index.starts, index.dates, index.bytes
@@ -89,6 +90,10 @@ class Compiled:
             if answer is not None:
                 return answer
         return self._nearest(answers, distances, request.purpose)
+
+    def filter(self, view: View) -> Filter:
+        """Which rows of a list may be seen: exactly those that `decide` allows one by one."""
+        return filtered(self._rules, view)
 
     def _by_rules(
         self, answers: _Answers, meets: bytes, purpose: str

@@ -34,6 +34,12 @@ SUBJECTS = (Subject.PERSON, Subject.CHILD, Subject.VICTIM)
 STARTS = date(2026, 1, 1)
 DAYS = tuple(STARTS + timedelta(days=count) for count in range(12))
 NOBODY, NOTHING = "niemand", "niets"
+UNKNOWN = {
+    "party": "onbekend", "role": "onbekend", "action": "onbekend", "purpose": "onbekend",
+    "category": "onbekend", "phase": "onbekend", "level": 9, "bsn": "ja", "subject": "onbekend",
+    "seen_from": "onbekend", "source": "onbekend", "date": "2026-01-05",
+    "conditions": frozenset({"onbekend"}),
+}  # fmt: skip
 
 
 def _list(words, least=1):

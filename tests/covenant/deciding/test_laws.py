@@ -10,7 +10,7 @@ from oggz.covenant.deciding import compile_covenant
 from oggz.covenant.limits import BY_ID, LIMITS
 from oggz.covenant.terms import Condition, Effect
 from tests.covenant.deciding import literal, strategies
-from tests.covenant.deciding.strategies import cases
+from tests.covenant.deciding.strategies import UNKNOWN, cases
 
 
 @given(cases())
@@ -106,14 +106,6 @@ def test_the_order_of_clauses_decides_nothing(case, random):
         assert (first.allowed, first.until) == (second.allowed, second.until)
         if first.allowed:
             assert set(first.clauses) == set(second.clauses)
-
-
-UNKNOWN = {
-    "party": "onbekend", "role": "onbekend", "action": "onbekend", "purpose": "onbekend",
-    "category": "onbekend", "phase": "onbekend", "level": 9, "bsn": "ja", "subject": "onbekend",
-    "seen_from": "onbekend", "source": "onbekend", "date": "2026-01-05",
-    "conditions": frozenset({"onbekend"}),
-}  # fmt: skip
 
 
 @given(cases(), some.sampled_from(sorted(UNKNOWN)))
