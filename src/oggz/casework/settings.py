@@ -1,5 +1,7 @@
 """The closed casework site: its own process, database, vault, cookies and keys."""
 
+import os
+
 from csp.constants import NONE, SELF
 
 from oggz.web.databases import django_settings
@@ -61,6 +63,9 @@ MIDDLEWARE = [
     *LOGIN_MIDDLEWARE,
 ]
 
+# Who stamps the heads of the audit, and the file with its root.
+TSA_URL = os.environ.get("OGGZ_TSA_URL", "")
+TSA_CERTIFICATES = os.environ.get("OGGZ_TSA_CERTIFICATES", "")
 HEALTH_CHECKS = {"audit": "oggz.casework.audit.sealing.is_up_to_date"}
 # A transaction that somebody forgot holds up what it wrote, its entries among it.
 _options = DATABASES["default"]["OPTIONS"]

@@ -8,6 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.types.json import Jsonb
 
 from oggz.casework.audit import context, subjects
+from oggz.casework.audit.chains import PLATFORM
 from oggz.casework.audit.events import Event, Outcome
 
 __all__ = ["Event", "Outcome", "record", "record_refusal"]
@@ -88,7 +89,7 @@ def _write(database: BaseDatabaseWrapper, event: Event) -> int:
         cursor.execute(_ENTRY, entry)
         (number,) = cursor.fetchone()
         if subject:
-            activity = f"urn:oggz:{covenant or subjects.PLATFORM}:{purpose or event.action}"
+            activity = f"urn:oggz:{covenant or PLATFORM}:{purpose or event.action}"
             status = _STATUS[event.outcome]
             cursor.execute(
                 _SPAN,

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-PLATFORM = UUID(int=0)
+from oggz.casework.audit.chains import PLATFORM
 
 
 def blinded(covenant: UUID | None, subject: str | UUID) -> str:

@@ -40,6 +40,7 @@ class Kind(Enum):
     SEALS_GONE = "hoort er te zijn en ontbreekt"
     UNSEALED = "heeft geen zegel"
     CUT = "ontbreekt, met alles erna: dit stuk is afgekapt, of de database is teruggezet"
+    NOT_STAMPED = "heeft een tijdstempel dat niet van dit zegel of niet van deze dienst is"
     REMADE = "is een ander zegel dan eerder buiten het systeem is vastgelegd"
 
 

@@ -1,12 +1,13 @@
 import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand
 
-from oggz.casework.audit import sealing, verification
+from oggz.casework.audit import anchoring, sealing, verification
 from oggz.casework.audit.chains import Head
 from oggz.casework.audit.verification import Found, called
 
@@ -48,23 +49,24 @@ class Command(BaseCommand):
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             connection.execute("SET LOCAL statement_timeout = 0")
             connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-            for fault in verification.faults(
-                connection, told=head, found=found, progress=self._progress
+            for fault in chain(
+                verification.faults(connection, told=head, found=found, progress=self._progress),
+                anchoring.false_stamps(connection),
             ):
                 wrong += 1
                 if wrong <= _MOST_TOLD:
                     self._over_progress(self.stdout, str(fault))
         self._over_progress(self.stdout, f"{found.seals} zegels gelezen.")
-        for chain, last in sorted(found.heads.items()):
+        for last in sorted(found.heads.values(), key=lambda head: head.chain):
             self.stdout.write(
-                f"{called(chain)}: {last.number} zegels, laatste --head"
-                f" {chain}:{last.number}:{last.hash.hex()}"
+                f"{called(last.chain)}: {last.number} zegels, laatste --head"
+                f" {last.chain}:{last.number}:{last.hash.hex()}"
             )
         if found.first_late:
-            chain, number = found.first_late
+            where, number = found.first_late
             self.stdout.write(
                 f"Let op: {found.late} regels zijn meer dan een minuut na hun tijdstip verzegeld,"
-                f" de eerste bij zegel {number} ({called(chain)}). Dat kan als het verzegelen stil"
+                f" de eerste bij zegel {number} ({called(where)}). Dat kan als het verzegelen stil"
                 " lag of een reservekopie is teruggezet; anders zijn ze later toegevoegd."
             )
         if wrong:
