@@ -19,18 +19,10 @@ CHECKS = (
     # Apart from the browser tests: a process can have one Playwright only.
     ("Tests: monitor", [*PYTEST, "-p", "no:django", "tests/monitor"]),
     (
-        "Tests: zuivere pakketten, basis en browser",
-        [
-            *PYTEST,
-            "-p",
-            "no:django",
-            "tests/documents",
-            "tests/geography",
-            "tests/covenant",
-            "tests/web",
-            "tests/end_to_end",
-        ],
+        "Tests: zuivere pakketten",
+        [*PYTEST, "-p", "no:django", "tests/documents", "tests/geography", "tests/covenant"],
     ),
+    ("Tests: basis en browser", [*PYTEST, "-p", "no:django", "tests/web", "tests/end_to_end"]),
 )
 
 

@@ -3,6 +3,7 @@
 An enumeration can be taken apart again: whatever stands in it, another enumeration reads otherwise.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal, TypeVar
@@ -13,7 +14,8 @@ from oggz.covenant.terms import Action, Role, Subject, Term
 MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
           "oktober", "november", "december")  # fmt: skip
 # What in a name would read as another part of a sentence.
-_MISLEADING = (", ", "; ", " en ", " of ", " mag ", " mogen ", " (")
+_MISLEADING = ("; ", ", en ", ", of ", " mag ", " mogen ", "(artikel")
+_JOINED = re.compile(", | en | of ")
 Last = Literal["en", "of"]
 AnyTerm = TypeVar("AnyTerm", bound=Term)
 
@@ -101,9 +103,13 @@ def actions(found: Sequence[Action], last: Last = "en") -> str:
 
 def party(covenant: Covenant, slug: str) -> str:
     """The name of a party; with its article where the name alone could be mistaken."""
-    names = [_one_line(one.name) for one in covenant.parties.values()]
     one = covenant.parties[slug]
-    return _distinct(_one_line(one.name), one.article, names, _MISLEADING)
+    name = _one_line(one.name)
+    others = {_one_line(it.name).casefold() for key, it in covenant.parties.items() if key != slug}
+    read_as = {name.casefold(), *_JOINED.split(name.casefold())}
+    if others & read_as or any(part in name for part in _MISLEADING):
+        return f"{name} (artikel {one.article})"
+    return name
 
 
 def parties(covenant: Covenant, slugs: Collection[str]) -> list[str]:
@@ -113,9 +119,11 @@ def parties(covenant: Covenant, slugs: Collection[str]) -> list[str]:
 
 def purpose(covenant: Covenant, slug: str) -> str:
     """The title of a purpose in quotation marks; with its article where another is called alike."""
-    titles = [_unquoted(one.title) for one in covenant.purposes.values()]
     one = covenant.purposes[slug]
-    return f"‘{_distinct(_unquoted(one.title), one.article, titles)}’"
+    title = _unquoted(one.title)
+    others = {_unquoted(it.title) for key, it in covenant.purposes.items() if key != slug}
+    alike = title in others or "(artikel" in title
+    return f"‘{title} (artikel {one.article})’" if alike else f"‘{title}’"
 
 
 def purposes(covenant: Covenant, slugs: Collection[str]) -> list[str]:
@@ -129,10 +137,3 @@ def _one_line(text: str) -> str:
 
 def _unquoted(text: str) -> str:
     return _one_line(text.replace("‘", "'").replace("’", "'"))
-
-
-def _distinct(name: str, article: str, names: Sequence[str], misleading: Sequence[str] = ()) -> str:
-    alike = sum(one.casefold() == name.casefold() for one in names)
-    if alike < 2 and not any(part in name for part in (*misleading, "(artikel")):
-        return name
-    return f"{name} (artikel {article})"

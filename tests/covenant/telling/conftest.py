@@ -1,5 +1,16 @@
-from hypothesis import HealthCheck, settings
+from collections.abc import Iterator
 
-# A busy machine is slow, not wrong.
-settings.register_profile("telling", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("telling")
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browsing import CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
