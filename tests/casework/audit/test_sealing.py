@@ -78,6 +78,7 @@ def test_many_are_sealed_in_parts_without_a_gap(world, monkeypatch) -> None:
 def test_a_sealer_that_was_killed_half_way_is_followed_by_one_that_goes_on(
     world, monkeypatch
 ) -> None:
+    sealing.seal_now()  # what other tests left
     monkeypatch.setattr(sealing, "_AT_ONCE", 2)
     monkeypatch.setattr(sealing, "_CHUNK", sealing._CHUNK.replace("LIMIT 5000", "LIMIT 2"))
     written = [world.write() for _ in range(5)]
