@@ -7,6 +7,7 @@ from uuid import UUID
 from django.test import Client
 from django.utils import timezone
 
+from oggz.casework.door.store import PARTY
 from oggz.casework.parties import services, sessions
 from oggz.casework.parties.models import DeclarationKind, Member, Membership, Party
 from oggz.casework.parties.purposes import OpenPurpose
@@ -68,6 +69,7 @@ def browser_of(standing: Standing, *, party_chosen: bool = True) -> Client:
     if party_chosen:
         session = client.session
         session[sessions._CHOSEN] = {"membership": standing.membership}
+        session[PARTY] = standing.party.slug
         session.save()
     return client
 

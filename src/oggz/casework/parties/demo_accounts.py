@@ -1,22 +1,9 @@
-"""The parties and accounts of the demonstration, invented; they exist in demo mode only."""
+"""The accounts of the demonstration, invented; they exist in demo mode only."""
 
 from dataclasses import dataclass
 
-from oggz.covenant.terms import PartyKind, Role
+from oggz.covenant.terms import Role
 from oggz.web.demo import DemoAccount
-
-
-@dataclass(frozen=True)
-class DemoParty:
-    """A party of the model covenant, by the slug it has there."""
-
-    slug: str
-    name: str
-    kind: PartyKind
-
-    @property
-    def data_protection_officer(self) -> str:
-        return f"fg@{self.slug.replace('_', '-')}.example"
 
 
 @dataclass(frozen=True)
@@ -34,16 +21,11 @@ class DemoMember:
         return f"{self.account.username}@voorbeeld.example"
 
 
-PARTIES = (
-    DemoParty("gemeente", "Gemeente Voorbeeld", PartyKind.MUNICIPALITY),
-    DemoParty("politie", "Politie Voorbeeld", PartyKind.POLICE),
-    DemoParty("woningcorporatie", "Woningcorporatie Voorbeeld", PartyKind.HOUSING_CORPORATION),
-    DemoParty("sociaal-team", "Sociaal team Voorbeeld", PartyKind.SOCIAL_TEAM),
-    DemoParty("verslavingszorg", "Verslavingszorg Voorbeeld", PartyKind.ADDICTION_CARE),
-    DemoParty("jongerenwerk", "Jongerenwerk Voorbeeld", PartyKind.YOUTH_WORK),
-    DemoParty("jeugdhulp", "Jeugdhulp Voorbeeld", PartyKind.YOUTH_CARE),
-)
-_ALL = tuple(party.slug for party in PARTIES)
+# As they are called in the model covenant, which tells what they are.
+_ALL = (
+    "gemeente", "sociaal-team", "woonstichting", "politie", "verslavingszorg", "jongerenwerk",
+    "jeugdhulp",
+)  # fmt: skip
 
 
 def _member(
@@ -62,7 +44,7 @@ MEMBERS = (
             "sociaal-team"),
     _member("voorzitter", "voorzitter van het overleg", Role.CHAIR, "gemeente"),
     _member("wijkagent", "wijkagent", Role.PROFESSIONAL, "politie"),
-    _member("woonconsulent", "woonconsulent", Role.PROFESSIONAL, "woningcorporatie"),
+    _member("woonconsulent", "woonconsulent", Role.PROFESSIONAL, "woonstichting"),
     _member("jongerenwerker", "jongerenwerker", Role.PROFESSIONAL, "jongerenwerk"),
     _member("hulpverlener", "hulpverlener van de verslavingszorg", Role.PROFESSIONAL,
             "verslavingszorg"),

@@ -5,10 +5,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from oggz.casework.parties.demo_accounts import MEMBERS, PARTIES, DemoMember
+from oggz.casework.parties.demo_accounts import MEMBERS, DemoMember
 from oggz.casework.parties.models import DeclarationKind, Member, Party
 from oggz.casework.parties.services.memberships import give
 from oggz.casework.parties.services.organisations import add_party
+from oggz.covenant.example import example as model_covenant
 
 _DAYS_VALID = 365
 
@@ -16,11 +17,9 @@ _DAYS_VALID = 365
 @transaction.atomic
 def load_demo() -> None:
     """Make the parties and people of the demonstration; those that exist stay as they are."""
-    for party in PARTIES:
-        if not Party.objects.filter(slug=party.slug).exists():
-            add_party(
-                party.slug, party.name, party.kind, party.data_protection_officer, is_example=True
-            )
+    for slug, party in model_covenant().parties.items():
+        if not Party.objects.filter(slug=slug).exists():
+            add_party(slug, party.name, party.kind, party.data_protection_officer, is_example=True)
     parties = {party.slug: party for party in Party.objects.filter(is_example=True)}
     for example in MEMBERS:
         member = _account(example)
