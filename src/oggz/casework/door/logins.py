@@ -69,6 +69,10 @@ def set_saml(party: str, name: str, *, metadata: bytes, proof: Proof) -> SocialA
     return _set(party, name, "saml", issuer, proof, client_id=party, settings={"idp": idp})
 
 
+def own_login(party: str) -> SocialApp | None:
+    return SocialApp.objects.filter(of_party__party=party).first()
+
+
 @transaction.atomic
 def remove_login(party: str) -> bool:
     """From the next time on nobody comes in by this organisation; whether it had a log-in."""

@@ -65,18 +65,11 @@ def _name(label: str, autocomplete: str) -> forms.CharField:
     )
 
 
-class NewAccountForm(forms.Form):
-    """Who somebody is, and a password that is hard to guess."""
+class NameForm(forms.Form):
+    """Who somebody is, as colleagues will read it."""
 
     first_name = _name("Voornaam", "given-name")
     last_name = _name("Achternaam", "family-name")
-    password = forms.CharField(
-        label="Wachtwoord",
-        max_length=1024,  # hashing a novel takes the server's time
-        strip=False,
-        help_text="Ten minste twaalf tekens. Een korte zin onthoudt u makkelijk.",
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-    )
 
     def __init__(self, invitation: Invitation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,6 +80,18 @@ class NewAccountForm(forms.Form):
 
     def clean_last_name(self) -> str:
         return _name_of(self.cleaned_data["last_name"])
+
+
+class NewAccountForm(NameForm):
+    """With a password that is hard to guess."""
+
+    password = forms.CharField(
+        label="Wachtwoord",
+        max_length=1024,  # hashing a novel takes the server's time
+        strip=False,
+        help_text="Ten minste twaalf tekens. Een korte zin onthoudt u makkelijk.",
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
 
     def clean_password(self) -> str:
         password = self.cleaned_data["password"]

@@ -8,6 +8,7 @@ from oggz.casework.parties.services.declarations import (
 from oggz.casework.parties.services.demo import load_demo
 from oggz.casework.parties.services.joining import (
     accept_as,
+    accept_by_organisation,
     accept_with_password,
     forget_old_invitations,
     invite,
@@ -23,6 +24,7 @@ from oggz.casework.parties.services.reminders import remind
 __all__ = [
     "PartiesError",
     "accept_as",
+    "accept_by_organisation",
     "accept_with_password",
     "add_party",
     "confirm",

@@ -132,6 +132,24 @@ def accept_with_password(token: str, *, first_name: str, last_name: str, passwor
     return member
 
 
+@transaction.atomic
+def accept_by_organisation(token: str, *, first_name: str, last_name: str) -> Member:
+    """Make the account of who has just logged in at the organisation that they are invited for.
+
+    It has no password: only the organisation lets them in. Raises as `accept_with_password` does.
+    """
+    invitation = _take(token)
+    if known_member(invitation):
+        raise PartiesError("U heeft al een account. Log in en open de uitnodiging nog een keer.")
+    member = _account_for(invitation.email)
+    member.first_name, member.last_name = person_name(first_name), person_name(last_name)
+    member.is_active = True
+    member.set_unusable_password()
+    member.save()
+    _give(invitation, member)
+    return member
+
+
 def _account_for(email: str) -> Member:
     """That of who left before, so that one person is one row in the audit."""
     return Member.objects.select_for_update(no_key=True).filter(

@@ -1,5 +1,6 @@
 """Parties themselves: made and ended by who runs the server."""
 
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -101,3 +102,5 @@ def close_account_without_role(member: Member) -> None:
     # Sessions are bound to it: none of them wakes up when somebody comes back.
     member.set_unusable_password()
     member.save(update_fields=["is_active", "password"])
+    # Nor does their organisation know them here any more.
+    SocialAccount.objects.filter(user=member).delete()

@@ -7,10 +7,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from oggz.casework.door.invitations import remember
+from oggz.casework.door.logins import own_login
 from oggz.casework.parties import services
-from oggz.casework.parties.forms import NewAccountForm
+from oggz.casework.parties.forms import NameForm, NewAccountForm
 from oggz.casework.parties.models import Invitation
 from oggz.errors import PlatformError
+from oggz.web.login.views import go_to_organisation
 
 
 @login_not_required
@@ -22,7 +25,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if opened is None:
         return render(request, "parties/invitation_gone.html", status=410)
     makes_account = request.method == "POST" and not request.user.is_authenticated
-    form = NewAccountForm(opened, request.POST if makes_account else None)
+    own = own_login(opened.party.slug)
+    form = (NameForm if own else NewAccountForm)(opened, request.POST if makes_account else None)
     why = ""
     if request.method == "POST":
         try:
@@ -35,6 +39,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "why": why,
         "is_known": _is_known(opened),
+        "own_login": own,
     }
     return render(request, "parties/invitation.html", context, status=409 if why else 200)
 
@@ -43,7 +48,7 @@ def _is_known(opened: Invitation) -> bool:
     return services.known_member(opened) is not None
 
 
-def _accept(request: HttpRequest, token: str, form: NewAccountForm) -> HttpResponse | None:
+def _accept(request: HttpRequest, token: str, form: NameForm) -> HttpResponse | None:
     """Where accepting leads to; None for a form that is not right yet."""
     if request.user.is_authenticated:
         services.accept_as(token, request.user)
@@ -51,6 +56,9 @@ def _accept(request: HttpRequest, token: str, form: NewAccountForm) -> HttpRespo
         return redirect("own_data")
     if not form.is_valid():
         return None
+    if own := own_login(form.invitation.party.slug):
+        remember(request, token, **form.cleaned_data)
+        return go_to_organisation(request, own)
     services.accept_with_password(token, **form.cleaned_data)
     messages.success(request, "Uw account is gemaakt. Log in met uw e-mailadres en wachtwoord.")
     return redirect("account_login")
