@@ -64,7 +64,10 @@ def backup(
     from oggz.web import backups
 
     backups.backup(folder)
-    print(f"Reservekopie gemaakt in {folder}. Bewaar de map ‘keys’ ergens anders.")
+    print(
+        f"Reservekopie gemaakt in {folder}. Bewaar de map ‘keys’ ergens anders, en hoogstens dertig"
+        " dagen: daarna moet wat vernietigd is ook daar weg zijn."
+    )
 
 
 @app.command(hidden=not _SITES)
@@ -72,9 +75,12 @@ def restore(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Map van `oggz backup`.")],
 ) -> None:
     """Zet een reservekopie terug over wat er nu staat."""
-    from oggz.web import backups
+    from oggz.web import backups, locations
 
     backups.restore(folder)
+    if any(locations.destroyed().iterdir()):
+        # Keys of what was destroyed since the backup must not come back to life.
+        _manage("casework", ["reapply_destructions"])
     print(f"De reservekopie uit {folder} is teruggezet.")
 
 

@@ -43,7 +43,8 @@ def test_a_person_saves_and_restores(
     saved = oggz("backup", str(target))
     assert (saved.returncode, saved.stderr) == (0, "")
     assert saved.stdout == (
-        f"Reservekopie gemaakt in {target}. Bewaar de map ‘keys’ ergens anders.\n"
+        f"Reservekopie gemaakt in {target}. Bewaar de map ‘keys’ ergens anders, en hoogstens"
+        " dertig dagen: daarna moet wat vernietigd is ook daar weg zijn.\n"
     )
     changed = stopped_platform(World.change_everything)
     restored = oggz("restore", str(target))

@@ -61,7 +61,9 @@ def test_a_process_does_not_inherit_secrets_of_the_other_site(
 ) -> None:
     monkeypatch.setenv("OGGZ_PORTAL_SECRET_KEY", "sleutel van het portaal")
     monkeypatch.setenv("OGGZ_CASEWORK_SECRET_KEY", "sleutel van de casussen")
+    monkeypatch.setenv("OGGZ_VAULT_KEK_FILE", "bestand met de hoofdsleutel")
     given = databases.of_one_site(databases.environment(site))
+    assert ("OGGZ_VAULT_KEK_FILE" in given) == (site == "casework")
     assert given.keys() >= NAMES[site] | {f"OGGZ_{site.upper()}_SECRET_KEY", "PATH"}
     assert not given.keys() & (NAMES[other] | {f"OGGZ_{other.upper()}_SECRET_KEY"})
 

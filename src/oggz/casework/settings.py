@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "oggz.casework.parties",
     "oggz.casework.vault",
     "oggz.casework.audit",
+    "oggz.casework.retention",
     "oggz.web",
     *LOGIN_APPS,
     "anymail",

@@ -1,7 +1,9 @@
 """Backup and restore of both sites: databases, uploaded files and keys, in one folder.
 
 The keys are apart (`keys/`, the vault with the keys of cases among them), so that whoever keeps
-the rest cannot open what is encrypted in it.
+the rest cannot open what is encrypted in it. They may be kept for thirty days: what was destroyed
+since then must not come back. `destroyed/` lists that; restoring adds to the list here and takes
+nothing from it.
 """
 
 import hashlib
@@ -12,7 +14,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -26,6 +28,8 @@ from oggz.web.embedded import DATABASES, VAULT, Database
 _MANIFEST = "manifest.json"
 _FILES = "files.tar"
 _KEYS = "keys"
+_DESTROYED = "destroyed"
+_KEYS_DAYS = 30
 _LAYOUT = 1
 _SITES = tuple(databases.DATABASES_OF_SITE)
 
@@ -68,6 +72,8 @@ def restore(folder: Path) -> None:
         _restore_files(folder / _FILES)
         for key in (part for part in parts if part.suffix == ".key"):
             shutil.copy2(folder / key, locations.keys() / key.name)
+        for part in (part for part in parts if part.parts[0] == _DESTROYED):
+            _add_destroyed(folder / part)
     except OSError as error:
         raise PlatformError(f"Terugzetten lukte niet: {error.strerror} ({folder}).") from error
     # What `oggz demo` prepared belongs to the databases that were just replaced.
@@ -86,10 +92,16 @@ def _write(folder: Path) -> None:
             archive.add(files, arcname=".")
     for key in sorted(locations.keys().glob("*.key")):
         shutil.copy2(key, folder / _KEYS / key.name)
+    # After the keys: what is destroyed while this runs is then known to be so.
+    for each in sorted(locations.destroyed().glob("*.json*")):
+        (folder / _DESTROYED).mkdir(mode=0o700, exist_ok=True)
+        shutil.copy2(each, folder / _DESTROYED / each.name)
+    now = datetime.now(UTC)
     manifest = {
         "layout": _LAYOUT,
         "oggz": __version__,
-        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "made": now.isoformat(timespec="seconds"),
+        "destroy_keys_after": (now + timedelta(days=_KEYS_DAYS)).date().isoformat(),
         "sha256": {str(p.relative_to(folder)): _checksum(p) for p in _parts(folder)},
     }
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
@@ -183,6 +195,20 @@ def _restore_files(archive: Path) -> None:
         if files.exists():
             files.rename(Path(name) / "replaced")
         restored.rename(files)
+
+
+def _add_destroyed(part: Path) -> None:
+    """A list line by line, for lines that are not here; a certificate when it is not here."""
+    here = locations.destroyed() / part.name
+    if part.suffix != ".jsonl":
+        if not here.exists():
+            shutil.copy2(part, here)
+        return
+    known = here.read_text().splitlines() if here.exists() else []
+    new = [line for line in part.read_text().splitlines() if line not in known]
+    with tempfile.NamedTemporaryFile("w", dir=here.parent, delete=False) as complete:
+        complete.write("".join(f"{line}\n" for line in [*known, *new] if line))
+    os.replace(complete.name, here)
 
 
 def _extract(member: tarfile.TarInfo, archive: tarfile.TarFile, folder: Path) -> None:

@@ -24,3 +24,11 @@ def keys() -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     return folder
+
+
+def destroyed() -> Path:
+    """Lists of what was destroyed; outside the databases, so that restoring those keeps them."""
+    folder = var() / "destroyed"
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    return folder

@@ -3,6 +3,7 @@
 The process is started once; it reads lines of JSON and answers each with a line.
 """
 
+import atexit
 import base64
 import functools
 import hashlib
@@ -23,6 +24,12 @@ class KeyService:
         self._process = subprocess.Popen(
             [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
+        atexit.register(self._stop)
+
+    def _stop(self) -> None:
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait(5)
 
     def current(self) -> str:
         return NAME

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oggz.casework.vault import files, services
+from oggz.casework.vault import files, keyring, services
 from oggz.casework.vault.errors import KeyDestroyedError, NoKeyError, TamperedError, VaultError
 from oggz.casework.vault.files import PIECE_BYTES, path_of, read, store
 from oggz.casework.vault.models import SealedFile
@@ -122,7 +122,7 @@ def test_a_file_that_is_gone_is_told(case) -> None:
 def test_a_file_is_gone_with_its_part(case) -> None:
     gone = store(case, io.BytesIO(b"x"), part="care/ggd")
     kept = store(case, io.BytesIO(b"y"), part="police/politie")
-    assert files.of_part(case, "care/ggd") == [gone]
+    assert files.with_tag(case, keyring.part_tag(case, "care/ggd")) == [gone]
     services.destroy_part(case, "care/ggd")
     with pytest.raises(KeyDestroyedError):
         b"".join(read(case, gone, part="care/ggd"))

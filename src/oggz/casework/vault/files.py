@@ -83,9 +83,8 @@ def of_case(case: UUID) -> list[UUID]:
     return list(SealedFile.objects.filter(case=case).values_list("name", flat=True))
 
 
-def of_part(case: UUID, part: str) -> list[UUID]:
-    """The names of the files of one part of a case that still has its key."""
-    tag = keyring.part_tag(case, part)
+def with_tag(case: UUID, tag: bytes) -> list[UUID]:
+    """The names of the files of one part of a case, as the vault calls it."""
     return list(SealedFile.objects.filter(case=case, tag=tag).values_list("name", flat=True))
 
 

@@ -144,17 +144,16 @@ def destroy_case(case: UUID) -> bool:
     return was_there
 
 
-def destroy_part(case: UUID, part: str) -> bool:
+def destroy_tag(case: UUID, tag: bytes) -> bool:
     """Destroy the keys of one part of a case; whether there was one left to destroy.
 
     Raises NoKeyError when the case has no key.
     """
-    try:
-        tag = part_tag(case, part)
-    except KeyDestroyedError:
-        return False
     with transaction.atomic(VAULT):
-        lock(case)
+        try:
+            lock(case)
+        except KeyDestroyedError:
+            return False
         now = timezone.now()
         PartKey.objects.get_or_create(case_id=case, tag=tag, version=1, defaults={"destroyed": now})
         alive = PartKey.objects.filter(case=case, tag=tag, destroyed__isnull=True)

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from oggz.casework.vault import keyring
-from oggz.casework.vault.errors import TamperedError, VaultError
+from oggz.casework.vault.errors import KeyDestroyedError, TamperedError, VaultError
 from oggz.casework.vault.sealing import Place, key_number, open_with, seal_with
 
 
@@ -71,7 +71,11 @@ def destroy_key(case: UUID) -> bool:
 
 def destroy_part(case: UUID, part: str) -> bool:
     """Destroy the key of one part of a case; the rest stays. Whether it was still there."""
-    return keyring.destroy_part(case, part)
+    try:
+        tag = keyring.part_tag(case, part)
+    except KeyDestroyedError:
+        return False
+    return keyring.destroy_tag(case, tag)
 
 
 def _numbers(values: Sequence[Sealed]) -> Iterable[int]:

@@ -1,0 +1,77 @@
+"""The rooms that hold data of cases: each says what it has, and erases it when its key is gone."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.utils import timezone
+
+from oggz.casework.vault.services import part_of
+from oggz.covenant.retention import Kept, day_of
+from oggz.covenant.terms import DataCategory, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one party brought in of one category on one day, in one case."""
+
+    covenant: UUID
+    case: UUID
+    category: DataCategory
+    source: str
+    contributed: datetime
+    closed: datetime | None = None
+    cancelled: bool = False
+    subject: Subject = Subject.PERSON
+
+    @property
+    def part(self) -> str:
+        """The name of its part in the vault."""
+        return part_of(self.category, self.source, self.contributed)
+
+    @property
+    def kept(self) -> Kept:
+        """What its term follows from."""
+        return Kept(
+            self.category,
+            self.source,
+            day_of(self.contributed),
+            day_of(self.closed) if self.closed else None,
+            self.cancelled,
+            self.subject,
+        )
+
+    @property
+    def day(self) -> date:
+        return timezone.localtime(self.contributed).date()
+
+
+class Holder(Protocol):
+    """A room that holds data of cases. `kind` is a word of ours, such as `contribution`."""
+
+    kind: str
+
+    def held(self, covenant: UUID) -> Iterable[Held]:
+        """What there is under a covenant that has a term."""
+
+    def erase(self, case: UUID, part: str) -> list[str]:
+        """Erase the records of a part, or with "" of the whole case; their ids.
+
+        Runs in a transaction of the caller, and once more when that was undone. What the law
+        asks to keep, such as entries of the audit, is not held here.
+        """
+
+
+_holders: dict[str, Holder] = {}
+
+
+def register(holder: Holder) -> None:
+    """A room does this when it starts. Raises ValueError when its kind is taken."""
+    if _holders.setdefault(holder.kind, holder) is not holder:
+        raise ValueError(f"{holder.kind} has a holder already")
+
+
+def holders() -> Iterator[Holder]:
+    return iter(sorted(_holders.values(), key=lambda holder: holder.kind))
