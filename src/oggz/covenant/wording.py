@@ -49,9 +49,7 @@ def _rule(covenant: Covenant, clause: Clause) -> str:
     what = "deze gegevens"
     if everything:
         what = "geen enkel gegeven" if forbids else "alle gegevens"
-    done = phrases.actions(clause.actions, _last(clause.effect))
-    if forbids and not everything:
-        done = f"niet {done}"
+    done = _done(clause, not_so=forbids and not everything)
     return (
         f"{who} {'mag' if one else 'mogen'} voor {_purposes(covenant, clause)}, {_when(clause)},"
         f" {what} {_whose(clause)} {done}{'' if everything else _categories(clause)}."
@@ -73,6 +71,13 @@ def _who(covenant: Covenant, clause: Clause) -> tuple[str, bool]:
     return f"{phrases.listed([phrases.ROLES[role][1] for role in roles])} van {of}", False
 
 
+def _done(clause: Clause, *, not_so: bool) -> str:
+    if set(clause.actions) == set(Action):
+        return "op geen enkele manier gebruiken" if not_so else "op elke manier gebruiken"
+    done = phrases.actions(clause.actions, _last(clause.effect))
+    return f"niet {done}" if not_so else done
+
+
 def _categories(clause: Clause) -> str:
     found = phrases.in_order(clause.categories, DataCategory)
     return f": {phrases.listed([category.dutch for category in found])}"
@@ -82,6 +87,8 @@ def _whose(clause: Clause) -> str:
     last = _last(clause.effect)
     subjects = phrases.in_order(clause.subjects, Subject)
     whose = f"van {phrases.listed([subject.dutch for subject in subjects], last)}"
+    if len(subjects) == len(Subject):
+        whose = "van wie dan ook"
     if not clause.seen_from:
         return whose
     files = [phrases.FILES[subject] for subject in phrases.in_order(clause.seen_from, Subject)]

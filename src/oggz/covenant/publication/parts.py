@@ -43,7 +43,7 @@ def states(covenant: Covenant) -> Iterator[str]:
 
 def facts(covenant: Covenant) -> tuple[tuple[str, str], ...]:
     return (
-        ("Gebied", covenant.area),
+        ("Om wie het gaat", covenant.area),
         ("Looptijd", f"{phrases.day(covenant.starts)} tot en met {phrases.day(covenant.ends)}"),
         ("Evaluatie uiterlijk", phrases.day(covenant.evaluate_by)),
         ("Wettelijk kader", _capital(covenant.regime.dutch)),
