@@ -82,6 +82,10 @@ class Meaning:
         """The limits and forbids that refuse one request."""
         return (*_within(self.limits, request), *_within(self.forbids, request))
 
+    def limited(self, request: Box) -> bool:
+        """Whether the law refuses one request, whatever the clauses say."""
+        return bool(_within(self.limits, request))
+
     def allows(self, request: Request) -> bool:
         """Whether a request is allowed; what has no place in the space is not."""
         place = self.space.place(request)

@@ -143,6 +143,8 @@ class Space:
         """What is left of a box without the others, in boxes that do not overlap."""
         left = [box]
         for other in others:
+            if not left:
+                break
             if any(self.holds(piece & other) for piece in left):
                 left = [rest for piece in left for rest in self._without(piece, other)]
         return left
@@ -252,6 +254,17 @@ class Space:
         if not isinstance(value, kind):
             raise TypeError(f"{part} has a {type(value).__name__}")
         return value
+
+
+def joined(stretches: Iterable[Days]) -> tuple[Days, ...]:
+    """Stretches that follow one another as one."""
+    told: list[Days] = []
+    for days in stretches:
+        if told and told[-1].last.toordinal() + 1 == days.first.toordinal():
+            told[-1] = Days(told[-1].first, days.last)
+        else:
+            told.append(days)
+    return tuple(told)
 
 
 def _other(terms: Iterable[Word], plain: Word) -> tuple[Word, ...]:

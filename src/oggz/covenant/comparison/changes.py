@@ -1,0 +1,115 @@
+"""What differs between two versions of a covenant."""
+
+from dataclasses import dataclass
+
+from oggz.covenant.analysis.meaning import Meaning
+from oggz.covenant.analysis.space import Box, Days, Space
+from oggz.covenant.model import Clause, Covenant, Retention
+from oggz.covenant.questions import Request
+from oggz.covenant.terms import Condition, LegalGround, SecrecyGround, SpecialGround
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a permit rests on, and how long what it lets in is kept."""
+
+    article: str
+    ground: LegalGround | None
+    special_ground: SpecialGround | None
+    secrecy_ground: SecrecyGround | None
+    retention: Retention | None
+
+    @classmethod
+    def of(cls, clause: Clause) -> "Basis":
+        """The basis of a permit."""
+        return cls(
+            clause.article,
+            clause.ground,
+            clause.special_ground,
+            clause.secrecy_ground,
+            clause.retention,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line: requests that become allowed, or that are allowed no longer.
+
+    `box` may also hold requests that the law refuses; those do not change. `articles` are of the
+    permits that give it, in the version that gives it. A loss can be by forbids: `forbidden_by`
+    are their articles. A gain can undo a forbid: then they are those of the old version.
+    `conditions` are those with which the other version allows it too: they are no longer asked for
+    (a gain), or from now on (a loss).
+    """
+
+    box: Box
+    articles: tuple[str, ...]
+    forbidden_by: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherBasis:
+    """Requests that both versions allow: what they rested on and no longer do, and do from now."""
+
+    box: Box
+    before: tuple[Basis, ...]
+    after: tuple[Basis, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The gains, the losses, and what stays allowed on another basis.
+
+    On days `only_before` and `only_after` one of the two is in force and the other not: all that
+    it allows then is lost or gained, which is told once and not for each clause. The lines are
+    about the days `on_both`.
+    """
+
+    old: Covenant
+    new: Covenant
+    space: Space
+    before: Meaning
+    after: Meaning
+    gains: tuple[Change, ...]
+    losses: tuple[Change, ...]
+    other_bases: tuple[OtherBasis, ...]
+    on_both: tuple[Days, ...]
+    only_before: tuple[Days, ...]
+    only_after: tuple[Days, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changes: not what is allowed, nor what it rests on."""
+        return not (
+            self.gains or self.losses or self.other_bases or self.only_before or self.only_after
+        )
+
+    def gained(self, request: Request) -> bool:
+        """Whether this comparison tells that a request becomes allowed."""
+        return _told(request, self.gains, self.only_after, self.after)
+
+    def lost(self, request: Request) -> bool:
+        """Whether this comparison tells that a request is allowed no longer."""
+        return _told(request, self.losses, self.only_before, self.before)
+
+    def rests_on_another(self, request: Request) -> bool:
+        """Whether this comparison tells that a request stays allowed on another basis."""
+        place = self.space.place(request)
+        return (
+            place is not None
+            and self.before.allows(request)
+            and self.after.allows(request)
+            and any(not place & ~each.box for each in self.other_bases)
+        )
+
+
+def _told(
+    request: Request, changes: tuple[Change, ...], days: tuple[Days, ...], meaning: Meaning
+) -> bool:
+    place = meaning.space.place(request)
+    if place is None:
+        return False
+    if any(each.first <= request.date <= each.last for each in days):
+        return meaning.allows(request)
+    return any(not place & ~each.box for each in changes) and not meaning.limited(place)
