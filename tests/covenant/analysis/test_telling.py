@@ -47,8 +47,8 @@ def test_an_unfinished_proof_is_told_as_not_proven() -> None:
         ),
         (
             covenant(permit(), forbid(conditions=(Condition.ACUTE_DANGER,))),
-            "Artikel 6.1 staat iets toe dat artikel 7.1 voor een deel verbiedt; het verbod gaat"
-            " voor. Bijvoorbeeld: ",
+            "Artikel 7.1 verbiedt een deel van wat artikel 6.1 toestaat; het verbod gaat voor."
+            " Bijvoorbeeld: ",
         ),
         (
             covenant(permit(roles=(Role.ADMINISTRATOR,))),
@@ -88,6 +88,15 @@ def test_an_unfinished_proof_is_told_as_not_proven() -> None:
 )  # fmt: skip
 def test_a_finding_says_where_what_and_what_to_do(changed: Covenant, told: str) -> None:
     assert told in telling.text(analyse(changed))
+
+
+def test_what_one_forbid_takes_from_several_permits_is_told_once() -> None:
+    danger = forbid(parties=("*",), conditions=(Condition.ACUTE_DANGER,))
+    text = telling.text(
+        analyse(covenant(permit(), permit("ook", "6.2", parties=("team",)), danger))
+    )
+    assert text.count("verbiedt een deel van wat artikel 6.1 en 6.2 toestaan") == 1
+    assert text.count("Bijvoorbeeld") == 1
 
 
 def test_every_kind_of_finding_has_a_sentence() -> None:

@@ -21,7 +21,7 @@ from tests.covenant.random_covenants import (
     requests,
 )
 
-SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 asked_of = st.lists(requests(), min_size=20, max_size=40)
 
 
@@ -33,7 +33,9 @@ def amended(draw: st.DrawFn) -> tuple[Covenant, Covenant]:
         return old, draw(random_covenants())
     changed = list(old.clauses)
     where = draw(st.integers(0, len(changed) - 1))
-    change = draw(st.sampled_from(("drop", "add", "replace", "condition", "days", "ground", "none")))
+    change = draw(
+        st.sampled_from(("drop", "add", "replace", "condition", "days", "ground", "none"))
+    )
     match change:
         case "drop" if len(changed) > 1:
             del changed[where]
@@ -57,6 +59,11 @@ def amended(draw: st.DrawFn) -> tuple[Covenant, Covenant]:
         slug = draw(st.sampled_from(PARTIES))
         kind = draw(st.sampled_from((PartyKind.GGD, PartyKind.YOUTH_WORK)))
         update["parties"] = {**old.parties, slug: covenants.party(slug, kind, "3.1")}
+    if draw(st.booleans()):
+        parties = dict(update.get("parties", old.parties))
+        gone = draw(st.sampled_from(PARTIES))
+        parties[draw(st.sampled_from((gone, "politie")))] = parties.pop(gone)
+        update["parties"] = parties
     return old, old.model_copy(update=update)
 
 
@@ -84,12 +91,12 @@ def test_a_request_is_gained_or_lost_where_the_answers_differ(
     check(*pair, asked)
 
 
-@settings(SLOW, max_examples=15)
+@settings(SLOW, max_examples=8)
 @given(pair=amended())
 def test_a_request_is_gained_or_lost_where_the_answers_differ_all_over_a_grid(
     pair: tuple[Covenant, Covenant],
 ) -> None:
-    check(*pair, every_request())
+    check(*pair, every_request(step=11))
 
 
 @SLOW
@@ -99,6 +106,7 @@ def test_what_one_gains_the_other_way_round_is_lost(
 ) -> None:
     there, back = compare(*pair), compare(*reversed(pair))
     assert (there.only_after, there.only_before) == (back.only_before, back.only_after)
+    assert (there.joined, there.left) == (back.left, back.joined)
     for request in asked:
         assert there.gained(request) == back.lost(request)
         assert there.lost(request) == back.gained(request)
@@ -135,10 +143,10 @@ def test_every_line_has_a_request_that_changes(pair: tuple[Covenant, Covenant]) 
     ):
         limits = [box for boxes in meaning.limits.values() for box in boxes]
         for change in changes:
-            left = space.minus(change.box, limits)
-            assert left
-            example = space.example(left[0])
-            assert comparison.gained(example) or comparison.lost(example)
+            examples = [space.example(box) for box in space.minus(change.box, limits)]
+            told = [comparison.gained(each) or comparison.lost(each) for each in examples]
+            assert any(told)
+            assert all(told) or change.is_rough
 
 
 @SLOW

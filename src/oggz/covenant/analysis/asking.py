@@ -51,9 +51,9 @@ class Asking:
         self.prover.add(name, boxes)
         return name
 
-    def allowed(self, boxes: str, *, by: str = PERMITTED) -> Answer:
+    def allowed(self, boxes: str, *, by: str = PERMITTED, showing: bool = False) -> Answer:
         """Whether anything in a set is allowed, by any permit or by the one named."""
-        return self.prover.ask(within=(boxes, by), outside=(REFUSED,))
+        return self.prover.ask(within=(boxes, by), outside=(REFUSED,), showing=showing)
 
     @staticmethod
     def id(name: str) -> str:

@@ -76,7 +76,7 @@ def _example(asking: Asking, permit: str, forbid: str) -> Request | None:
     given, taken = meaning.permits[permit], meaning.forbids[forbid]
     if not any(meaning.space.holds(box & other) for box in given for other in taken):
         return None
-    answer = asking.prover.ask(within=(permit, forbid), outside=(LIMITED,))
+    answer = asking.prover.ask(within=(permit, forbid), outside=(LIMITED,), showing=True)
     if answer.verdict is not Verdict.POSSIBLE:
         return None
 

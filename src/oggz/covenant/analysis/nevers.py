@@ -49,7 +49,7 @@ def prove(asking: Asking, never: Never) -> Verdict:
     meaning = asking.meaning
     boxes = region(meaning.space, meaning.covenant, never)
     name = asking.name(*boxes)
-    answer = asking.allowed(name)
+    answer = asking.allowed(name, showing=True)
     if answer.verdict is prover.Verdict.NEVER:
         return Verdict(never, Proof.PROVEN)
     if answer.verdict is prover.Verdict.UNKNOWN:

@@ -27,7 +27,7 @@ class Verdict(Enum):
 class Answer:
     """Whether there is a request of this description.
 
-    If so, `example` is one; if not, `because` names sets that together leave no room for one.
+    If so, `example` can be one; if not, `because` names sets that together leave no room for one.
     """
 
     verdict: Verdict
@@ -49,7 +49,8 @@ class Prover:
         self._solver.set("rlimit", effort)
         self._values: dict[int, z3.BoolRef] = {}
         self._choices: dict[int, z3.BoolRef] = {}
-        self._literals: dict[str, z3.BoolRef] = {}
+        self._within: dict[str, z3.BoolRef] = {}
+        self._outside: dict[str, z3.BoolRef] = {}
         for part, field in space.fields.items():
             self._declare(part, field)
         for name, boxes in sets.items():
@@ -63,16 +64,17 @@ class Prover:
             return
         atoms = [z3.Bool(f"{part} {place}", self._context) for place in range(len(bits))]
         self._values |= dict(zip(bits, atoms, strict=True))
-        self._solver.add(z3.Or(atoms))
-        for place, atom in enumerate(atoms):
-            self._solver.add([z3.Or(z3.Not(atom), z3.Not(other)) for other in atoms[:place]])
+        self._solver.add(z3.Or(atoms), z3.AtMost(*atoms, 1))
 
     def add(self, name: str, boxes: Iterable[Box]) -> None:
         """Give a set of requests a name."""
-        literal = z3.Bool(f"in {name}", self._context)
-        self._literals[name] = literal
         inside = [self._inside(box) for box in boxes]
-        self._solver.add(literal == z3.Or(*inside, self._never()))
+        self._solver.add(self._literal(name) == z3.Or(*inside, self._never()))
+
+    def _literal(self, name: str) -> z3.BoolRef:
+        literal = z3.Bool(f"in {name}", self._context)
+        self._within[name], self._outside[name] = literal, z3.Not(literal)
+        return literal
 
     def _never(self) -> z3.BoolRef:
         return z3.BoolVal(False, self._context)
@@ -93,17 +95,21 @@ class Prover:
 
     def join(self, name: str, names: Iterable[str]) -> None:
         """Give a name to what is in any of the sets of these names."""
-        literal = z3.Bool(f"in {name}", self._context)
-        self._solver.add(literal == z3.Or(*(self._literals[each] for each in names), self._never()))
-        self._literals[name] = literal
+        joined = z3.Or(*(self._within[each] for each in names), self._never())
+        self._solver.add(self._literal(name) == joined)
 
-    def ask(self, *, within: Iterable[str] = (), outside: Iterable[str] = ()) -> Answer:
-        """Whether there is a request within all of `within` and outside all of `outside`."""
-        assumed = {name: self._literals[name] for name in within}
-        assumed |= {name: z3.Not(self._literals[name]) for name in outside}
+    def ask(
+        self, *, within: Iterable[str] = (), outside: Iterable[str] = (), showing: bool = False
+    ) -> Answer:
+        """Whether there is a request within all of `within` and outside all of `outside`.
+
+        An example takes longer than the answer: it comes when `showing`.
+        """
+        assumed = {name: self._within[name] for name in within}
+        assumed |= {name: self._outside[name] for name in outside}
         result = self._solver.check(*assumed.values())
         if result == z3.sat:
-            return Answer(Verdict.POSSIBLE, example=self._example())
+            return Answer(Verdict.POSSIBLE, example=self._example() if showing else None)
         if result != z3.unsat:
             return Answer(Verdict.UNKNOWN)
         core = {literal.get_id() for literal in self._solver.unsat_core()}

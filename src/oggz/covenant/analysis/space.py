@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from math import prod
 from typing import NewType, TypeVar
 
 from oggz.covenant.model import Covenant
@@ -138,6 +139,10 @@ class Space:
     def holds(self, box: int) -> bool:
         """Whether there is any request in a box."""
         return (box + self.everything) & self._guards == self._guards
+
+    def size(self, box: int) -> int:
+        """How many requests are in a box, with stretches of days counted as one."""
+        return prod((box & field).bit_count() for field in self.fields.values())
 
     def minus(self, box: Box, others: Iterable[int]) -> list[Box]:
         """What is left of a box without the others, in boxes that do not overlap."""

@@ -34,8 +34,8 @@ def _lines(analysis: Analysis) -> Iterator[str]:
         if found:
             yield ""
             yield heading
-        for finding in found:
-            yield f"  {sentence(covenant, finding)}"
+        for each in sentences(covenant, found):
+            yield f"  {each}"
     yield ""
     yield summary(analysis)
 
@@ -72,6 +72,19 @@ def example(
     told = wording.told(covenant, request, decision)
     facts = [phrase.dutch for phrase in phrases.in_order(request.conditions, Condition)]
     return f"{told} Dat is als {phrases.listed(facts)}." if facts else told
+
+
+def sentences(covenant: Covenant, findings: Sequence[Finding]) -> Iterator[str]:
+    """The findings in order; what one forbid takes from several permits as one sentence."""
+    overlaps: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        if finding.kind is Kind.OVERLAP:
+            overlaps.setdefault(finding.because, []).append(finding)
+    for finding in findings:
+        if finding.kind is not Kind.OVERLAP:
+            yield sentence(covenant, finding)
+        elif alike := overlaps.pop(finding.because, None):
+            yield _overlaps(covenant, alike)
 
 
 def sentence(covenant: Covenant, finding: Finding) -> str:
@@ -121,11 +134,16 @@ def _contradiction(covenant: Covenant, finding: Finding) -> str:
 
 
 def _overlap(covenant: Covenant, finding: Finding) -> str:
-    about = _article(covenant, finding.about)
-    other = _small(_article(covenant, finding.because[0]))
+    return _overlaps(covenant, [finding])
+
+
+def _overlaps(covenant: Covenant, alike: Sequence[Finding]) -> str:
+    forbid = _article(covenant, alike[0].because[0])
+    permits = _articles(covenant, [finding.about for finding in alike])
+    verb = "toestaat" if len(permits) == 1 else "toestaan"
     return (
-        f"{about} staat iets toe dat {other} voor een deel verbiedt; het verbod gaat voor."
-        f" Bijvoorbeeld: {_forbidden(covenant, finding)}"
+        f"{forbid} verbiedt een deel van wat {phrases.articles(permits)} {verb}; het verbod gaat"
+        f" voor. Bijvoorbeeld: {_forbidden(covenant, alike[0])}"
     )
 
 

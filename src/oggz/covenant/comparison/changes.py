@@ -40,12 +40,18 @@ class Change:
     are their articles. A gain can undo a forbid: then they are those of the old version.
     `conditions` are those with which the other version allows it too: they are no longer asked for
     (a gain), or from now on (a loss).
+
+    When `is_rough`, a part of the box does not change, because articles `beside` of the other
+    version allow it too, because `beside_forbidden` of this one forbid it, or by law.
     """
 
     box: Box
     articles: tuple[str, ...]
     forbidden_by: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    is_rough: bool = False
+    beside: tuple[str, ...] = ()
+    beside_forbidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +68,9 @@ class Comparison:
     """The gains, the losses, and what stays allowed on another basis.
 
     On days `only_before` and `only_after` one of the two is in force and the other not: all that
-    it allows then is lost or gained, which is told once and not for each clause. The lines are
-    about the days `on_both`.
+    it allows then is lost or gained, which is told once and not for each clause; so is what other
+    parties may with the data of parties that `left` or `joined`. The lines are about the rest, on
+    the days `on_both`.
     """
 
     old: Covenant
@@ -77,21 +84,36 @@ class Comparison:
     on_both: tuple[Days, ...]
     only_before: tuple[Days, ...]
     only_after: tuple[Days, ...]
+    left: tuple[str, ...]
+    joined: tuple[str, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changes: not what is allowed, nor what it rests on."""
-        return not (
-            self.gains or self.losses or self.other_bases or self.only_before or self.only_after
-        )
+        return not any(
+            (
+                self.gains, self.losses, self.other_bases, self.only_before, self.only_after,
+                self.left, self.joined,
+            )
+        )  # fmt: skip
 
     def gained(self, request: Request) -> bool:
         """Whether this comparison tells that a request becomes allowed."""
-        return _told(request, self.gains, self.only_after, self.after)
+        told = _in_days(request, self.only_after) or self._of_others(request, self.joined)
+        if told:
+            return self.after.allows(request)
+        return _in_lines(request, self.gains, self.after, self.before)
 
     def lost(self, request: Request) -> bool:
         """Whether this comparison tells that a request is allowed no longer."""
-        return _told(request, self.losses, self.only_before, self.before)
+        told = _in_days(request, self.only_before) or self._of_others(request, self.left)
+        if told:
+            return self.before.allows(request)
+        return _in_lines(request, self.losses, self.before, self.after)
+
+    def _of_others(self, request: Request, sources: tuple[str, ...]) -> bool:
+        stayed = request.party in self.old.parties and request.party in self.new.parties
+        return stayed and request.source in sources
 
     def rests_on_another(self, request: Request) -> bool:
         """Whether this comparison tells that a request stays allowed on another basis."""
@@ -104,12 +126,17 @@ class Comparison:
         )
 
 
-def _told(
-    request: Request, changes: tuple[Change, ...], days: tuple[Days, ...], meaning: Meaning
+def _in_days(request: Request, days: tuple[Days, ...]) -> bool:
+    return any(each.first <= request.date <= each.last for each in days)
+
+
+def _in_lines(
+    request: Request, changes: tuple[Change, ...], meaning: Meaning, other: Meaning
 ) -> bool:
     place = meaning.space.place(request)
-    if place is None:
+    if place is None or meaning.limited(place):
         return False
-    if any(each.first <= request.date <= each.last for each in days):
-        return meaning.allows(request)
-    return any(not place & ~each.box for each in changes) and not meaning.limited(place)
+    lines = [each for each in changes if not place & ~each.box]
+    return any(not each.is_rough for each in lines) or (
+        bool(lines) and meaning.allows(request) and not other.allows(request)
+    )

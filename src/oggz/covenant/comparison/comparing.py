@@ -19,23 +19,28 @@ def compare(old: Covenant, new: Covenant) -> Comparison:
     """All that changes when `new` takes the place of `old`."""
     space = Space.of(old, new)
     days = [each for each in space.parts["date"] if isinstance(each, Days)]
+    on_both = [each for each in days if _in(old, each) and _in(new, each)]
     before, after = Meaning.of(old, space), Meaning.of(new, space)
-    both = [each for each in days if _in(old, each) and _in(new, each)]
-    on_both = space.box({"date": both})
-    sides = _Side(before, after, on_both), _Side(after, before, on_both)
+    first, second = _Side(before, after, on_both), _Side(after, before, on_both)
     return Comparison(
         old=old,
         new=new,
         space=space,
         before=before,
         after=after,
-        gains=tuple(sides[1].beyond(sides[0])),
-        losses=tuple(sides[0].beyond(sides[1])),
-        other_bases=tuple(_other_bases(*sides)),
-        on_both=joined(both),
-        only_before=joined(each for each in days if _in(old, each) and not _in(new, each)),
-        only_after=joined(each for each in days if _in(new, each) and not _in(old, each)),
+        gains=tuple(second.beyond(first)),
+        losses=tuple(first.beyond(second)),
+        other_bases=tuple(_other_bases(first, second)),
+        on_both=joined(on_both),
+        only_before=joined(first.days_alone(days)),
+        only_after=joined(second.days_alone(days)),
+        left=first.sources_alone(),
+        joined=second.sources_alone(),
     )
+
+
+# More lines about one article are told as one, with what keeps a part of it as it is.
+MOST_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class _Side:
 
     meaning: Meaning
     other: Meaning
-    days: Box
+    on_both: Sequence[Days]
 
     @property
     def space(self) -> Space:
@@ -75,11 +80,56 @@ class _Side:
             name: [
                 piece
                 for box in boxes
-                if self.space.holds(box & self.days)
-                for piece in self.space.minus(Box(box & self.days), refused)
+                for part in _meeting(self.space, box, self._scope)
+                for piece in self.space.minus(part, refused)
             ]
             for name, boxes in self.meaning.permits.items()
         }
+
+    @cached_property
+    def _alone(self) -> tuple[str, ...]:
+        """The parties that the other version does not have."""
+        others = self.other.covenant.parties
+        return tuple(slug for slug in self.meaning.covenant.parties if slug not in others)
+
+    @cached_property
+    def _scope(self) -> Boxes:
+        """What lines are made for: not what parties that stay may with data of those that come."""
+        both = [slug for slug in self.meaning.covenant.parties if slug not in self._alone]
+        return (
+            self.space.box({"date": self.on_both, "party": both, "source": both}),
+            self.space.box({"date": self.on_both, "party": self._alone}),
+        )
+
+    def days_alone(self, days: Iterable[Days]) -> Iterable[Days]:
+        """The days on which this version allows something and the other is not in force."""
+        for each in days:
+            if not _in(self.other.covenant, each) and self._allows(
+                self.space.box({"date": [each]})
+            ):
+                yield each
+
+    def sources_alone(self) -> tuple[str, ...]:
+        """The parties of this version only, whose data others may use under it."""
+        stay = [slug for slug in self.meaning.covenant.parties if slug not in self._alone]
+        return tuple(
+            slug
+            for slug in self._alone
+            if self._allows(self.space.box({"date": self.on_both, "party": stay, "source": [slug]}))
+        )
+
+    def _allows(self, box: Box) -> bool:
+        """Whether this version allows anything in a box."""
+        refused = [
+            *self.limits,
+            *(each for boxes in self.meaning.forbids.values() for each in boxes),
+        ]
+        permitted = (each for boxes in self.meaning.permits.values() for each in boxes)
+        return any(
+            self.space.minus(Box(each & box), refused)
+            for each in permitted
+            if self.space.holds(each & box)
+        )
 
     def beyond(self, other: "_Side") -> Iterable[Change]:
         """What this version allows and the other does not, in few lines."""
@@ -91,16 +141,33 @@ class _Side:
             for box in boxes
             for piece in self.space.minus(box, [*other.given.get(name, ()), *theirs])
         ]
+        lines: dict[tuple[tuple[str, ...], ...], list[Box]] = {}
         for box in fold(self.space, told, self.limits):
-            changed = [Box(box & piece) for piece in told if self.space.holds(box & piece)]
-            if all(self.space.covers(self.limits, piece) for piece in changed):
-                continue
-            yield Change(
-                box=box,
-                articles=self._articles(self.meaning, self.meaning.permits, changed),
-                forbidden_by=self._articles(other.meaning, other.meaning.forbids, changed),
-                conditions=tuple(self._conditions(box, changed, theirs)),
-            )
+            changed = _meeting(self.space, box, told)
+            if not all(self.space.covers(self.limits, piece) for piece in changed):
+                permits = self._articles(self.meaning, self.meaning.permits, changed)
+                forbids = self._articles(other.meaning, other.meaning.forbids, changed)
+                lines.setdefault((permits, forbids), []).append(box)
+        for (permits, forbids), boxes in lines.items():
+            whole = len(boxes) > MOST_LINES and len(permits) == 1
+            for box in [self._hull(boxes)] if whole else boxes:
+                changed = _meeting(self.space, box, told)
+                rest = self.space.minus(box, [*told, *self.limits]) if whole else []
+                yield Change(
+                    box=box,
+                    articles=permits,
+                    forbidden_by=forbids,
+                    conditions=tuple(self._conditions(box, changed, theirs)),
+                    is_rough=bool(rest),
+                    beside=self._articles(other.meaning, other.meaning.permits, rest),
+                    beside_forbidden=self._articles(self.meaning, self.meaning.forbids, rest),
+                )
+
+    def _hull(self, boxes: Iterable[Box]) -> Box:
+        hull = 0
+        for box in boxes:
+            hull |= box
+        return Box(hull)
 
     def _articles(
         self, meaning: Meaning, sets: Mapping[str, Boxes], changed: Sequence[Box]

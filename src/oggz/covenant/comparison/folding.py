@@ -20,7 +20,7 @@ def fold(space: Space, told: Sequence[Box], indifferent: Sequence[Box] = ()) -> 
     """Few boxes that hold every request of `told`, and besides only ones of `indifferent`."""
     within = [*told, *indifferent]
     folded: list[Box] = []
-    for box in told:
+    for box in sorted(told, key=space.size, reverse=True):
         if not space.covers(folded, box):
             folded.append(_grown(space, box, told, within))
     for box in tuple(reversed(folded)):

@@ -35,6 +35,11 @@ def gains(comparison: Comparison) -> Iterator[str]:
     """What becomes allowed, a paragraph for each line."""
     for days in comparison.only_after:
         yield f"Alles van het nieuwe convenant {_between(days)}: het oude geldt dan niet."
+    for slug in comparison.joined:
+        yield (
+            f"{phrases.party(comparison.new, slug)} doet mee. De andere partijen mogen gebruiken"
+            " wat deze partij inbrengt, zoals het nieuwe convenant zegt."
+        )
     for change in comparison.gains:
         yield _sentence(comparison.new, comparison, change, gain=True)
 
@@ -43,6 +48,11 @@ def losses(comparison: Comparison) -> Iterator[str]:
     """What is allowed no longer, a paragraph for each line."""
     for days in comparison.only_before:
         yield f"Alles van het oude convenant {_between(days)}: het nieuwe geldt dan niet."
+    for slug in comparison.left:
+        yield (
+            f"{phrases.party(comparison.old, slug)} doet niet meer mee. De andere partijen mogen"
+            " niets meer met wat deze partij inbracht."
+        )
     for change in comparison.losses:
         yield _sentence(comparison.old, comparison, change, gain=False)
 
@@ -52,7 +62,9 @@ def other_bases(comparison: Comparison) -> Iterator[str]:
     for each in comparison.other_bases:
         who, many = _who(comparison.new, comparison.space, each.box)
         what = _what(comparison.new, comparison, each.box)
-        yield f"{_capital(who)} {'houden' if many else 'houdt'} dat {what}. {_moved(each)}"
+        told = f"{_capital(who)} {'houden' if many else 'houdt'} dat {what}."
+        facts = _facts(comparison.space, each.box, past=False, dropped=())
+        yield " ".join([told, *facts, _moved(each)])
 
 
 def _moved(each: OtherBasis) -> str:
@@ -96,10 +108,11 @@ def _told(value: Any) -> str:
 
 def _sentence(covenant: Covenant, comparison: Comparison, change: Change, *, gain: bool) -> str:
     who, many = _who(covenant, comparison.space, change.box)
-    what = _what(covenant, comparison, change.box, change.conditions)
+    what = _what(covenant, comparison, change.box)
     one, more = ("krijgt erbij", "krijgen erbij") if gain else ("verliest", "verliezen")
     told = f"{_capital(who)} {more if many else one} dat {what}."
-    return " ".join([told, *_because(change, gain=gain)])
+    facts = _facts(comparison.space, change.box, past=not gain, dropped=change.conditions)
+    return " ".join([told, *facts, *_because(change, gain=gain)])
 
 
 def _because(change: Change, *, gain: bool) -> Iterator[str]:
@@ -115,6 +128,19 @@ def _because(change: Change, *, gain: bool) -> Iterator[str]:
         yield f"{_capital(permits)} {_verb(change.articles, 'staat', 'staan')} het toe."
     elif permits:
         yield f"{_capital(permits)} {_verb(change.articles, 'stond', 'stonden')} het toe."
+    yield from _beside(change, gain=gain)
+
+
+def _beside(change: Change, *, gain: bool) -> Iterator[str]:
+    """What of this does not change, because other articles say the same in both versions."""
+    if change.beside:
+        stands = "stond al" if gain else "staat ook"
+        where = phrases.articles(change.beside)
+        yield f"Een deel daarvan {stands} in {where}; dat blijft mogen."
+    if change.beside_forbidden:
+        one, more = ("verbiedt", "verbieden") if gain else ("verbood", "verboden")
+        verb = _verb(change.beside_forbidden, one, more)
+        yield f"{_capital(phrases.articles(change.beside_forbidden))} {verb} daarvan een deel."
 
 
 def _who(covenant: Covenant, space: Space, box: Box) -> tuple[str, bool]:
@@ -125,9 +151,7 @@ def _who(covenant: Covenant, space: Space, box: Box) -> tuple[str, bool]:
     return phrases.listed(phrases.parties(covenant, slugs)), len(slugs) > 1
 
 
-def _what(
-    covenant: Covenant, comparison: Comparison, box: Box, dropped: Sequence[Condition] = ()
-) -> str:
+def _what(covenant: Covenant, comparison: Comparison, box: Box) -> str:
     """What the parties may, to follow on 'dat'."""
     space = comparison.space
     roles = [role for role in Role if role in space.values(box, "role")]
@@ -136,13 +160,11 @@ def _what(
     purposes = [slug for slug in covenant.purposes if slug in space.values(box, "purpose")]
     by = phrases.listed([phrases.ROLES[role][len(roles) > 1] for role in roles], "en")
     why = phrases.listed(phrases.purposes(covenant, purposes), "of")
-    what = (
+    return (
         f"{by} voor {why}, {', '.join(_when(comparison, covenant, box))}, deze gegevens"
         f" {_whose(space, box)} {'mogen' if len(roles) > 1 else 'mag'}"
         f" {phrases.actions(actions)}: {phrases.listed(categories)}"
     )
-    facts = list(_facts(space, box, dropped))
-    return f"{what}, {phrases.listed(facts)}" if facts else what
 
 
 def _when(comparison: Comparison, covenant: Covenant, box: Box) -> Iterator[str]:
@@ -189,18 +211,22 @@ def _either(subjects: Sequence[Subject]) -> str:
     return phrases.listed([subject.dutch for subject in subjects], "of")
 
 
-def _facts(space: Space, box: Box, dropped: Sequence[Condition]) -> Iterator[str]:
+def _facts(space: Space, box: Box, *, past: bool, dropped: Sequence[Condition]) -> Iterator[str]:
+    """Sentences about the citizen number and the facts of the case."""
     number = space.values(box, "bsn")
     if True in number:
-        yield (
-            "ook met het burgerservicenummer" if False in number else "met het burgerservicenummer"
-        )
-    held = [each for each in Condition if space.values(box, each) == (True,)]
+        also = "Ook" if False in number else "Dit gaat alleen over gebruik"
+        yield f"{also} met het burgerservicenummer (BSN)."
+    held = [each.dutch for each in Condition if space.values(box, each) == (True,)]
     if held:
-        yield f"als {phrases.listed([each.dutch for each in held])}"
-    for condition in Condition:
-        if space.values(box, condition) == (False,) and condition not in dropped:
-            yield f"zolang niet geldt dat {condition.dutch}"
+        yield f"Dat {'mocht' if past else 'mag'} alleen als {phrases.listed(held)}."
+    absent = [
+        each.dutch
+        for each in Condition
+        if space.values(box, each) == (False,) and each not in dropped
+    ]
+    if absent:
+        yield f"Het gaat om casussen waarin niet geldt dat {phrases.listed(absent, 'of')}."
 
 
 def _between(days: Days) -> str:
@@ -224,6 +250,8 @@ def data(comparison: Comparison) -> dict[str, Any]:
         "new": comparison.new.checksum,
         "only_old_in_force": [_span(days) for days in comparison.only_before],
         "only_new_in_force": [_span(days) for days in comparison.only_after],
+        "joined": list(comparison.joined),
+        "left": list(comparison.left),
         "gains": [
             _change(comparison, comparison.new, change, gain=True) for change in comparison.gains
         ],
@@ -249,6 +277,8 @@ def _change(
         "parts": _parts(comparison.space, change.box),
         "articles": list(change.articles),
         "forbidden_by": list(change.forbidden_by),
+        "unchanged_by": list(change.beside),
+        "unchanged_because_forbidden_by": list(change.beside_forbidden),
         "conditions": [str(condition) for condition in change.conditions],
         "text": _sentence(covenant, comparison, change, gain=gain),
     }
