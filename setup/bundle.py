@@ -28,7 +28,10 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 ADVISED = "3.13"  # to who has none
 # Of the package only what a data officer needs: no site, no covenant.
-PARTS = ("__init__.py", "__main__.py", "cli.py", "documents", "errors.py", "geography", "monitor")
+PARTS = (
+    "__init__.py", "__main__.py", "cli.py", "commands.py", "documents", "errors.py", "geography",
+    "monitor",
+)  # fmt: skip
 PROJECT = ("pyproject.toml", "README.md", "LICENSE", "requirements/monitor.txt", "setup/offline")
 LOCAL_VERSION = "+monitor"
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet")

@@ -20,7 +20,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-# A data officer's bundle has the monitor and no site.
+# A data officer's bundle has the monitor, no covenant and no site.
+_COVENANT = importlib.util.find_spec("oggz.covenant") is not None
 _SITES = importlib.util.find_spec("oggz.portal") is not None
 _DJANGO = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 _MISSING_EXTRA = "Dit onderdeel is niet geïnstalleerd: pip install 'oggz[portal,casework]'."
@@ -29,6 +30,10 @@ _OWNER_COMMANDS = {"migrate", "sqlmigrate"}
 
 errors = Console(stderr=True, highlight=False)
 app.add_typer(monitor, name="monitor")
+if _COVENANT:
+    from oggz.covenant.cli import app as covenant
+
+    app.add_typer(covenant, name="covenant")
 
 
 @app.command(context_settings=_DJANGO, hidden=not _SITES)

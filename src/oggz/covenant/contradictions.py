@@ -24,12 +24,13 @@ def find(covenant: Covenant) -> Iterator[Problem]:
 
 
 def _articles(covenant: Covenant) -> Iterator[Problem]:
-    places: dict[str, Path] = {}
+    places: dict[str, str] = {}
     for path, number in _numbered(covenant):
         if number in places:
-            other = Problem(places[number], "").named
-            yield Problem((*path, "article"), f"is ook het artikel van {other}. Nummer opnieuw.")
-        places.setdefault(number, path)
+            yield Problem(
+                (*path, "article"), f"is ook het artikel van {places[number]}. Nummer opnieuw."
+            )
+        places.setdefault(number, _called(covenant, path))
 
 
 def _numbered(covenant: Covenant) -> Iterator[tuple[Path, str]]:
@@ -40,6 +41,14 @@ def _numbered(covenant: Covenant) -> Iterator[tuple[Path, str]]:
     for field in ("provisions", "clauses", "never"):
         for place, part in enumerate(getattr(covenant, field)):
             yield (field, place), part.article
+
+
+def _called(covenant: Covenant, path: Path) -> str:
+    match path:
+        case ("clauses", int(place)):
+            return f"clauses.{covenant.clauses[place].id}"
+        case _:
+            return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
 
 
 def _names(covenant: Covenant) -> Iterator[Problem]:

@@ -122,7 +122,8 @@ def _special(covenant: Covenant, clause: Clause, path: Path) -> Iterator[Problem
     given = clause.special_ground
     if given is SpecialGround.WGS and covenant.regime is not Regime.WGS:
         yield Problem(
-            (*path, "special_ground"), "is wgs, maar het convenant valt niet onder die wet."
+            (*path, "special_ground"),
+            "is wgs, maar het convenant valt niet onder die wet. Kies een andere grond.",
         )
     for categories, grounds in _LIFTING:
         found = [one for one in clause.categories if one in categories]
@@ -198,7 +199,9 @@ def _citizen_number(covenant: Covenant, clause: Clause, path: Path) -> Iterator[
                 " artikelen van.",
             )
     if DataCategory.IDENTITY not in clause.categories:
-        yield Problem((*path, "bsn"), "hoort bij de categorie identity. Voeg die toe of haal weg.")
+        yield Problem(
+            (*path, "bsn"), "hoort bij de categorie identity. Voeg die toe of haal bsn weg."
+        )
 
 
 def _files(covenant: Covenant, clause: Clause, path: Path) -> Iterator[Problem]:

@@ -10,7 +10,3 @@ class Problem(NamedTuple):
 
     path: Path
     text: str
-
-    @property
-    def named(self) -> str:
-        return ".".join(str(part + 1) if isinstance(part, int) else part for part in self.path)

@@ -3,7 +3,7 @@
 import re
 import stat
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +18,7 @@ LARGEST_FILE = 1 << 20
 _AT = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _MOST_SHOWN = 50
 _LONGEST_NUMBER = 5
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -39,17 +40,37 @@ class Written:
 
     def article(self, path: lines.Path) -> str | None:
         """The number of the article that a value stands in, if one is given."""
-        value: object = self.content
         found = None
-        for part in path:
-            try:
-                value = value[part]  # type: ignore[index]
-            except (LookupError, TypeError):
-                break
+        for value in self._along(path):
             number = value.get("article") if isinstance(value, dict) else None
             if isinstance(number, str) and len(number) <= _LONGEST_NUMBER:
                 found = number
         return found
+
+    def named(self, path: lines.Path) -> str:
+        """The name of a place; what stands in a list is called by its id, or else its number."""
+        found = tuple(self._along(path))
+        names = []
+        for place, part in enumerate(path):
+            value = found[place] if place < len(found) else None
+            called = value.get("id") if isinstance(value, dict) else None
+            if isinstance(part, str):
+                names.append(part)
+            elif isinstance(called, str) and _ID.fullmatch(called):
+                names.append(called)
+            else:
+                names.append(str(part + 1))
+        return ".".join(names)
+
+    def _along(self, path: lines.Path) -> Iterator[object]:
+        """The value at each part of a path, as far as it goes."""
+        value: object = self.content
+        for part in path:
+            try:
+                value = value[part]  # type: ignore[index]
+            except (LookupError, TypeError):
+                return
+            yield value
 
 
 class WrongDocument(PlatformError):
@@ -126,10 +147,13 @@ def wrong(written: Written, problems: Iterable[Problem]) -> WrongDocument:
     """The problems of a document with their lines, in that order."""
     told = sorted(
         {
-            (written.line(item.path), written.article(item.path) or "", item.named, item.text)
+            (
+                written.line(item.path), written.article(item.path) or "",
+                written.named(item.path), item.text,
+            )
             for item in problems
         }
-    )
+    )  # fmt: skip
     return WrongDocument(written.name, [_told(*problem) for problem in told])
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import Progress, TaskID
 
-errors = Console(stderr=True, highlight=False)
+from oggz.commands import errors
 
 
 @contextmanager

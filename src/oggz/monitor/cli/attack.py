@@ -6,9 +6,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from oggz.commands import errors
 from oggz.monitor.cli.app import app
 from oggz.monitor.errors import MonitorError, Refused
-from oggz.monitor.terminal import bars, errors
+from oggz.monitor.terminal import bars
 
 
 @app.command()

@@ -1,0 +1,94 @@
+"""`oggz covenant …`: thin commands. What is needed is imported inside a command, so that help is
+there at once."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from oggz.commands import Commands
+
+
+class CovenantCommands(Commands):
+    extra = "covenant"
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    HTML = "html"
+
+
+app = typer.Typer(
+    help="Convenanten: schrijven, controleren, uitleggen, beproeven en vergelijken.",
+    cls=CovenantCommands, no_args_is_help=True, pretty_exceptions_enable=False,
+    add_completion=False, rich_markup_mode=None,
+)  # fmt: skip
+
+CovenantFile = Annotated[Path, typer.Argument(metavar="FILE", help="Het convenant.")]
+
+
+@app.command()
+def example(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="Een nieuw bestand.")],
+) -> None:
+    """Schrijft het modelconvenant, door niemand ondertekend."""
+    from oggz.covenant import example as examples
+
+    examples.write(path)
+    print(f"Het modelconvenant staat in {path}. Controleer het met ‘oggz covenant check {path}’.")
+
+
+@app.command()
+def check(path: CovenantFile) -> None:
+    """Controleert een convenant: elke fout met regel en artikel."""
+    from oggz.covenant import checking
+    from oggz.covenant.reading import read
+
+    for line in checking.report(read(path)):
+        print(line)
+
+
+@app.command()
+def decide(
+    path: CovenantFile,
+    requests: Annotated[
+        Path,
+        typer.Option("--requests", metavar="R.jsonl", help="Een verzoek per regel; - leest mee."),
+    ],
+) -> None:
+    """Beantwoordt verzoeken, alsof het convenant van kracht is."""
+    from oggz.covenant import answering
+    from oggz.covenant.reading import read
+
+    covenant = read(path)
+    _speak_utf8()
+    with answering.opened(requests) as lines:
+        wrong = 0
+        for line in answering.answers(covenant, lines):
+            print(line.text)
+            wrong += line.is_error
+    if wrong:
+        told = "1 verzoek kon" if wrong == 1 else f"{wrong} verzoeken konden"
+        typer.echo(f"{told} niet worden gelezen; het antwoord zegt waarom.", err=True)
+        raise typer.Exit(1)
+
+
+@app.command()
+def analyse(path: CovenantFile) -> None:
+    """Bewijst of weerlegt wat nooit mag; zoekt artikelen die niets doen of botsen."""
+    from oggz.covenant.analysis import analyse as analysed
+    from oggz.covenant.analysis import telling
+    from oggz.covenant.reading import read
+
+    found = analysed(read(path))
+    print(telling.text(found), end="")
+    if not found.stands:
+        raise typer.Exit(1)
+
+
+def _speak_utf8() -> None:
+    """What another program reads is UTF-8, whatever the machine is set to."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
