@@ -51,6 +51,23 @@ def check(path: CovenantFile) -> None:
 
 
 @app.command()
+def explain(
+    path: CovenantFile,
+    form: Annotated[
+        Format, typer.Option("--format", help="Tekst voor een scherm, of een webpagina.")
+    ] = Format.TEXT,
+) -> None:
+    """Elk artikel als gewone zin, en wie wat ziet."""
+    from oggz.covenant import explaining
+    from oggz.covenant.reading import read
+
+    covenant = read(path)
+    _speak_utf8()
+    told = explaining.explain if form is Format.TEXT else explaining.explain_html
+    print(told(covenant).rstrip("\n"))
+
+
+@app.command()
 def decide(
     path: CovenantFile,
     requests: Annotated[
@@ -86,6 +103,19 @@ def analyse(path: CovenantFile) -> None:
     print(telling.text(found), end="")
     if not found.stands:
         raise typer.Exit(1)
+
+
+@app.command()
+def publish(
+    path: CovenantFile,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Nieuwe of lege map.")],
+) -> None:
+    """Schrijft wat uit het convenant volgt, als concept: DPIA, register en meer."""
+    from oggz.covenant.publication.writing import write
+    from oggz.covenant.reading import read
+
+    for written in write(read(path), folder):
+        print(written)
 
 
 def _speak_utf8() -> None:
