@@ -40,7 +40,7 @@ def _groups(target: TargetGroup) -> Iterator[Problem]:
     for number, name in enumerate(known):
         # The combinations with a group of one domain would add up to the people of that domain.
         if len(target.members(name)) < 2:
-            yield Problem(("groups", number), f"{name} heeft minder dan twee leefgebieden.")
+            yield Problem(("groups", number), "heeft minder dan twee leefgebieden.")
 
 
 def _evidence(target: TargetGroup) -> Iterator[Problem]:
