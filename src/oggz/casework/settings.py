@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "oggz.web.middleware.PermissionsPolicy",
+    "oggz.casework.door.headers.Apart",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "oggz.web.middleware.RefuseUnreadableAddresses",
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "oggz.casework.door.sessions.Bound",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "oggz.casework.parties.middleware.KeptNowhere",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -88,7 +90,8 @@ SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 LOGIN_GUARDED = ("/",)
 LOGIN_OPEN = (
     "/inloggen/", "/uitloggen/", "/uitgelogd/", "/nogmaals/", "/tweede-stap/", "/wachtwoord/",
-    "/organisatie/", "/uitnodiging/", "/inactief/", "/healthz", "/robots.txt", "/static/",
+    "/organisatie/", "/uitnodiging/", "/inactief/", "/sessie/", "/healthz",
+    "/robots.txt", "/static/",
 )  # fmt: skip
 # A code of an authenticator app works once: all processes must know that it was used.
 CACHES["default"] = CACHES["shared"]  # noqa: F821

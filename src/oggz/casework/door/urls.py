@@ -2,7 +2,7 @@ from allauth.account.views import logout
 from django.urls import include, path
 from django.views.decorators.http import require_POST
 
-from oggz.casework.door import saml_views
+from oggz.casework.door import saml_views, views
 
 urlpatterns = [
     # Leaving goes by a button. Before the page of allauth that asks.
@@ -16,5 +16,9 @@ urlpatterns = [
         saml_views.saml_metadata,
         name="saml_metadata",
     ),
+    path("sessie/", views.session_state, name="session_state"),
+    path("mijn-sessies/", views.own_sessions, name="own_sessions"),
+    path("mijn-sessies/beeindigen/", views.end_session, name="end_session"),
+    path("nogmaals/bewijs/", views.prove_again, name="prove_again"),
     path("", include("oggz.web.login.urls")),
 ]
