@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from bench.audit import recording  # noqa: E402
 from bench.coupling import speed as coupling  # noqa: E402
 from bench.monitor import (  # noqa: E402
     attacks,
@@ -27,11 +28,12 @@ from bench.newsletters import sending  # noqa: E402
 from bench.portal import large, sites, speed  # noqa: E402
 
 BENCHMARKS = {"portal": speed, "large": large, "newsletters": sending, "coupling": coupling}
-# Without a web site.
+# Without a web server.
 MONITOR = {
     "linkage": linkage, "scale": scale, "chain": chain, "attacks": attacks,
     "protection": protection, "methods": methods, "audit": audit,
     "intervals": intervals, "rehearsal": rehearsal,
+    "casework-audit": recording,
 }  # fmt: skip
 RESULTS = ROOT / "bench" / "results.md"
 
