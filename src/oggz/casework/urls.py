@@ -15,6 +15,7 @@ urlpatterns = [
     path("", views.work_list, name="work_list"),
     path("", include("oggz.casework.door.urls")),
     path("", include("oggz.casework.parties.urls")),
+    path("", include("oggz.casework.audit.urls")),
     path("uitgelogd/", login_not_required(views.logged_out), name="logged_out"),
     path("healthz", login_not_required(healthz), name="healthz"),
     path("robots.txt", robots, name="robots"),

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from oggz.casework.audit import anchoring
+from oggz.casework.audit import anchoring, checking
 
 
 @app.periodic(cron="11 * * * *")
@@ -15,3 +15,9 @@ def stamp_heads(timestamp: int) -> None:
 @app.task(queueing_lock="mail_heads")
 def mail_heads(timestamp: int) -> None:
     anchoring.mail_heads()
+
+
+@app.periodic(cron="43 2 * * *")
+@app.task(queueing_lock="check_audit")
+def check_audit(timestamp: int) -> None:
+    checking.check_all()

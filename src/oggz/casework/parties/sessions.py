@@ -46,6 +46,10 @@ class Standing:
         return self.may(Right.SEE_MEMBERS)
 
     @property
+    def reads_audit(self) -> bool:
+        return self.may(Right.READ_AUDIT)
+
+    @property
     def sees_content(self) -> bool:
         """Whether there is anything to see in this role: what, a covenant says."""
         return self.may(Right.WORK_ON_CASES)

@@ -1,0 +1,96 @@
+"""What is recorded, in Dutch; and the kinds that an officer can look for."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from oggz.covenant.terms import Action, DataCategory, Role
+
+_ACTIONS = {action.value: action.dutch for action in Action} | {
+    "session.begun": "ingelogd",
+    "session.left": "uitgelogd",
+    "session.ended": "sessie beëindigd",
+    "session.party": "partij en rol gekozen",
+    "session.purpose": "doel gekozen",
+    "member.second_factor": "tweede stap bij het inloggen gewijzigd",
+    "login.set": "inloggen bij een organisatie ingesteld",
+    "login.removed": "inloggen bij een organisatie verwijderd",
+    "party.added": "partij toegevoegd",
+    "party.ended": "partij beëindigd",
+    "party.refused": "pagina geweigerd",
+    "membership.given": "rol voorgesteld",
+    "membership.confirmed": "rol bevestigd",
+    "membership.ended": "rol beëindigd",
+    "invitation.made": "collega uitgenodigd",
+    "invitation.accepted": "uitnodiging aangenomen",
+    "invitation.withdrawn": "uitnodiging ingetrokken",
+    "declaration.recorded": "training of geheimhouding vastgelegd",
+    "declaration.withdrawn": "training of geheimhouding ingetrokken",
+    "vault.look_up": "nagaan of een gegeven bekend is",
+    "audit.overview": "verantwoording bekeken",
+    "audit.lines": "verantwoording doorzocht",
+    "audit.unusual": "opvallend gebruik bekeken",
+    "audit.case": "nagegaan wie in een casus keek",
+    "audit.exported": "verantwoording als bestand meegenomen",
+    "audit.verified": "zegels gecontroleerd",
+}
+_ROLES = {role.value: role.dutch for role in Role}
+_CATEGORIES = {category.value: category.dutch for category in DataCategory}
+
+
+def action(value: str) -> str:
+    """In Dutch; what no room has told yet, as it is recorded."""
+    return _ACTIONS.get(value, value)
+
+
+def role(value: str) -> str:
+    return _ROLES.get(value, value)
+
+
+def categories(values: list[str]) -> str:
+    return ", ".join(_CATEGORIES.get(value, value) for value in values)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of entries that can be looked for. Rooms name their actions so that they fit here."""
+
+    slug: str
+    title: str
+    about: str
+    where: Q
+
+
+BREAK_GLASS = Q(action__startswith="break_glass")
+EXPORTS = Q(action="export") | Q(action__endswith=".exported")
+KINDS = {
+    kind.slug: kind
+    for kind in (
+        Kind("alles", "alles", "Alles wat is vastgelegd.", Q()),
+        Kind("inzien", "inzien", "Gegevens die iemand inzag.", Q(action="read")),
+        Kind(
+            "wijzigen", "inbrengen en wijzigen", "Gegevens die iemand inbracht of wijzigde.",
+            Q(action__in=["open", "contribute", "correct", "share", "coordinate", "close"]),
+        ),
+        Kind("geweigerd", "geweigerd", "Wat niet mocht.", Q(outcome="refused")),
+        Kind(
+            "noodtoegang", "noodtoegang",
+            "Toegang buiten de regels om, met een reden en voor hoogstens vier uur.", BREAK_GLASS,
+        ),
+        Kind("uitvoer", "afdrukken en bestanden", "Wat iemand afdrukte of meenam.", EXPORTS),
+        Kind(
+            "mensen", "mensen en rollen", "Wie welke rol kreeg of kwijtraakte.",
+            Q(action__startswith="membership.") | Q(action__startswith="declaration.")
+            | Q(action__startswith="invitation.") | Q(action__startswith="party."),
+        ),
+        Kind(
+            "inloggen", "inloggen", "Wie in- en uitlogde, en waarvoor.",
+            Q(action__startswith="session.") | Q(action__startswith="login.")
+            | Q(action="member.second_factor"),
+        ),
+        Kind(
+            "verantwoording", "gebruik van deze pagina's", "Wie de verantwoording bekeek.",
+            Q(action__startswith="audit."),
+        ),
+    )
+}  # fmt: skip
