@@ -26,7 +26,7 @@ def test_what_is_in_order_is_recorded_and_nobody_is_disturbed(world) -> None:
 def test_what_is_wrong_is_told_to_the_officer_of_each_party(world, monkeypatch) -> None:
     party = people.party()
     fault = Fault(Kind.CHANGED, world.covenant, 3, 5)
-    monkeypatch.setattr(verification, "faults", lambda connection, **_: iter([fault]))
+    monkeypatch.setattr(verification, "faults", lambda *_, **__: iter([fault]))
     assert checking.check_all() == [fault]
     assert (last().outcome, last().detail["faults"]) == ("failed", 1)
     (message,) = [m for m in mail.outbox if m.to == [party.data_protection_officer]]
