@@ -21,6 +21,15 @@ from oggz.covenant.terms import (
     Term,
 )
 
+# What a request is made of, to say which part nobody knows.
+_PARTS = {
+    "party": "de partij", "role": "de rol", "action": "de handeling", "purpose": "het doel",
+    "category": "de soort gegevens", "phase": "de fase", "level": "het opschalingsniveau",
+    "date": "de dag", "bsn": "het gebruik van het burgerservicenummer",
+    "subject": "van wie de gegevens zijn", "seen_from": "vanuit welk dossier",
+    "source": "wie het inbracht", "conditions": "een van de voorwaarden",
+}  # fmt: skip
+
 
 def sentence(covenant: Covenant, clause: Clause) -> str:
     """What a clause allows or forbids: a sentence, and where needed what goes with it."""
@@ -175,7 +184,7 @@ def _asked(covenant: Covenant, request: Request, allowed: bool) -> str:
         whose.append("met het burgerservicenummer (BSN)")
     done = _action(request.action)
     return (
-        f"{_capital(who)} van {_party(covenant, request.party)} mag op {phrases.day(request.date)}"
+        f"{_capital(who)} van {_party(covenant, request.party)} mag op {_day(request.date)}"
         f" voor {_purpose(covenant, request.purpose)}, {when}, deze gegevens"
         f" {', '.join(whose)}{',' if len(whose) > 1 else ''}"
         f"{'' if allowed else ' niet'} {done}: {_word(DataCategory, request.category)}."
@@ -184,12 +193,12 @@ def _asked(covenant: Covenant, request: Request, allowed: bool) -> str:
 
 def _wanted(covenant: Covenant, decision: Decision) -> str:
     """What the nearest clause asks for besides what was there."""
-    wanted = [text for one in decision.missing for text in _needed(covenant, one)]
     if not decision.articles:
-        return f"Het zou mogen als {phrases.listed(wanted)}."
-    return (
-        f"Volgens {phrases.articles(decision.articles)} mag het wel als {phrases.listed(wanted)}."
-    )
+        unknown = [_PARTS[one.part] for one in decision.missing]
+        return f"Het convenant kent hier niet: {phrases.listed(unknown)}."
+    wanted = [text for one in decision.missing for text in _needed(covenant, one)]
+    articles = _capital(phrases.articles(decision.articles))
+    return f"{articles} laat het pas toe als {phrases.listed(wanted)}."
 
 
 def _needed(covenant: Covenant, missing: Missing) -> Iterator[str]:
@@ -229,6 +238,10 @@ def _needed(covenant: Covenant, missing: Missing) -> Iterator[str]:
 
 def _either(words: Iterable[str]) -> str:
     return phrases.listed(list(words), "of")
+
+
+def _day(value: object) -> str:
+    return phrases.day(value) if isinstance(value, date) else _quoted(value)
 
 
 def _party(covenant: Covenant, slug: str) -> str:

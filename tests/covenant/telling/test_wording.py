@@ -1,12 +1,17 @@
 """A clause reads as plain Dutch, and no two clauses that decide otherwise read the same."""
 
-from datetime import date
+import re
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from oggz.covenant import phrases
+from oggz.covenant.deciding import compile_covenant
+from oggz.covenant.example import example
 from oggz.covenant.limits import LIMITS, Limit
 from oggz.covenant.model import Clause, Retention
 from oggz.covenant.questions import Decision, Missing, Request
@@ -222,8 +227,8 @@ def test_words_that_nobody_knows_are_told_and_do_no_harm(request: Request) -> No
                 missing=(Missing("phase", ("triage", "approach")),
                          Missing("conditions", ("weighing", "consent"))),
             ),
-            f"{NO} Geen artikel staat dat toe. Volgens artikel 6.1 mag het wel als de fase weging"
-            " of aanpak is, de afweging is vastgelegd, en de persoon toestemming heeft gegeven.",
+            f"{NO} Geen artikel staat dat toe. Artikel 6.1 laat het pas toe als de fase weging of"
+            " aanpak is, de afweging is vastgelegd, en de persoon toestemming heeft gegeven.",
         ),
     ],
 )  # fmt: skip
@@ -236,3 +241,56 @@ def test_every_limit_is_told_with_its_source(limit: Limit) -> None:
     text = told(COVENANT, ASKED, Decision(False, "hulp", limit=limit.id))
     assert text.startswith(f"{NO} {limit.text} ")
     assert limit.source.rstrip(".") in text
+
+
+def test_a_word_that_nobody_knows_is_pointed_at() -> None:
+    asked = replace(ASKED, party="buurvrouw", conditions=frozenset({"zomaar"}))  # type: ignore[arg-type]
+    text = told(COVENANT, asked, compile_covenant(COVENANT).decide(asked))
+    assert "een onbekende partij ‘buurvrouw’" in text
+    assert text.endswith("Het convenant kent hier niet: de partij en een van de voorwaarden.")
+
+
+MODEL = example()
+MODEL_ANSWERS = compile_covenant(MODEL)
+
+
+@given(st.builds(
+    Request, party=st.sampled_from([*MODEL.parties, "x"]), role=st.sampled_from(Role),
+    action=st.sampled_from(Action), purpose=st.sampled_from([*MODEL.purposes, "x"]),
+    category=st.sampled_from(DataCategory), phase=st.sampled_from(Phase),
+    date=st.dates(MODEL.starts - timedelta(2), MODEL.ends + timedelta(2)),
+    level=st.none() | st.integers(0, 4), bsn=st.booleans(), subject=st.sampled_from(Subject),
+    seen_from=st.none() | st.sampled_from(Subject),
+    source=st.none() | st.sampled_from([*MODEL.parties]),
+    conditions=st.frozensets(st.sampled_from(Condition)),
+))  # fmt: skip
+@settings(max_examples=400)
+def test_every_answer_of_the_model_covenant_has_a_sentence(request: Request) -> None:
+    decision = MODEL_ANSWERS.decide(request)
+    text = told(MODEL, request, decision)
+    assert text.isprintable()
+    assert (" niet " in text.split(":")[0]) == (not decision.allowed)
+    for article in decision.articles if decision.limit is None else ():
+        assert re.search(rf"\b{re.escape(article)}\b", text)
+    if decision.allowed:
+        assert decision.until is not None
+        assert text.endswith(f"tot en met {phrases.day(decision.until)}.")
+
+
+def test_every_clause_of_the_model_covenant_reads_otherwise() -> None:
+    told_of = [sentence(MODEL, clause) for clause in MODEL.clauses]
+    assert len(set(told_of)) == len(told_of) > 50
+
+
+def test_a_small_change_in_a_request_is_told() -> None:
+    """Nobody can take the answer to one question for that to another."""
+    changes: dict[str, list[Any]] = {
+        "party": list(NAMES), "role": list(Role), "action": list(Action),
+        "purpose": ["hulp", "rust"], "category": list(DataCategory), "phase": list(Phase),
+        "date": [date(2028, 3, 1), date(2028, 3, 2)], "level": [None, 1, 2], "bsn": [False, True],
+        "subject": list(Subject), "source": [None, *NAMES],
+        "seen_from": [each for each in Subject if each is not Subject.PERSON],
+    }  # fmt: skip
+    asked = {replace(ASKED, **{part: each}) for part, values in changes.items() for each in values}
+    no = Decision(False, "hulp")
+    assert len({told(COVENANT, one, no) for one in asked}) == len(asked)

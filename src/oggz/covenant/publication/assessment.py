@@ -1,7 +1,7 @@
 """The assessment of effects on data protection (DPIA), by the seventeen points of the model of the
 Dutch government; what a covenant does not tell stands there to be filled in."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from oggz.covenant import phrases, wording
 from oggz.covenant.limits import LIMITS
@@ -71,7 +71,7 @@ def _data(covenant: Covenant) -> Iterator[Block]:
             subjects = {subject for clause in found for subject in clause.subjects}
             rows.append(
                 (
-                    _capital(category.dutch), _kind(category), _subjects(subjects),
+                    _capital(category.dutch), _kind(category), parts.subjects(subjects),
                     parts.clauses_with(covenant, found),
                 )
             )  # fmt: skip
@@ -83,10 +83,6 @@ def _kind(category: DataCategory) -> str:
     if category in HEALTH:
         return "bijzonder: gezondheid (AVG artikel 9)"
     return "strafrechtelijk (AVG artikel 10)" if category in CRIMINAL else "gewoon, maar gevoelig"
-
-
-def _subjects(found: Iterable[Subject]) -> str:
-    return phrases.listed([one.dutch for one in phrases.in_order(found, Subject)])
 
 
 def _processing(covenant: Covenant) -> Iterator[Block]:

@@ -1,5 +1,7 @@
 """A document as one page: no script, no font or picture from elsewhere."""
 
+from functools import cache
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -12,14 +14,22 @@ _SIGNS = {Sees.YES.sign: " sees", Sees.PARTLY.sign: " partly", Sees.NO.sign: " s
 
 def as_page(paper: Paper) -> str:
     """The whole page as HTML."""
-    environment = Environment(
+    return (
+        environment()
+        .get_template("stuk.html.j2")
+        .render(paper=paper, to_fill_in=TO_FILL_IN, signs=_SIGNS)
+    )
+
+
+@cache
+def environment() -> Environment:
+    """The templates of this package; everything that is put into them is escaped."""
+    made = Environment(
         loader=PackageLoader("oggz.covenant.publication"),
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters["drawn"] = _drawn
-    return environment.get_template("stuk.html.j2").render(
-        paper=paper, to_fill_in=TO_FILL_IN, signs=_SIGNS
-    )
+    made.filters["drawn"] = _drawn
+    return made
 
 
 def _drawn(picture: Picture) -> Markup:

@@ -14,7 +14,7 @@ from oggz.covenant.publication.blocks import (
     Section,
     Text,
 )
-from oggz.covenant.terms import DataCategory, Effect
+from oggz.covenant.terms import DataCategory, Effect, Subject
 
 
 def draft(
@@ -99,6 +99,13 @@ def open_questions(covenant: Covenant) -> Iterator[Block]:
 
 def categories(found: Iterable[DataCategory]) -> str:
     return phrases.listed([one.dutch for one in phrases.in_order(found, DataCategory)])
+
+
+def subjects(found: Iterable[Subject]) -> str:
+    told = phrases.in_order(found, Subject)
+    if len(told) == len(Subject):
+        return "iedereen om wie het gaat"
+    return phrases.listed([one.dutch for one in told])
 
 
 def clauses_with(covenant: Covenant, found: Iterable[Clause]) -> str:

@@ -3,10 +3,9 @@
 import textwrap
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from oggz.covenant import phrases
 from oggz.covenant.model import Covenant
+from oggz.covenant.publication.page import environment
 from oggz.covenant.sight import KINDS, Sees, Sight
 
 WIDTH = 420
@@ -44,11 +43,7 @@ def draw(covenant: Covenant, found: Sight) -> str:
     rows = (len(parties) + 1) // 2
     table = rows * (_HEIGHT + _GAP) - _GAP
     legend = _TOP + table + 34
-    environment = Environment(
-        loader=PackageLoader("oggz.covenant.publication"),
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    return environment.get_template("tafel.svg.j2").render(
+    return environment().get_template("tafel.svg.j2").render(
         width=WIDTH, height=legend + _LEGEND_LINE * (len(KINDS) + len(Sees)) + 6, top=_TOP,
         table=table, seats=[_seat(covenant, found, slug, n) for n, slug in enumerate(parties)],
         seat_width=_SEAT, seat_height=_HEIGHT, told=" ".join(told(covenant, found)),

@@ -6,7 +6,7 @@ from oggz.covenant import phrases
 from oggz.covenant.model import Clause, Covenant
 from oggz.covenant.publication import parts
 from oggz.covenant.publication.blocks import Block, Heading, Items, Open, Paper, Section, Text
-from oggz.covenant.terms import DataCategory, Effect, PartyKind, SpecialGround
+from oggz.covenant.terms import Action, DataCategory, Effect, PartyKind, SpecialGround
 
 _ASKED: Mapping[SpecialGround, tuple[str, ...]] = {
     SpecialGround.WPG_16: (
@@ -26,6 +26,14 @@ _ASKED: Mapping[SpecialGround, tuple[str, ...]] = {
         "welke gegevens, onder welke voorwaarden en aan welke personen of instanties.",
     ),
 }
+
+
+# By which the police let others know something.
+_GIVING = frozenset(
+    {
+        Action.REPORT, Action.CONSULT, Action.KNOW, Action.CONTRIBUTE, Action.DISCUSS, Action.SHARE,
+    }
+)  # fmt: skip
 
 
 def police(covenant: Covenant) -> Paper:
@@ -52,10 +60,14 @@ def _clauses(covenant: Covenant) -> list[Clause]:
 
 
 def _is_of_police(covenant: Covenant, clause: Clause) -> bool:
+    """It is about data of the police, or lets the police give what they have."""
     if DataCategory.POLICE in clause.categories or clause.special_ground in _ASKED:
         return True
-    from_police = [slug for slug, one in covenant.parties.items() if one.kind is PartyKind.POLICE]
-    return any(slug in (*clause.parties, *clause.sources) for slug in from_police)
+    police = {slug for slug, one in covenant.parties.items() if one.kind is PartyKind.POLICE}
+    gives = "*" in clause.parties or police & set(clause.parties)
+    return clause.effect is Effect.PERMIT and bool(
+        police & set(clause.sources) or (police and gives and _GIVING & set(clause.actions))
+    )
 
 
 def _before(covenant: Covenant, found: list[Clause]) -> Iterator[Block]:
@@ -84,10 +96,8 @@ def _about(covenant: Covenant, clause: Clause) -> Iterator[Block]:
         if DataCategory.POLICE in clause.categories:
             yield Open("op welk artikel van de Wpg deze bepaling rust; zij noemt er geen.")
         else:
-            yield Text(
-                "Deze bepaling gaat niet over politiegegevens en noemt geen artikel van de Wpg."
-            )
-            yield Open("of wat de politie hier doet toch onder de Wpg valt.")
+            yield Text("Deze bepaling noemt geen artikel van de Wpg.")
+            yield Open("of dit voor de politie onder de Wpg valt, en op welk artikel het rust.")
     else:
         yield Text(f"Het convenant noemt: {ground.dutch}.")
     for asked in _ASKED.get(ground, ()) if ground else ():

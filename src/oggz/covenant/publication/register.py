@@ -17,7 +17,7 @@ from oggz.covenant.publication.blocks import (
     Text,
 )
 from oggz.covenant.sight import Sees, Sight
-from oggz.covenant.terms import ControllerRole, DataCategory, Effect, Subject
+from oggz.covenant.terms import ControllerRole, DataCategory, Effect
 
 
 def register(covenant: Covenant, slug: str, found: Sight) -> Paper:
@@ -94,7 +94,7 @@ def _data(covenant: Covenant, slug: str, found: Sight) -> Iterator[Block]:
             rows.append(
                 (
                     _capital(category.dutch),
-                    phrases.listed([one.dutch for one in phrases.in_order(subjects, Subject)]),
+                    parts.subjects(subjects),
                     found.of(slug, [category]).dutch, brings,
                 )
             )  # fmt: skip

@@ -10,7 +10,7 @@ import docx
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from oggz.covenant.publication.blocks import (
@@ -27,7 +27,7 @@ from oggz.covenant.publication.blocks import (
 )
 
 _BLUE, _SOFT, _AMBER = (RGBColor.from_string(colour) for colour in ("17324A", "4A5866", "6B4700"))
-_SAND, _SKY = "FDF3DC", "EAF1F7"
+_SAND, _SKY, _LINE = "FDF3DC", "EAF1F7", "A9B7C4"
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first that an archive can tell
 
 
@@ -53,7 +53,7 @@ def as_docx(paper: Paper, *, day: date) -> bytes:
 
 def _styles(document: Document) -> None:
     styles: Any = document.styles
-    styles["Normal"].font.size = Pt(10.5)
+    styles["Normal"].font.name, styles["Normal"].font.size = "Calibri", Pt(11)
     defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     language = defaults.find(qn("w:lang"))
     if language is None:
@@ -77,6 +77,8 @@ def _properties(document: Document, paper: Paper, day: date) -> None:
 def _header(document: Document, paper: Paper) -> None:
     """The mark above each page; what it was made from and the number of the page below it."""
     section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.2)
     head = section.header.paragraphs[0]
     head.alignment = 1
     run = head.add_run(paper.mark or paper.kind)
@@ -90,9 +92,9 @@ def _header(document: Document, paper: Paper) -> None:
 
 
 def _page_number(paragraph: Paragraph) -> None:
-    run = paragraph.add_run()
-    run.font.size = Pt(8)
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
+        run = paragraph.add_run()
+        run.font.size = Pt(8)
         element = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             element.set(qn("w:fldCharType"), kind)
@@ -142,7 +144,8 @@ def _marked(document: Document, title: str, text: str) -> None:
 def _ruling(document: Document, block: Ruling) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
-    run = paragraph.add_run(f"{'Mag' if block.permits else 'Mag niet'}. ")
+    may = "Mag" if block.permits else "Mag niet"
+    run = paragraph.add_run(f"Artikel {block.article}. {may}. ")
     run.bold, run.font.color.rgb = True, _BLUE
     paragraph.add_run(block.text)
     why = document.add_paragraph()
@@ -161,6 +164,7 @@ def _table(document: Document, block: Table) -> None:
     caption = document.add_paragraph(block.caption, style="Caption")
     caption.paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=len(block.headings), style="Table Grid")
+    _lined(table)
     head = table.rows[0]
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
@@ -177,6 +181,24 @@ def _table(document: Document, block: Table) -> None:
             if text.startswith(TO_FILL_IN):
                 _shaded(cell._tc.get_or_add_tcPr(), _SAND)
     document.add_paragraph()
+
+
+def _lined(table: Any) -> None:
+    """Thin lines and room around the words."""
+    properties = table._tbl.tblPr
+    borders, margins = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _LINE)):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    for side, width in (("top", "50"), ("left", "100"), ("bottom", "50"), ("right", "100")):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), width)
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties.append(borders)
+    properties.append(margins)
 
 
 _BLOCKS: Mapping[type, Callable[..., None]] = {
