@@ -106,6 +106,19 @@ def analyse(path: CovenantFile) -> None:
 
 
 @app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="De versie die geldt.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="De versie die erna komt.")],
+) -> None:
+    """Wie er iets bij krijgt en wie iets verliest, als de nieuwe versie geldt."""
+    from oggz.covenant.comparison import compare as compared
+    from oggz.covenant.comparison import telling
+    from oggz.covenant.reading import read
+
+    print(telling.text(compared(read(old), read(new))), end="")
+
+
+@app.command()
 def publish(
     path: CovenantFile,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Nieuwe of lege map.")],

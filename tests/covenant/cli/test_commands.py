@@ -10,7 +10,7 @@ from oggz.covenant import example
 from oggz.covenant.reading import read
 from tests.covenant.cli.conftest import Run
 
-COMMANDS = ("example", "check", "explain", "decide", "analyse", "publish")
+COMMANDS = ("example", "check", "explain", "decide", "analyse", "compare", "publish")
 
 
 def test_help_names_every_command_and_loads_nothing_heavy() -> None:
@@ -52,7 +52,7 @@ def test_who_signed_is_told(run: Run) -> None:
 
 @pytest.mark.parametrize("command", [
     "check c.toml", "explain c.toml", "decide c.toml --requests r.jsonl", "analyse c.toml",
-    "publish c.toml uit",
+    "compare c.toml c.toml", "publish c.toml uit",
 ])  # fmt: skip
 def test_a_covenant_with_errors_is_refused_with_all_of_them(run: Run, command: str) -> None:
     Path("r.jsonl").write_text("")
@@ -111,3 +111,15 @@ def test_what_follows_from_it_is_written_as_drafts(run: Run) -> None:
     written = run("publish c.toml uit").output.splitlines()
     assert written
     assert {Path(line).name for line in written} == {path.name for path in Path("uit").iterdir()}
+
+
+def test_a_new_version_is_compared_with_the_old_one(run: Run) -> None:
+    assert "Er verandert niets" in run("compare c.toml c.toml").output
+    begin = example.text().index('id = "corporatie-leest"')
+    at = example.text().index('"housing"]', begin)
+    changed = example.text()[:at] + '"housing", "finances"]' + example.text()[at + 10 :]
+    Path("nieuw.toml").write_text(changed)
+    gained = run("compare c.toml nieuw.toml").output
+    assert "Woonstichting Voorbeeld krijgt erbij" in gained
+    assert "inkomen en schulden" in gained
+    assert "Woonstichting Voorbeeld verliest" in run("compare nieuw.toml c.toml").output
