@@ -134,10 +134,10 @@ def _near(clause: Clause, where: Covenant, random: Random) -> Request:
     first, last = where.days(clause)
     subject = one(clause.subjects)
     return Request(
-        party=one(clause.parties),
+        party=one([*where.parties] if "*" in clause.parties else clause.parties),
         role=one(clause.roles),
         action=one(clause.actions),
-        purpose=one(clause.purposes),
+        purpose=one([*where.purposes] if "*" in clause.purposes else clause.purposes),
         category=one(clause.categories),
         phase=one(clause.phases),
         date=first + timedelta(days=random.randint(0, (last - first).days)),

@@ -77,7 +77,7 @@ def rules(covenant: Covenant, limits: tuple[Limit, ...] = LIMITS) -> tuple[Rule,
     Other `limits` than those of the law are for tests of what each of them does.
     """
     whole = [rule for limit in limits if not limit.of_permits for rule in _limit(limit, covenant)]
-    clauses = [_clause(clause, covenant, limits) for clause in covenant.clauses]
+    clauses = [_pruned(of_clause(clause, covenant, limits)) for clause in covenant.clauses]
     return tuple(
         rule for rank in Rank for rule in (*whole, *clauses) if rule.rank is rank and _lives(rule)
     )
@@ -104,7 +104,12 @@ def _lives(rule: Rule) -> bool:
     return bool(rule.brought and rule.files and rule.purposes and rule.first <= rule.last)
 
 
-def _clause(clause: Clause, covenant: Covenant, limits: tuple[Limit, ...]) -> Rule:
+def _pruned(rule: Rule) -> Rule:
+    return replace(rule, limits=tuple(each for each in rule.limits if overlap(each, rule)))
+
+
+def of_clause(clause: Clause, covenant: Covenant, limits: tuple[Limit, ...] = LIMITS) -> Rule:
+    """A clause as a rule, with every limit that its grounds call for."""
     permits = clause.effect is Effect.PERMIT
     parties = covenant.parties.keys() if "*" in clause.parties else clause.parties
     purposes = covenant.purposes.keys() if "*" in clause.purposes else clause.purposes
@@ -138,7 +143,7 @@ def _clause(clause: Clause, covenant: Covenant, limits: tuple[Limit, ...]) -> Ru
         return rule
     taken = (limit for limit in limits if limit.of_permits and _takes_away(limit, clause))
     found = (each for limit in taken for each in _limit(limit, covenant))
-    return replace(rule, limits=tuple(each for each in found if overlap(each, rule)))
+    return replace(rule, limits=tuple(each for each in found if _lives(each)))
 
 
 def _bsn(clause: Clause, *, permits: bool) -> frozenset[bool]:

@@ -1,0 +1,135 @@
+"""Requests at the edges of every clause: where a word, a day or a fact more or less decides.
+
+For each edge a request is sought that nothing else decides, so that a mistake of one word in the
+covenant gives another answer to at least one of them. Where there is none, that edge decides
+nothing: another clause or the law does. A lawyer's test set can start from these.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import product
+from typing import Any
+
+from oggz.covenant.limits import LIMITS, Limit
+from oggz.covenant.model import Covenant
+from oggz.covenant.questions import Request
+from oggz.covenant.regions import SETS, example_of, left, meet
+from oggz.covenant.rules import ALL_LEVELS, DAY, YES_AND_NO, Rank, Rule, of_clause, overlap, rules
+from oggz.covenant.terms import Action, Condition, DataCategory, Effect, Phase, Role, Subject
+
+
+def boundaries(covenant: Covenant, limits: tuple[Limit, ...] = LIMITS) -> Iterator[Request]:
+    """Each request once, in the order of limits, forbids and permits."""
+    seen: dict[Request, None] = {}
+    for request in _Edges(covenant, limits).all():
+        if request not in seen:
+            seen[request] = None
+            yield request
+
+
+class _Edges:
+    def __init__(self, covenant: Covenant, limits: tuple[Limit, ...]) -> None:
+        self.covenant, self.limits = covenant, limits
+        self.rules = rules(covenant, limits)
+        self.permits = tuple(rule for rule in self.rules if rule.rank is Rank.PERMIT)
+        self.refusing = tuple(rule for rule in self.rules if rule.rank is not Rank.PERMIT)
+        self.words: dict[str, frozenset[Any]] = {
+            "brought": frozenset(product(covenant.parties, covenant.parties)),
+            "roles": frozenset(Role),
+            "actions": frozenset(Action),
+            "purposes": frozenset(covenant.purposes),
+            "categories": frozenset(DataCategory),
+            "phases": frozenset(Phase),
+            "levels": ALL_LEVELS,
+            "bsn": YES_AND_NO,
+            "files": frozenset(product(Subject, Subject)),
+        }
+
+    def all(self) -> Iterator[Request]:
+        for rule in self.refusing:
+            yield from self._of_refusal(rule)
+        for clause in self.covenant.clauses:
+            if clause.effect is Effect.PERMIT:
+                yield from self._of_permit(of_clause(clause, self.covenant, self.limits))
+                turned = clause.model_copy(update={"effect": Effect.FORBID})
+                forbid = of_clause(turned, self.covenant, self.limits)
+                yield from self._allowed_in(forbid, by_each=True)
+        yield from self._of_taken()
+
+    def _pieces(self, rule: Rule) -> Iterator[Rule]:
+        """The rule at each of its words, and the same beside it at each word that it has not."""
+        for part in SETS:
+            if rule.rank is Rank.LIMIT and getattr(rule, part) == self.words[part]:
+                continue  # says nothing about this part
+            for word in sorted(self.words[part], key=str):
+                single: dict[str, Any] = {part: frozenset({word})}
+                yield replace(rule, **single)
+        for day in (rule.first, rule.last, *_beside(rule)):
+            yield replace(rule, first=day, last=day)
+        for fact in Condition:
+            without = replace(rule, all_of=rule.all_of - {fact}, none_of=rule.none_of - {fact})
+            yield replace(without, all_of=without.all_of | {fact})
+            yield replace(without, none_of=without.none_of | {fact})
+        for lifted in rule.none_of:  # by this fact, and by no other
+            beyond = replace(rule, none_of=frozenset(), all_of=rule.all_of | {lifted})
+            others = (fact for fact in Condition if fact not in beyond.all_of)
+            yield from (replace(beyond, none_of=frozenset({fact})) for fact in others)
+
+    def _of_permit(self, rule: Rule) -> Iterator[Request]:
+        """Where this permit alone decides; and the days around it, whatever else decides there."""
+        others = [each for each in self.permits if each.id != rule.id]
+        without = (*rule.limits, *self.refusing, *others)
+        for piece in self._pieces(rule):
+            # What the law takes away beside a clause is an edge too, though it decides nothing.
+            if found := left(piece, without) or left(piece, (*self.refusing, *others)):
+                yield example_of(found)
+        for last in (False, True):
+            day = rule.last if last else rule.first
+            if found := left(replace(rule, first=day, last=day), (*rule.limits, *self.refusing)):
+                request = example_of(found)
+                yield from (request, *(replace(request, date=each) for each in _beside(found)))
+
+    def _of_refusal(self, rule: Rule) -> Iterator[Request]:
+        for piece in self._pieces(rule):
+            yield from self._allowed_in(piece, but=rule)
+
+    def _allowed_in(
+        self, region: Rule, *, but: Rule | None = None, by_each: bool = False
+    ) -> Iterator[Request]:
+        """What some permit (or each) allows in a region, if it were not for one rule."""
+        refusing = [rule for rule in self.refusing if rule is not but]
+        for permit in self.permits:
+            if not overlap(permit, region):
+                continue
+            if found := left(meet(permit, region), (*permit.limits, *refusing)):
+                yield example_of(found)
+                if not by_each:
+                    return
+
+    def _of_taken(self) -> Iterator[Request]:
+        """Where a limit takes away the only permit, and just beside that."""
+        for limit in self.limits:
+            if not limit.of_permits:
+                continue
+            carrying = [
+                (permit, taking)
+                for permit in self.permits
+                for taking in permit.limits
+                if taking.id == limit.id
+            ]
+            for permit, taking in carrying:
+                yield from self._taken(permit, taking)
+
+    def _taken(self, permit: Rule, taking: Rule) -> Iterator[Request]:
+        others = [each for each in permit.limits if each is not taking]
+        permits = [each for each in self.permits if each is not permit]
+        without: Sequence[Rule] = (*others, *self.refusing, *permits)
+        for piece in self._pieces(taking):
+            if overlap(permit, piece) and (found := left(meet(permit, piece), without)):
+                yield example_of(found)
+
+
+def _beside(rule: Rule) -> list[date]:
+    before = [rule.first - DAY] if rule.first > date.min else []
+    return before + ([rule.last + DAY] if rule.last < date.max else [])
