@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "oggz.casework.audit.middleware.Traced",
     *LOGIN_MIDDLEWARE,
+    "oggz.casework.door.limits.AnsweredWhenTooMany",
 ]
 
 # Who stamps the heads of the audit, and the file with its root.

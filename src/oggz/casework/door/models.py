@@ -1,7 +1,11 @@
+import uuid
+from datetime import timedelta
+
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
 
 
 class MemberSession(AbstractBaseSession):
@@ -44,3 +48,48 @@ class PartyLogin(models.Model):
 
     def __str__(self) -> str:
         return self.app.name
+
+
+class BreakGlass(models.Model):
+    """That somebody opened one case in an emergency, beyond what a covenant lets them see.
+
+    Kept for as long as the audit of the case; it is ended, never deleted.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    party = models.SlugField(max_length=40)
+    role = models.CharField(max_length=40)
+    covenant = models.UUIDField()
+    case = models.UUIDField()
+    reason = models.TextField("reden", max_length=1000)
+    begun = models.DateTimeField()
+    until = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "doorbreking"
+        verbose_name_plural = "doorbrekingen"
+        ordering = ["-begun"]
+        indexes = [models.Index(fields=["member", "case", "until"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("begun"))
+                & models.Q(until__lte=models.F("begun") + timedelta(hours=4)),
+                name="break_glass_four_hours_at_most",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended=None) | models.Q(ended__gte=models.F("begun")),
+                name="break_glass_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"doorbreking {self.id}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.ended is None and timezone.now() < self.until

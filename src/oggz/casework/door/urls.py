@@ -2,6 +2,7 @@ from allauth.account.views import logout
 from django.urls import include, path
 from django.views.decorators.http import require_POST
 
+from oggz.casework.door import glass_views as glass
 from oggz.casework.door import saml_views, views
 
 urlpatterns = [
@@ -19,6 +20,9 @@ urlpatterns = [
     path("sessie/", views.session_state, name="session_state"),
     path("mijn-sessies/", views.own_sessions, name="own_sessions"),
     path("mijn-sessies/beeindigen/", views.end_session, name="end_session"),
+    path("noodtoegang/", glass.broken, name="break_glass_list"),
+    path("noodtoegang/<uuid:broken>/beeindigen/", glass.end, name="break_glass_end"),
+    path("noodtoegang/<uuid:covenant>/<uuid:case>/", glass.break_the_glass, name="break_glass"),
     path("nogmaals/bewijs/", views.prove_again, name="prove_again"),
     path("", include("oggz.web.login.urls")),
 ]

@@ -1,0 +1,3 @@
+from tests.casework.parties.conftest import house, open_purposes
+
+__all__ = ["house", "open_purposes"]
