@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from oggz.covenant import example
+from oggz.covenant.analysis import Kind, Proof, analyse
 from oggz.covenant.model import STEPS, Covenant
 from oggz.covenant.reading import read
 from oggz.covenant.terms import Action, Condition, Effect, PartyKind, Phase, Subject
@@ -65,6 +66,16 @@ def test_it_has_what_a_covenant_needs(model: Covenant) -> None:
     assert set().union(*(phases for _, phases, _ in used)) == set(Phase)
     assert set().union(*(subjects for _, _, subjects in used)) == set(Subject)
     assert any(Condition.ACUTE_DANGER in one.conditions for one in model.clauses)
+
+
+def test_all_it_promises_is_proven_and_every_clause_does_something(model: Covenant) -> None:
+    found = analyse(model)
+    assert [verdict.proof for verdict in found.verdicts] == [Proof.PROVEN] * len(model.never)
+    # A permit that a forbid takes something away from is what forbids are for.
+    assert {finding.kind for finding in found.findings} <= {Kind.OVERLAP}
+    forbids = {one.id for one in model.clauses if one.effect is Effect.FORBID}
+    used = {name for finding in found.findings for name in (finding.about, *finding.because)}
+    assert forbids <= used
 
 
 def test_it_asks_a_lawyer_what_the_law_leaves_open(model: Covenant) -> None:
