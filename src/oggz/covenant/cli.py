@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from oggz.commands import Commands
+from oggz.errors import PlatformError
 
 
 class CovenantCommands(Commands):
@@ -18,6 +19,7 @@ class CovenantCommands(Commands):
 class Format(StrEnum):
     TEXT = "text"
     HTML = "html"
+    PDF = "pdf"
 
 
 app = typer.Typer(
@@ -54,17 +56,29 @@ def check(path: CovenantFile) -> None:
 def explain(
     path: CovenantFile,
     form: Annotated[
-        Format, typer.Option("--format", help="Tekst voor een scherm, of een webpagina.")
+        Format, typer.Option("--format", help="Tekst voor een scherm, webpagina of PDF.")
     ] = Format.TEXT,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Alleen de samenvatting voor inwoners.")
+    ] = False,
 ) -> None:
-    """Elk artikel als gewone zin, en wie wat ziet."""
+    """Elk artikel als gewone zin, en wie wat ziet; of de samenvatting voor inwoners."""
     from oggz.covenant import explaining
+    from oggz.covenant import summary as summaries
+    from oggz.covenant.publication.plain import as_text
     from oggz.covenant.reading import read
 
+    if form is Format.PDF and not summary:
+        raise PlatformError("Alleen de samenvatting is er als PDF. Geef ook --summary.")
     covenant = read(path)
     _speak_utf8()
-    told = explaining.explain if form is Format.TEXT else explaining.explain_html
-    print(told(covenant).rstrip("\n"))
+    if form is Format.PDF:
+        sys.stdout.buffer.write(summaries.summary_pdf(covenant))
+    elif form is Format.HTML:
+        print((summaries.summary_html if summary else explaining.explain_html)(covenant))
+    else:
+        told = summaries.compose if summary else explaining.compose
+        print(as_text(told(covenant)).rstrip("\n"))
 
 
 @app.command()

@@ -70,7 +70,8 @@ def test_a_covenant_with_errors_is_refused_with_all_of_them(run: Run, command: s
     [
         ("check", 2, "FILE ontbreekt. Wat er kan, staat in ‘"),
         ("decide c.toml", 2, "--requests ontbreekt."),
-        ("explain c.toml --format pdf", 2, "Wat bij --format staat, kan niet."),
+        ("explain c.toml --format doc", 2, "Wat bij --format staat, kan niet."),
+        ("explain c.toml --format pdf", 1, "Alleen de samenvatting is er als PDF."),
         ("check c.toml --geheim", 2, "--geheim bestaat niet bij deze opdracht."),
         ("toveren", 2, "Deze opdracht bestaat niet"),
         ("check weg.toml", 1, "weg.toml bestaat niet. Controleer de naam en de map."),
@@ -95,6 +96,17 @@ def test_every_article_is_explained_on_the_screen_and_as_a_page(run: Run) -> Non
         assert f"{clause.article}" in page
     assert page.lower().startswith("<!doctype html>")
     assert page.rstrip().endswith("</html>")
+
+
+def test_residents_get_a_summary_as_text_page_and_pdf(run: Run) -> None:
+    text = run("explain c.toml --summary").output
+    page = run("explain c.toml --summary --format html").output
+    for told in ("samenverder@gemeente-voorbeeld.example", "Nog niet getekend"):
+        assert told in text
+        assert told in page
+    assert page.lower().startswith("<!doctype html>")
+    pdf = run("explain c.toml --summary --format pdf").stdout_bytes
+    assert pdf.startswith(b"%PDF-")
 
 
 def test_promises_are_proven_and_a_broken_one_is_refused(run: Run) -> None:
