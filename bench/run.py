@@ -13,6 +13,7 @@ sys.path.insert(0, str(ROOT))
 
 from bench.audit import recording  # noqa: E402
 from bench.coupling import speed as coupling  # noqa: E402
+from bench.covenant import analysis as proofs  # noqa: E402
 from bench.covenant import deciding, mutants  # noqa: E402
 from bench.monitor import (  # noqa: E402
     attacks,
@@ -35,7 +36,7 @@ MONITOR = {
     "protection": protection, "methods": methods, "audit": audit,
     "intervals": intervals, "rehearsal": rehearsal,
     "casework-audit": recording,
-    "deciding": deciding, "mutants": mutants,
+    "deciding": deciding, "mutants": mutants, "proofs": proofs,
 }  # fmt: skip
 RESULTS = ROOT / "bench" / "results.md"
 

@@ -152,7 +152,8 @@ class Clause(Document):
 class Never(Article):
     """What must be impossible under this covenant, whatever its clauses say; `analyse` proves it.
 
-    What is left out means: any. `unless` are conditions under which it may be possible after all.
+    What is left out means: any. `when` are conditions that all hold; any one of `unless` makes it
+    possible after all.
     """
 
     parties: tuple[Slug, ...] = ()
@@ -166,6 +167,7 @@ class Never(Article):
     subjects: tuple[Subject, ...] = ()
     across_files: YesNo | None = None
     bsn: YesNo | None = None
+    when: tuple[Condition, ...] = ()
     unless: tuple[Condition, ...] = ()
 
 

@@ -52,7 +52,8 @@ def nevers(draw: st.DrawFn) -> Never:
         subjects=draw(some(SUBJECTS, least=0)),
         across_files=draw(maybe),
         bsn=draw(maybe),
-        unless=draw(some(CONDITIONS, least=0)),
+        when=(when := draw(some(CONDITIONS, least=0))),
+        unless=tuple(each for each in draw(some(CONDITIONS, least=0)) if each not in when),
     )
 
 
@@ -72,6 +73,7 @@ def forbidden_by(never: Never, covenant: Covenant, request: Request) -> bool:
         and (not never.subjects or request.subject in never.subjects)
         and never.across_files in (None, across)
         and never.bsn in (None, request.bsn)
+        and set(never.when) <= request.conditions
         and not request.conditions & set(never.unless)
     )
 

@@ -72,6 +72,17 @@ NO_HEALTH: dict[str, Any] = {
         ((permit(),), {"unless": (Condition.WEIGHING,)}, Proof.PROVEN),
         ((permit(),), {"unless": (Condition.CONSENT,)}, Proof.REFUTED),
         ((permit(),), {"unless": (Condition.CONSENT, Condition.WEIGHING)}, Proof.PROVEN),
+        ((permit(),), {"when": (Condition.OBJECTION,)}, Proof.REFUTED),
+        (
+            (permit(actions=(Action.SHARE,)),),
+            {"when": (Condition.OBJECTION,), "unless": (Condition.OBJECTION_OVERRIDDEN,)},
+            Proof.PROVEN,
+        ),
+        (
+            (permit(), forbid(conditions=(Condition.OBJECTION,))),
+            {"when": (Condition.OBJECTION,)},
+            Proof.PROVEN,
+        ),
         ((permit(levels=(1, 2)),), {"levels": (3, 4)}, Proof.PROVEN),
         ((permit(levels=(1, 2)),), {"levels": (2, 3)}, Proof.REFUTED),
         ((permit(),), {"purposes": ("veiligheid",)}, Proof.PROVEN),

@@ -25,6 +25,7 @@ def region(space: Space, covenant: Covenant, never: Never) -> Boxes:
             if (not never.subjects or file.subject in never.subjects)
             and never.across_files in (None, file.seen_from is not None)
         ],
+        **dict.fromkeys(never.when, (True,)),
         # Any one of these makes it possible after all.
         **dict.fromkeys(never.unless, (False,)),
     }
