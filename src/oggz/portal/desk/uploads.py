@@ -4,24 +4,15 @@ import struct
 from pathlib import PurePath
 from typing import Any
 
-import filetype
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from oggz.web.uploads import UploadRefused, check_kind
+
 _HEAD = 8192
-_TEXT = {"csv", "txt"}
-# What the first bytes of each other extension tell; office files are zip archives.
-_FORMATS = {
-    "docx": {"docx", "zip"},
-    "odt": {"odt", "zip"},
-    "ods": {"ods", "zip"},
-    "pdf": {"pdf"},
-    "pptx": {"pptx", "zip"},
-    "xlsx": {"xlsx", "zip"},
-}
 
 
 class SoundImageField(WagtailImageField):
@@ -57,13 +48,7 @@ def check_document(file: UploadedFile) -> None:
     file.seek(0)
     head = file.read(_HEAD)
     file.seek(0)
-    if extension in _TEXT:
-        fits = b"\0" not in head and filetype.guess(head) is None
-    else:
-        found = filetype.guess(head)
-        fits = found is not None and found.extension in _FORMATS.get(extension, ())
-    if not fits:
-        raise ValidationError(
-            f"De inhoud van dit bestand is niet wat de naam (.{extension}) zegt."
-            " Sla het opnieuw op in het programma waarmee het is gemaakt."
-        )
+    try:
+        check_kind(head, extension)
+    except UploadRefused as refused:
+        raise ValidationError(str(refused)) from None
