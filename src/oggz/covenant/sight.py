@@ -64,9 +64,6 @@ class Sight:
         found = {self.sees.get((party, one), Sees.NO) for one in categories}
         return found.pop() if len(found) == 1 else Sees.PARTLY
 
-    def seen_by(self, category: DataCategory) -> frozenset[str]:
-        return frozenset(party for party, one in self.sees if one is category)
-
 
 def sight(covenant: Covenant) -> Sight:
     """Asks until there is an answer for each party and category of each permitting clause."""
