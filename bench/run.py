@@ -28,6 +28,7 @@ from bench.monitor import (  # noqa: E402
 )
 from bench.newsletters import sending  # noqa: E402
 from bench.portal import large, sites, speed  # noqa: E402
+from bench.vault import speed as vault  # noqa: E402
 
 BENCHMARKS = {"portal": speed, "large": large, "newsletters": sending, "coupling": coupling}
 # Without a web server.
@@ -37,6 +38,7 @@ MONITOR = {
     "intervals": intervals, "rehearsal": rehearsal,
     "casework-audit": recording,
     "deciding": deciding, "mutants": mutants, "proofs": proofs,
+    "vault": vault,
 }  # fmt: skip
 RESULTS = ROOT / "bench" / "results.md"
 

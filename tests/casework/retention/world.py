@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from django.utils import timezone
 
 from oggz.casework.parties.sessions import Viewer
 from oggz.casework.retention import holders, services
@@ -75,12 +74,12 @@ class World:
 
 
 def actor(role: Role = Role.PROCESS_COORDINATOR, **changes) -> Actor:
-    """Somebody who just proved their second factor."""
+    """Somebody who just proved who they are."""
     standing = people.works(people.party(), role)
     told = {"member": standing.member.pk, "party": standing.party.slug, "role": role,
             "covenant": COVENANT, "purpose": "zorg"}  # fmt: skip
-    proved = changes.pop("proved", timezone.now())
-    return Actor(Viewer(**(told | changes)), proved)
+    is_fresh = changes.pop("is_fresh", True)
+    return Actor(Viewer(**(told | changes)), is_fresh)
 
 
 @pytest.fixture(autouse=True)

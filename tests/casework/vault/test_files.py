@@ -126,6 +126,9 @@ def test_a_file_is_gone_with_its_part(case) -> None:
     services.destroy_part(case, "care/ggd")
     with pytest.raises(KeyDestroyedError):
         b"".join(read(case, gone, part="care/ggd"))
+    files.remove(gone)
+    with pytest.raises(KeyDestroyedError):
+        b"".join(read(case, gone, part="care/ggd"))
     assert b"".join(read(case, kept, part="police/politie")) == b"y"
 
 

@@ -7,7 +7,7 @@ interrupted goes on where it was.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -28,8 +28,6 @@ from oggz.covenant.retention import day_of
 from oggz.covenant.terms import Role
 from oggz.errors import PlatformError
 
-# How long ago somebody may have proved the second factor, to destroy something.
-FRESH = timedelta(minutes=5)
 PROPOSE = (Right.GUARD_PROCESS, Right.COORDINATE_CASES)
 CONFIRM = (Right.GUARD_PROCESS,)
 FILES = "file"
@@ -41,10 +39,10 @@ class Refused(PlatformError):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, and when they last proved their second factor."""
+    """Who acts, and whether they just proved who they are (`door.freshness.is_fresh`)."""
 
     viewer: Viewer
-    proved: datetime | None
+    is_fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +243,7 @@ def _entry(found: Destruction) -> Destroyed:
 def _require(by: Actor, rights: Iterable[Right], *, fresh: bool = True) -> None:
     if not any(may(Role(by.viewer.role), right) for right in rights):
         raise Refused("U mag dit niet: vraag een procesregisseur.")
-    if fresh and (by.proved is None or not timedelta() <= timezone.now() - by.proved <= FRESH):
+    if fresh and not by.is_fresh:
         raise Refused("Bevestig eerst opnieuw met uw tweede stap dat u het bent.")
 
 

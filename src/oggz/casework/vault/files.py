@@ -61,6 +61,7 @@ def _read(case: UUID, name: UUID, tag: bytes) -> Iterator[bytes]:
     try:
         file = path_of(name).open("rb")
     except FileNotFoundError:
+        keyring.require_alive(case, tag)
         raise TamperedError from None
     with file:
         number, salt = _header(file)

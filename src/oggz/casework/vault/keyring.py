@@ -128,6 +128,12 @@ def why_not(case: UUID, number: int) -> Exception:
     return TamperedError()
 
 
+def require_alive(case: UUID, tag: bytes) -> None:
+    """Raises KeyDestroyedError when a part or its case was destroyed."""
+    _alive(CaseKey.objects.filter(case=case).first())
+    _newest(case, tag)
+
+
 def destroy_case(case: UUID) -> bool:
     """Destroy the key of a case and of all its parts; whether there was one left to destroy."""
     with transaction.atomic(VAULT):
