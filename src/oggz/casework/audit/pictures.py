@@ -53,7 +53,7 @@ def picture(days: Sequence[Day]) -> Picture | None:
                 done_height=round(done, 1),
                 refused_y=round(_BOTTOM - done - refused, 1),
                 refused_height=round(refused, 1),
-                label=day.day if number % 7 == 1 else None,
+                label=day.day if number % 7 == 0 else None,
             )
         )
     return Picture(bars, busiest, sum(day.total for day in days), sum(day.refused for day in days))

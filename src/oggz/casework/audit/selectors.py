@@ -123,7 +123,7 @@ def _told(scope: Scope, entries: Sequence[Entry]) -> list[Line]:
 
     def who(entry: Entry) -> str:
         if entry.member is None:
-            return "het systeem" if not entry.party else "niet ingelogd"
+            return "niet ingelogd" if entry.outcome == Outcome.REFUSED else "het platform zelf"
         if entry.party == scope.party.slug:
             return people.get(entry.member, f"medewerker {entry.member}")
         return "een medewerker"

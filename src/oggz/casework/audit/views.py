@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +16,7 @@ from oggz.casework.audit.forms import SearchForm
 from oggz.casework.audit.selectors import Position
 from oggz.casework.audit.services import Event, record
 from oggz.casework.audit.words import KINDS
+from oggz.casework.door.freshness import fresh_second_factor
 from oggz.casework.parties.access import works_with
 from oggz.casework.parties.rights import Right
 from oggz.casework.parties.sessions import Standing
@@ -61,7 +61,7 @@ def lines(request: HttpRequest, by: Standing) -> HttpResponse:
 
 
 @require_safe
-@reauthentication_required
+@fresh_second_factor
 @works_with(Right.READ_AUDIT)
 @transaction.atomic
 def lines_csv(request: HttpRequest, by: Standing) -> HttpResponse:
