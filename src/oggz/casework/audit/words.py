@@ -26,7 +26,7 @@ _ACTIONS = {action.value: action.dutch for action in Action} | {
     "invitation.withdrawn": "uitnodiging ingetrokken",
     "declaration.recorded": "training of geheimhouding vastgelegd",
     "declaration.withdrawn": "training of geheimhouding ingetrokken",
-    "break_glass.opened": "noodtoegang geopend",
+    "break_glass.begun": "noodtoegang geopend",
     "break_glass.ended": "noodtoegang beëindigd",
     "destruction.reapplied": "vernietiging herhaald na een teruggezette kopie",
     "vault.look_up": "nagaan of een gegeven bekend is",
