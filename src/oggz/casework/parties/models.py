@@ -12,6 +12,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from oggz.casework.parties.rights import Right, may
 from oggz.covenant.terms import PartyKind, Role
 
 DAYS_TO_ACCEPT = 14
@@ -176,6 +177,10 @@ class Membership(models.Model):
     @property
     def term(self) -> Role:
         return Role(self.role)
+
+    @property
+    def sees_content(self) -> bool:
+        return may(self.term, Right.WORK_ON_CASES)
 
     @property
     def is_waiting(self) -> bool:

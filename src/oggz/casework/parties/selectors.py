@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
@@ -115,10 +115,20 @@ class ToldDeclaration:
 
 
 _VALID = "geldig"
+_DAYS_OF_SOON = 60
 
 
 def told(declarations: Iterable[Declaration], day: date) -> list[ToldDeclaration]:
     return [ToldDeclaration(each, _state(each, day)) for each in declarations]
+
+
+def ends_soon(declarations: Iterable[Declaration], kind: DeclarationKind, day: date) -> bool:
+    """Whether none of `kind` counts for another two months: time for a new one."""
+    later = day + timedelta(_DAYS_OF_SOON)
+    return not any(
+        each.kind == kind and each.withdrawn is None and each.valid_until >= later
+        for each in declarations
+    )
 
 
 def _state(declaration: Declaration, day: date) -> str:

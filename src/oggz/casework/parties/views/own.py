@@ -9,9 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from oggz.casework.parties import selectors, services, sessions
 from oggz.casework.parties.access import OTHER_PARTY, refused
+from oggz.casework.parties.models import DeclarationKind
 from oggz.casework.parties.services.declarations import SECRECY_TEXT
 from oggz.errors import PlatformError
 
+SECRECY = DeclarationKind.SECRECY
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -52,13 +54,15 @@ def state_purpose(request: HttpRequest) -> HttpResponse:
 @require_safe
 def own_data(request: HttpRequest) -> HttpResponse:
     memberships = list(selectors.own_memberships(request.user))
-    declarations = selectors.own_declarations(request.user)
+    declarations = list(selectors.own_declarations(request.user))
+    sees_content = any(each.until is None and each.sees_content for each in memberships)
+    today = timezone.localdate()
     context = {
         "memberships": memberships,
-        "declarations": selectors.told(declarations, timezone.localdate()),
-        "missing": selectors.missing_declarations(request.user.pk),
+        "declarations": selectors.told(declarations, today),
+        "missing": selectors.missing_declarations(request.user.pk) if sees_content else (),
         "secrecy_text": SECRECY_TEXT,
-        "may_declare": any(each.until is None for each in memberships),
+        "may_declare": sees_content and selectors.ends_soon(declarations, SECRECY, today),
     }
     return render(request, "parties/own_data.html", context)
 
