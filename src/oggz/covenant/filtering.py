@@ -135,6 +135,7 @@ def _columns(rule: Rule, view: View) -> Iterator[Columns]:
         and view.action in rule.actions
         and view.purpose in rule.purposes
         and view.bsn in rule.bsn
+        and type(view.date) is date  # a moment, or a text, is no day: nothing is shown
         and rule.first <= view.date <= rule.last
     ):
         yield Columns(

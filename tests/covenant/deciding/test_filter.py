@@ -44,7 +44,9 @@ def test_a_list_shows_what_a_single_decision_allows_and_nothing_else(case):
             event(f"allowed {allowed}")
 
 
-@given(cases(), some.sampled_from(["party", "role", "action", "purpose", "seen_from"]))
+@given(
+    cases(), some.sampled_from(["party", "role", "action", "purpose", "seen_from", "date", "bsn"])
+)
 def test_who_looks_with_an_unknown_word_sees_an_empty_list(case, part):
     where, many = case
     for asked in many[:3]:

@@ -3,12 +3,16 @@
 import pickle
 from dataclasses import replace
 
+import pytest
 from hypothesis import event, given
 from hypothesis import strategies as some
 
+from oggz.covenant import deciding
 from oggz.covenant.deciding import compile_covenant
 from oggz.covenant.limits import BY_ID, LIMITS
-from oggz.covenant.terms import Condition, Effect
+from oggz.covenant.questions import Decision
+from oggz.covenant.terms import Condition, Effect, Role
+from tests.covenant.covenants import covenant, forbid, request
 from tests.covenant.deciding import literal, strategies
 from tests.covenant.deciding.strategies import UNKNOWN, cases
 
@@ -130,3 +134,20 @@ def test_a_compiled_covenant_can_be_kept_and_taken_out_again(case):
     assert kept.checksum == covenant.checksum
     for asked in many:
         assert kept.decide(asked) == compiled.decide(asked)
+
+
+def test_a_covenant_that_only_forbids_allows_nothing():
+    compiled = compile_covenant(covenant(forbid(roles=(Role.CHAIR,))))
+    assert compiled.decide(request()) == Decision(False, "hulp")
+    assert compiled.decide(request(role=Role.CHAIR)).clauses == ("wonen_niet",)
+
+
+@given(cases())
+def test_answers_that_are_not_kept_are_made_again_the_same(case):
+    where, many = case
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deciding, "KEPT", 1)
+        forgetful = compile_covenant(where)
+        found = [forgetful.decide(asked) for asked in many * 2]
+    compiled = compile_covenant(where)
+    assert found == [compiled.decide(asked) for asked in many * 2]

@@ -125,3 +125,9 @@ def test_limits_that_can_never_meet_a_permit_are_not_carried_along():
     assert rule_of(asks).limits == ()
     forgets = permit(ground=LegalGround.CONSENT)
     assert [limit.id for limit in rule_of(forgets).limits] == ["consent_missing"]
+
+
+def test_a_ground_that_does_not_count_takes_away_special_data_only():
+    assert rule_of(permit(special_ground=SpecialGround.WGS)).limits == ()
+    police = permit(categories=(DataCategory.POLICE,), special_ground=SpecialGround.WGS)
+    assert [limit.id for limit in rule_of(police).limits] == ["wgs_outside_house"]
