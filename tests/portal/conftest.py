@@ -9,8 +9,8 @@ from django.db import connections
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests import together
 from tests.databases import clone_anew, start_site
-from tests.portal import together
 
 start_site("portal")
 # WhiteNoise warns in each test when there are no collected files.

@@ -31,7 +31,7 @@ from tests.portal.adoption_world import (
     place,
 )
 from tests.portal.factories import make_private, practice, theme
-from tests.portal.together import really
+from tests.together import really
 
 pytestmark = pytest.mark.django_db
 

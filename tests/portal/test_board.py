@@ -22,7 +22,7 @@ from tests.portal.colleagues import (
     text,
     url,
 )
-from tests.portal.together import really
+from tests.together import really
 
 pytestmark = pytest.mark.django_db
 

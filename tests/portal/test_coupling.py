@@ -23,8 +23,8 @@ from oggz.portal.knowledge.models import NewsIndexPage, NewsPage
 from oggz.portal.municipalities.models import Municipality, SectionPage
 from oggz.portal.municipalities.services import archive_section, move_sections_of_former
 from tests.portal.factories import editor, list_of_section, national_list
-from tests.portal.together import really
 from tests.portal.web_server import WebSite, web_site
+from tests.together import really
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_coupled_examples")]
 

@@ -11,7 +11,7 @@ from oggz.portal.accounts.models import Appointment, User
 from oggz.portal.guidance.models import Ballot, BallotChange, Support, Vote, Wish
 from oggz.portal.guidance.services import close_due_votes
 from tests.portal.guidance_world import HOME, as_user, member, vote
-from tests.portal.together import really
+from tests.together import really
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from oggz.portal.newsletters.models import Delivery, Edition, Subscriber
 from oggz.portal.newsletters.services.sending import finish_edition, start_edition
 from oggz.web.carriers import Fate, Outcome
 from tests.portal.newsletters import draft_edition, letter_of, nobody, readers
-from tests.portal.together import really
+from tests.together import really
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from oggz.portal.newsletters.services.sending import start_edition
 from tests.portal import smtp_server
 from tests.portal.factories import PASSWORD
 from tests.portal.newsletters import draft_edition, letter_of, readers
-from tests.portal.together import really
+from tests.together import really
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from oggz.portal.newsletters.addresses import clean_address, masked
 from oggz.portal.newsletters.models import Request, Subscriber, Subscription
 from oggz.web import public_forms
 from tests.portal.newsletters import letter_of, national_letter, nobody, readers
-from tests.portal.together import really
+from tests.together import really
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from oggz.portal.workflow import services
 from oggz.portal.workflow.models import Offer
 from tests.portal.adoption_world import as_user, editor_of, national_editor
 from tests.portal.factories import local_news, practice
-from tests.portal.together import really
+from tests.together import really
 
 pytestmark = pytest.mark.django_db
 

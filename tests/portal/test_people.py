@@ -26,7 +26,7 @@ from oggz.portal.accounts.services import (
 )
 from oggz.portal.municipalities.models import Municipality, SectionPage
 from oggz.web.login.throttle import ATTEMPTS
-from tests.portal.together import really
+from tests.together import really
 
 pytestmark = pytest.mark.django_db
 

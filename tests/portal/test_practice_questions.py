@@ -32,7 +32,7 @@ from tests.portal.adoption_world import (
 )
 from tests.portal.factories import make_private, practice
 from tests.portal.mail_server import mailbox_of_a_server  # noqa: F401 - a fixture
-from tests.portal.together import really
+from tests.together import really
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_mail_to_examples")]
 

@@ -13,7 +13,7 @@ from oggz.portal.professionals import consent, services
 from oggz.portal.professionals.models import Profile, Proposal
 from oggz.portal.professionals.services import RoomError
 from tests.portal.colleagues import INDEX, at, colleague, filled_in, place, profile, text, told, url
-from tests.portal.together import really
+from tests.together import really
 
 pytestmark = pytest.mark.django_db
 

@@ -39,7 +39,7 @@ from tests.portal.factories import (
 )
 from tests.portal.mail_server import mailbox_of_a_server  # noqa: F401 - a fixture
 from tests.portal.test_queries import QUERIES
-from tests.portal.together import really
+from tests.together import really
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from wagtail.test.utils.form_data import (
 from oggz.portal.accounts.models import User
 from oggz.portal.knowledge.models import NewsIndexPage, NewsPage
 from tests.portal.factories import administrator, national_list, news
-from tests.portal.together import really
+from tests.together import really
 
 pytestmark = pytest.mark.django_db
 

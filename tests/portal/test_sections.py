@@ -34,7 +34,7 @@ from oggz.portal.municipalities.services import (
 from oggz.portal.municipalities.tasks import follow_mergers
 from oggz.portal.practices.models import PracticeIndexPage
 from tests.portal.factories import event, illustration, list_of_section, local_news, news, practice
-from tests.portal.together import really
+from tests.together import really
 
 pytestmark = pytest.mark.django_db
 

@@ -27,7 +27,7 @@ from tests.portal.colleagues import (
     told,
     url,
 )
-from tests.portal.together import really
+from tests.together import really
 
 pytestmark = pytest.mark.django_db
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import count
 from uuid import UUID
 
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -44,8 +45,8 @@ def member(name: str = "", **fields: str) -> Member:
 
 def works(at: Party, role: Role, who: Member | None = None) -> Standing:
     """Somebody who has the role, from now on, without another's confirmation."""
-    who = who or member()
-    return standing_of(give(who, at, role, by=None))
+    with transaction.atomic():
+        return standing_of(give(who or member(), at, role, by=None))
 
 
 def standing_of(membership: Membership) -> Standing:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from django.db import transaction
 
 from oggz.casework.audit.services import Event, record
@@ -71,6 +71,12 @@ def set_saml(party: str, name: str, *, metadata: bytes, proof: Proof) -> SocialA
 
 def own_login(party: str) -> SocialApp | None:
     return SocialApp.objects.filter(of_party__party=party).first()
+
+
+def forget_member(member: int, party: str) -> None:
+    """This party's organisation lets `member` in no more; another party's still may."""
+    of_party = PartyLogin.objects.filter(party=party).values("app__provider_id")
+    SocialAccount.objects.filter(user=member, provider__in=of_party).delete()
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from oggz.casework.door.logins import forget_member
 from oggz.casework.parties.mail import notify
 from oggz.casework.parties.models import EndReason, Member, Membership, Party
 from oggz.casework.parties.rights import Right, go_together, roles_with
@@ -157,4 +158,6 @@ def _end(party: Party, membership: Membership, by: Member, reason: EndReason) ->
     note("membership.ended", membership, party, by=by, reason=reason.value)
     # Every browser in which they worked for this party, whatever page is open there.
     membership.member.sessions.filter(party=party.slug).delete()
+    if not party.memberships.unended().filter(member=membership.member_id).exists():
+        forget_member(membership.member_id, party.slug)
     close_account_without_role(membership.member)

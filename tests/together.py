@@ -11,7 +11,7 @@ was_used = threading.Event()
 def really(work: Callable[[], object], times: int = 1) -> list[object]:
     """Run it `times` at the same moment; gives all answers, errors too.
 
-    What it leaves in the database is gone after the test: see `left_as_found`.
+    What it leaves in the database a test must undo; for the portal `left_as_found` does.
     """
     was_used.set()
     start, answers = threading.Barrier(times), []
