@@ -31,7 +31,7 @@ _INGREDIENTS = {
                "portal/accounts/demo_accounts.py", "portal/catalogue/*.toml",
                "web/migrations/*.py", "web/grants.py"),
     "casework": ("casework/*/migrations/*.py", "casework/parties/*.py",
-                 "casework/parties/services/*.py", "covenant/model_covenant.toml",
+                 "casework/*/services/*.py", "covenant/model_covenant.toml",
                  "web/migrations/*.py",
                  "web/grants.py"),
 }  # fmt: skip

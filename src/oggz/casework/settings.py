@@ -33,6 +33,8 @@ INSTALLED_APPS = [
     "oggz.casework.vault",
     "oggz.casework.audit",
     "oggz.casework.retention",
+    "oggz.casework.covenants",
+    "oggz.casework.cases",
     "oggz.web",
     *LOGIN_APPS,
     "anymail",
@@ -65,6 +67,7 @@ MIDDLEWARE = [
     "oggz.casework.audit.middleware.Traced",
     *LOGIN_MIDDLEWARE,
     "oggz.casework.door.limits.AnsweredWhenTooMany",
+    "oggz.casework.access.middleware.OneTransaction",
 ]
 
 # Who stamps the heads of the audit, and the file with its root.

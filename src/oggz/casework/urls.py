@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("oggz.casework.door.urls")),
     path("", include("oggz.casework.parties.urls")),
     path("", include("oggz.casework.audit.urls")),
+    path("convenanten/", include("oggz.casework.covenants.urls")),
     path("uitgelogd/", login_not_required(views.logged_out), name="logged_out"),
     path("healthz", login_not_required(healthz), name="healthz"),
     path("robots.txt", robots, name="robots"),

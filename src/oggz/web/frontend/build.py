@@ -27,7 +27,7 @@ DIST = WEB / "static" / "oggz" / "dist"
 NODE_MODULES = ROOT / "node_modules"
 
 STYLE_SHEETS = ("portal.css", "casework.css")
-SCRIPTS = ("portal.js",)
+SCRIPTS = ("casework.js", "portal.js")
 FONT = NODE_MODULES / "@fontsource-variable/source-sans-3/files"
 FONT_NAME = "source-sans-3-latin-wght-{style}.woff2"
 FONT_FAMILY = "Source Sans 3"

@@ -1,0 +1,47 @@
+"""Row level security: the database shows a party and its member their own cases, and no others.
+
+The second barrier, for when a filter is forgotten. Who somebody is, is told to the database for
+one transaction; before it is told, there are no rows. It does not stop somebody who can run SQL
+of their own: that is what the roles of the database and the vault are for.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from oggz.casework.parties.sessions import Viewer
+
+# Work without a person, such as warning that a term ends. It sees rows, whose content is sealed.
+TASKS = frozenset({"retention", "destruction", "leaving", "rotation"})
+
+
+class OutsideTransaction(RuntimeError):
+    """Who looks must be told within a transaction, or the next user of the connection is them."""
+
+
+def tell(viewer: Viewer) -> None:
+    """Let the rest of this transaction see what `viewer`'s party and person take part in."""
+    _set({"oggz.member": str(viewer.member), "oggz.party": viewer.party})
+
+
+@contextmanager
+def task(name: str) -> Iterator[None]:
+    """A transaction that sees the rows of all cases, for one of the known tasks."""
+    if name not in TASKS:
+        raise ValueError(name)
+    with transaction.atomic():
+        _set({"oggz.task": name})
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                _set({"oggz.task": ""})
+
+
+def _set(settings: dict[str, str]) -> None:
+    if not connection.in_atomic_block:
+        raise OutsideTransaction
+    with connection.cursor() as cursor:
+        for name, value in settings.items():
+            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])

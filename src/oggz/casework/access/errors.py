@@ -1,0 +1,17 @@
+from oggz.covenant.questions import Decision
+from oggz.errors import PlatformError
+
+
+class Unknown(PlatformError):
+    """There is no such thing for who asks: whether it exists for others is not told."""
+
+    def __init__(self) -> None:
+        super().__init__("Dit is er niet, of niet voor u. Kijk of u het juiste doel heeft gekozen.")
+
+
+class Denied(PlatformError):
+    """The covenant does not allow it; `decision` has the articles, the text says why."""
+
+    def __init__(self, text: str, decision: Decision) -> None:
+        super().__init__(text)
+        self.decision = decision

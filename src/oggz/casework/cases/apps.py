@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """Cases, whose file it is, who takes part, and what each party brought in."""
+
+    name = "oggz.casework.cases"
+    label = "cases"
+    verbose_name = "Casussen"

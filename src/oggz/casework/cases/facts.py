@@ -1,0 +1,89 @@
+"""The facts of a case that clauses ask for, as they stand at this moment.
+
+One set of expressions serves a single decision and a list, so that the two cannot differ.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.utils import timezone
+
+from oggz.casework.cases.models import (
+    Alarm,
+    Consent,
+    Contribution,
+    File,
+    Objection,
+    SecrecyDecision,
+    SourceAgreement,
+    Weighing,
+)
+from oggz.casework.parties.models import Party
+from oggz.covenant.terms import Condition
+
+_HOLDS = Q(withdrawn_at=None)
+# An objection that is upheld keeps suspending; an open one does unless a ground overrides it.
+_SUSPENDS = Q(upheld=True) | Q(decided_at=None, overridden_at=None)
+_STANDS = Q(upheld=True) | Q(decided_at=None)
+
+
+def column(condition: Condition) -> str:
+    return f"fact_{condition.value}"
+
+
+def of_file(file: File, *, party: Party, at: datetime | None = None) -> frozenset[Condition]:
+    """What holds for somebody's file, for a party that would bring something in."""
+    facts = _columns(at, case="case_id", file="pk", secret_of=Value(party.pk))
+    row = File.objects.filter(pk=file.pk).annotate(**facts)
+    return frozenset().union(*(_holding(each) for each in row.values(*facts)))
+
+
+def of_contribution(row: Contribution) -> frozenset[Condition]:
+    """What holds for a contribution that was read `with_facts`."""
+    return frozenset(each for each in Condition if getattr(row, column(each), False))
+
+
+def with_facts(
+    contributions: QuerySet[Contribution], *, at: datetime | None = None
+) -> QuerySet[Contribution]:
+    """The contributions with a column of true or false for each fact."""
+    facts = _columns(at, case="case_id", file="file_id", secret_of=OuterRef("source_id"))
+    agreed = SourceAgreement.objects.filter(_HOLDS, contribution=OuterRef("pk"))
+    facts[column(Condition.SOURCE_AGREES)] = Exists(agreed)
+    return contributions.annotate(**facts)
+
+
+def _columns(
+    at: datetime | None, *, case: str, file: str, secret_of: Combinable
+) -> dict[str, Combinable]:
+    at = at or timezone.now()
+    objections = Objection.objects.filter(case=OuterRef(case))
+    weighings = Weighing.objects.filter(case=OuterRef(case))
+    consents = Consent.objects.filter(_HOLDS, file=OuterRef(file))
+    secrecy = SecrecyDecision.objects.filter(_HOLDS, case=OuterRef(case), party=secret_of)
+    alarms = Alarm.objects.filter(case=OuterRef(case), at__lte=at, until__gt=at)
+    never = Value(False)
+    found: dict[Condition, Combinable] = {
+        Condition.WEIGHING: Exists(weighings),
+        # A weighing says either that the person was informed or why not.
+        Condition.INFORMED: Exists(weighings),
+        Condition.CONSENT: Exists(consents.filter(by_guardian=False)),
+        Condition.GUARDIAN_CONSENT: Exists(consents.filter(by_guardian=True)),
+        Condition.SECRECY_WEIGHED: Exists(secrecy),
+        Condition.ACUTE_DANGER: Exists(alarms),
+        Condition.OBJECTION: Exists(objections.filter(_STANDS)),
+        Condition.OBJECTION_OVERRIDDEN: (
+            Exists(objections.filter(_STANDS)) & ~Exists(objections.filter(_SUSPENDS))
+        ),
+        # Somebody agrees to the sharing of a contribution, not of a file.
+        Condition.SOURCE_AGREES: never,
+        # Conferences tell so themselves.
+        Condition.IN_CONFERENCE: never,
+    }
+    return {column(condition): expression for condition, expression in found.items()}
+
+
+def _holding(row: Mapping[str, bool]) -> frozenset[Condition]:
+    return frozenset(each for each in Condition if row.get(column(each)))

@@ -1,0 +1,24 @@
+from oggz.casework.cases.models.case import Case, File, Outcome, Participation
+from oggz.casework.cases.models.content import Contribution
+from oggz.casework.cases.models.grounds import (
+    Alarm,
+    Consent,
+    Objection,
+    SecrecyDecision,
+    SourceAgreement,
+    Weighing,
+)
+
+__all__ = [
+    "Alarm",
+    "Case",
+    "Consent",
+    "Contribution",
+    "File",
+    "Objection",
+    "Outcome",
+    "Participation",
+    "SecrecyDecision",
+    "SourceAgreement",
+    "Weighing",
+]

@@ -1,0 +1,91 @@
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from oggz.casework.cases.models.choices import PHASES, ROLES, SUBJECTS
+from oggz.covenant.terms import Phase
+
+
+class Outcome(models.TextChoices):
+    RESOLVED = "resolved", "afgerond"
+    CANCELLED = "cancelled", "zonder vervolg"
+
+
+class Case(models.Model):
+    """What several parties do together for somebody. It says nothing about who that is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    covenant = models.ForeignKey("covenants.Covenant", on_delete=models.PROTECT)
+    phase = models.CharField("fase", max_length=20, choices=PHASES, default=Phase.SIGNAL.value)
+    level = models.PositiveSmallIntegerField("niveau van opschaling", default=1)
+    opened_at = models.DateTimeField(default=timezone.now)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    opened_for = models.ForeignKey("parties.Party", on_delete=models.PROTECT)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+
+    class Meta:
+        verbose_name = "casus"
+        verbose_name_plural = "casussen"
+        constraints = [
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="case_level"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) ^ Q(phase=Phase.CLOSED.value), name="case_closed_at"
+            ),
+        ]
+
+
+class File(models.Model):
+    """The file of one person within a case; related persons have files of their own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="files")
+    subject = models.CharField("van wie", max_length=10, choices=SUBJECTS)
+    opened_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "dossier"
+        verbose_name_plural = "dossiers"
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def current(self, at: datetime | None = None) -> "ParticipationQuerySet":
+        at = at or timezone.now()
+        return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+
+
+class Participation(models.Model):
+    """Who works on a case: for which party, in which role and file, what for and how long."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="participations")
+    file = models.ForeignKey(File, on_delete=models.CASCADE)
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    role = models.CharField("rol", max_length=30, choices=ROLES)
+    purpose = models.SlugField("doel", max_length=40)
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "deelname"
+        verbose_name_plural = "deelnames"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="participation_ends_after"
+            ),
+            models.UniqueConstraint(
+                fields=["file", "party", "member", "role", "purpose"],
+                condition=Q(until=None),
+                name="one_open_participation",
+            ),
+        ]
+        indexes = [models.Index(fields=["member", "party", "case"])]

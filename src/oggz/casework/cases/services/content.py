@@ -1,0 +1,128 @@
+"""Bringing in, correcting and reading what is known about somebody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from oggz.casework.access import deciding
+from oggz.casework.access.deciding import Thing, require
+from oggz.casework.access.errors import Unknown
+from oggz.casework.access.seats import Seat
+from oggz.casework.cases import facts
+from oggz.casework.cases.errors import CaseError
+from oggz.casework.cases.models import Contribution, File
+from oggz.casework.cases.models.content import LONGEST_TEXT
+from oggz.casework.cases.services.telling import told
+from oggz.casework.vault.errors import VaultError
+from oggz.casework.vault.fields import open_rows
+from oggz.casework.vault.services import part_of
+from oggz.covenant.questions import Decision
+from oggz.covenant.terms import Action, DataCategory
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A contribution, opened, and the decision why this reader sees it."""
+
+    contribution: Contribution
+    decision: Decision
+
+    @property
+    def text(self) -> str | None:
+        """None when its term has ended and it was destroyed."""
+        text = self.contribution.text
+        return None if isinstance(text, VaultError) else text
+
+
+@transaction.atomic
+def contribute(
+    file: File, category: DataCategory, text: str, *, has_bsn: bool = False, by: Seat
+) -> Contribution:
+    """Bring in something about somebody, for one's own party.
+
+    Raises Denied when the covenant does not allow it, CaseError for no text or too long a one.
+    """
+    _refuse_text(text)
+    own = by.party
+    known = facts.of_file(file, party=own)
+    thing = Thing(category, file, source=own.slug, bsn=has_bsn, facts=known)
+    decision = require(by, Action.CONTRIBUTE, thing)
+    return _kept(
+        Contribution(
+            case=by.case, file=file, category=category, source=own, by_id=by.viewer.member,
+            version=by.version, clause=decision.clauses[0], has_bsn=has_bsn, text=text,
+        ),
+        "contribute", decision, by,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def correct(contribution: Contribution, text: str, *, by: Seat) -> Contribution:
+    """Replace what one's own party brought in; what it was stays for who must account for it."""
+    _refuse_text(text)
+    row = _seen(contribution, Action.CORRECT, by)
+    if row.source_id != by.party.pk:
+        raise CaseError("Alleen de partij die dit heeft ingebracht, kan het verbeteren.")
+    if Contribution.objects.filter(corrects=row).exists():
+        raise CaseError("Dit is al verbeterd. Verbeter de nieuwste tekst.")
+    decision = require(by, Action.CORRECT, deciding.of(row))
+    return _kept(
+        Contribution(
+            case=by.case, file=row.file, category=row.category, source=row.source,
+            by_id=by.viewer.member, version=by.version, clause=row.clause, has_bsn=row.has_bsn,
+            text=text, corrects=row,
+        ),
+        "correct", decision, by,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def read(by: Seat, *, files: Sequence[File] | None = None) -> list[Shown]:
+    """All that this reader may see of a case, or of some of its files, oldest first.
+
+    Reading is logged for each person concerned, with the categories and articles.
+    """
+    rows = list(deciding.visible(by, among=files).filter(corrected_by=None))
+    decisions = [deciding.decide(by, Action.READ, deciding.of(row)) for row in rows]
+    for row, decision in zip(rows, decisions, strict=True):
+        if not decision.allowed:  # the list and the single decision are the same rules
+            raise RuntimeError(f"the list shows what decide refuses: {row.pk}")
+    shown = [Shown(*each) for each in zip(open_rows(rows), decisions, strict=True)]
+    _log_reading(shown, by)
+    return shown
+
+
+def _log_reading(shown: Sequence[Shown], by: Seat) -> None:
+    for file in {each.contribution.file_id: each.contribution.file for each in shown}.values():
+        of_file = [each for each in shown if each.contribution.file_id == file.pk]
+        told(
+            by, "read", file=file,
+            categories=tuple(sorted({DataCategory(s.contribution.category) for s in of_file})),
+            articles=tuple(sorted({a for s in of_file for a in s.decision.articles})),
+        )  # fmt: skip
+
+
+def _seen(contribution: Contribution, action: Action, by: Seat) -> Contribution:
+    """The contribution with its facts. Raises Unknown unless `by` may do `action` with it."""
+    row = deciding.visible(by, action).filter(pk=contribution.pk).first()
+    if row is None:
+        raise Unknown
+    return row
+
+
+def _kept(row: Contribution, action: str, decision: Decision, by: Seat) -> Contribution:
+    row.part = part_of(row.category, row.source.slug, row.at)
+    row.save(force_insert=True)
+    told(
+        by, action, decision, file=row.file, categories=(DataCategory(row.category),),
+        object_kind="contribution", object_id=str(row.pk),
+    )  # fmt: skip
+    return row
+
+
+def _refuse_text(text: str) -> None:
+    if not text.strip():
+        raise CaseError("Er staat niets in de tekst.")
+    if len(text) > LONGEST_TEXT:
+        raise CaseError(f"De tekst is te lang: maximaal {LONGEST_TEXT:,} tekens.".replace(",", "."))

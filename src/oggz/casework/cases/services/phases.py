@@ -1,0 +1,70 @@
+"""How far a case is: phases, scaling up and down, and closing it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from oggz.casework.access.deciding import Thing, require
+from oggz.casework.access.seats import Seat
+from oggz.casework.cases import facts
+from oggz.casework.cases.errors import CaseError
+from oggz.casework.cases.models import Case, Outcome
+from oggz.casework.cases.services.telling import told
+from oggz.covenant.questions import Decision
+from oggz.covenant.terms import LEVELS, Action, DataCategory, Phase
+
+# Who is weighed goes on to an approach or nowhere; aftercare may turn out to need one again.
+NEXT = {
+    Phase.SIGNAL: frozenset({Phase.TRIAGE}),
+    Phase.TRIAGE: frozenset({Phase.APPROACH}),
+    Phase.APPROACH: frozenset({Phase.AFTERCARE}),
+    Phase.AFTERCARE: frozenset({Phase.APPROACH}),
+    Phase.CLOSED: frozenset(),
+}
+
+
+@transaction.atomic
+def move(phase: Phase, *, by: Seat) -> None:
+    """To the next phase. Raises CaseError when it does not follow on this one."""
+    case = _locked(by)
+    if phase not in NEXT[Phase(case.phase)]:
+        raise CaseError(f"Na ‘{Phase(case.phase).dutch}’ komt niet ‘{phase.dutch}’.")
+    decision = _required(Action.COORDINATE, by)
+    case.phase = phase
+    case.save(update_fields=["phase"])
+    told(by, "phase.move", decision)
+
+
+@transaction.atomic
+def scale(level: int, *, by: Seat) -> None:
+    """Up or down, one step at a time."""
+    case = _locked(by)
+    if level not in LEVELS or abs(level - case.level) != 1:
+        raise CaseError("Schaal één stap tegelijk op of af, tussen niveau 1 en 4.")
+    decision = _required(Action.COORDINATE, by)
+    case.level = level
+    case.save(update_fields=["level"])
+    told(by, "level.scale", decision)
+
+
+@transaction.atomic
+def close(outcome: Outcome, *, by: Seat) -> None:
+    """Close a case; from this day terms count that begin with closing."""
+    case = _locked(by)
+    if case.closed_at:
+        raise CaseError("Deze casus is al afgesloten.")
+    decision = _required(Action.CLOSE, by)
+    case.phase, case.closed_at, case.outcome = Phase.CLOSED, timezone.now(), outcome
+    case.save(update_fields=["phase", "closed_at", "outcome"])
+    told(by, "close", decision)
+
+
+def _locked(by: Seat) -> Case:
+    """The case as it is now, also where `by` keeps it."""
+    case = Case.objects.select_for_update().get(pk=by.case.pk)
+    by.participation.case = case
+    return case
+
+
+def _required(action: Action, by: Seat) -> Decision:
+    known = facts.of_file(by.own_file, party=by.party)
+    return require(by, action, Thing(DataCategory.CASE, by.own_file, facts=known))

@@ -1,0 +1,30 @@
+"""What was done in a case, for the log: never what was read or written."""
+
+from oggz.casework.access.seats import Seat
+from oggz.casework.audit.services import Event, record
+from oggz.casework.cases.models import File
+from oggz.covenant.questions import Decision
+from oggz.covenant.terms import DataCategory
+
+
+def told(
+    by: Seat,
+    action: str,
+    decision: Decision | None = None,
+    *,
+    file: File | None = None,
+    categories: tuple[DataCategory, ...] = (),
+    articles: tuple[str, ...] = (),
+    object_kind: str = "",
+    object_id: str = "",
+) -> None:
+    viewer = by.viewer
+    record(
+        Event(
+            action=action, member=viewer.member, party=viewer.party, role=viewer.role,
+            purpose=viewer.purpose or "", covenant=by.case.covenant_id, case=by.case.pk,
+            subject=file.pk if file else None, categories=categories,
+            articles=decision.articles if decision else articles,
+            object_kind=object_kind, object_id=object_id,
+        )
+    )  # fmt: skip

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class CovenantsConfig(AppConfig):
+    """Covenants from draft to evaluation: what parties signed is what decides."""
+
+    name = "oggz.casework.covenants"
+    label = "covenants"
+    verbose_name = "Convenanten"
+
+    def ready(self) -> None:
+        from oggz.casework.covenants.purposes import open_to
+        from oggz.casework.parties import purposes
+
+        purposes.told_by(open_to)

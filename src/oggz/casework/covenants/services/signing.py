@@ -1,0 +1,151 @@
+"""From draft to signed: what is sent is fixed, and holds when every party has signed it."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from oggz.casework.audit.services import Event, record
+from oggz.casework.covenants import rights
+from oggz.casework.covenants.errors import CovenantError
+from oggz.casework.covenants.models import Signature, Status, Version
+from oggz.casework.parties.models import Party
+from oggz.casework.parties.sessions import Standing
+from oggz.covenant.analysis import analyse
+from oggz.covenant.model import Covenant as Document
+from oggz.covenant.reading import read_text
+
+SHOWN_NAME = "convenant"
+
+
+@transaction.atomic
+def send(version: Version, *, by: Standing) -> Version:
+    """Offer a draft to its parties to sign; from here on its text is fixed.
+
+    Raises CovenantError (or WrongDocument with all faults) when it has faults, when something that
+    it says must never happen can happen, when a party is not known here, or when it does not
+    follow on the version that holds.
+    """
+    _refuse(not rights.may_send(by), "U kunt met deze rol geen convenant laten ondertekenen.")
+    version = _locked(version)
+    _refuse(not version.is_draft, "Dit concept is al verstuurd of ingetrokken.")
+    document = read_text(version.text, name=SHOWN_NAME)
+    _refuse(bool(document.signatures), "Haal de handtekeningen uit de tekst: men tekent hier.")
+    _refuse_what_can_happen(document)
+    _refuse_strangers(document)
+    _refuse_wrong_order(version, document)
+    version.status, version.sent_at = Status.SIGNING, timezone.now()
+    version.checksum, version.starts, version.ends = (
+        document.checksum, document.starts, document.ends,
+    )  # fmt: skip
+    version.evaluate_by = document.evaluate_by
+    version.save()
+    _told("covenant.send", version, by)
+    return version
+
+
+@transaction.atomic
+def recall(version: Version, *, by: Standing) -> Version:
+    """Take back what is being signed, as a new draft; what was signed of it stays in the history.
+
+    The text that some already signed can never hold any more.
+    """
+    _refuse(not rights.may_send(by), "U kunt met deze rol geen convenant terughalen.")
+    version = _locked(version)
+    _refuse(version.status != Status.SIGNING, "Deze versie wordt niet ondertekend.")
+    version.status = Status.DROPPED
+    version.save(update_fields=["status"])
+    _told("covenant.recall", version, by)
+    number = version.number + 1
+    text = _numbered(version.text, number)
+    return Version.objects.create(
+        covenant=version.covenant, number=number, text=text, written_by=by.member
+    )
+
+
+@transaction.atomic
+def sign(version: Version, *, checksum: str, name: str, function: str, by: Standing) -> Signature:
+    """Sign for one's own party what was shown, by its checksum; the last one makes it hold.
+
+    Raises CovenantError when `by` may not, has signed, or was shown another text.
+    """
+    _refuse(not rights.may_sign(by), "Alleen wie tekenbevoegd is, kan ondertekenen.")
+    version = _locked(version)
+    _refuse(version.status != Status.SIGNING, "Deze versie wordt niet (meer) ondertekend.")
+    _refuse(checksum != version.checksum, "Dit is niet de tekst die ter ondertekening ligt.")
+    document = read_text(version.text, name=SHOWN_NAME)
+    _refuse(by.party.slug not in document.parties, "Uw organisatie is geen partij hierbij.")
+    signed = version.signatures.filter(party=by.party).exists()
+    _refuse(signed, "Uw organisatie heeft deze versie al ondertekend.")
+    signature = Signature.objects.create(
+        version=version, party=by.party, member=by.member, name=name, function=function,
+        checksum=version.checksum,
+    )  # fmt: skip
+    _told("covenant.sign", version, by)
+    if version.signatures.count() == len(document.parties):
+        _all_signed(version, by)
+    return signature
+
+
+def _all_signed(version: Version, by: Standing) -> None:
+    version.status, version.signed_at = Status.SIGNED, timezone.now()
+    version.save(update_fields=["status", "signed_at"])
+    _told("covenant.signed_by_all", version, by)
+
+
+def _refuse_what_can_happen(document: Document) -> None:
+    _refuse(
+        not analyse(document).stands,
+        "De controle is niet rond: iets dat nooit mag, kan toch, of bepalingen gaan niet samen."
+        " Kijk bij ‘Controle’ wat er moet veranderen.",
+    )
+
+
+def _refuse_strangers(document: Document) -> None:
+    known = set(Party.objects.active().values_list("slug", flat=True))
+    strangers = [party.name for slug, party in document.parties.items() if slug not in known]
+    _refuse(
+        bool(strangers),
+        f"Deze partijen zijn hier nog niet aangesloten: {', '.join(strangers)}.",
+    )
+
+
+def _refuse_wrong_order(version: Version, document: Document) -> None:
+    _refuse(
+        document.version != version.number,
+        f"In de tekst staat versie {document.version}; dit is versie {version.number}.",
+    )
+    last = version.covenant.versions.filter(status=Status.SIGNED).order_by("-number").first()
+    replaces = last.checksum if last else None
+    _refuse(
+        document.replaces != replaces,
+        "De tekst moet zeggen welke versie zij vervangt: "
+        + (f'replaces = "{replaces}".' if replaces else "haal de regel met replaces weg."),
+    )
+
+
+def _locked(version: Version) -> Version:
+    return Version.objects.select_for_update(of=["self"]).get(pk=version.pk)
+
+
+def _numbered(text: str, number: int) -> str:
+    lines = text.splitlines()
+    for place, line in enumerate(lines):
+        if line.startswith("["):
+            break
+        if line.partition("=")[0].strip() == "version":
+            lines[place] = f"version = {number}"
+    return "\n".join(lines) + "\n"
+
+
+def _refuse(wrong: bool, text: str) -> None:
+    if wrong:
+        raise CovenantError(text)
+
+
+def _told(action: str, version: Version, by: Standing) -> None:
+    record(
+        Event(
+            action=action, member=by.member.pk, party=by.party.slug, role=by.role,
+            covenant=version.covenant_id, object_kind="version", object_id=str(version.pk),
+            detail={"checksum": version.checksum},
+        )
+    )  # fmt: skip

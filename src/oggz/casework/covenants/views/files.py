@@ -1,0 +1,54 @@
+"""Covenants as files, to publish or to go on with elsewhere."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from oggz.casework.covenants import checking
+from oggz.casework.covenants.models import Version
+from oggz.casework.covenants.views.finding import reader, version_of
+from oggz.covenant import publication
+from oggz.covenant.model import Covenant
+from oggz.covenant.publication.word import as_docx
+from oggz.covenant.summary import summary_html, summary_pdf
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def text(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
+    """The document itself, as parties can check and test it with `oggz covenant`."""
+    version = version_of(reader(request), covenant, number)
+    return _file(version.text, "application/toml; charset=utf-8", f"convenant-{number}.toml")
+
+
+def summary(request: HttpRequest, covenant: UUID, number: int, kind: str) -> HttpResponse:
+    """What residents read; any web site can show it as it is."""
+    document = _document(version_of(reader(request), covenant, number))
+    if kind == "html":
+        page = summary_html(document)
+        return _file(page, "text/html; charset=utf-8", f"samenvatting-{number}.html")
+    if kind == "pdf":
+        return _file(summary_pdf(document), "application/pdf", f"samenvatting-{number}.pdf")
+    raise Http404
+
+
+def piece(request: HttpRequest, covenant: UUID, number: int, piece: str) -> HttpResponse:
+    """One of the drafts for the lawyer, to be edited."""
+    document = _document(version_of(reader(request), covenant, number))
+    for paper in publication.papers(document):
+        if paper.name == piece:
+            return _file(as_docx(paper, day=document.starts), _DOCX, f"{paper.name}.docx")
+    raise Http404
+
+
+def _document(version: Version) -> Covenant:
+    document = checking.check(version.text, prove=False).document
+    if document is None:
+        raise Http404
+    return document
+
+
+def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
