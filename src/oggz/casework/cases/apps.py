@@ -7,3 +7,9 @@ class CasesConfig(AppConfig):
     name = "oggz.casework.cases"
     label = "cases"
     verbose_name = "Casussen"
+
+    def ready(self) -> None:
+        from oggz.casework.cases.holding import Contributions
+        from oggz.casework.retention import holders
+
+        holders.register(Contributions())

@@ -10,6 +10,9 @@ class CovenantsConfig(AppConfig):
 
     def ready(self) -> None:
         from oggz.casework.covenants.purposes import open_to
+        from oggz.casework.covenants.selectors import Versions
         from oggz.casework.parties import purposes
+        from oggz.casework.retention import ending
 
         purposes.told_by(open_to)
+        ending.told_by(Versions())

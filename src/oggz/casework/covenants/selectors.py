@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists
 
-from oggz.casework.covenants.models import Version, Withdrawal
+from oggz.casework.covenants.models import Status, Version, Withdrawal
 from oggz.covenant.deciding import Compiled, compile_covenant
 from oggz.covenant.model import Covenant as Document
 from oggz.covenant.reading import read_text
@@ -49,3 +49,20 @@ def document(checksum: str) -> Document:
 def compiled(checksum: str) -> Compiled:
     """What decides under a version; made once in each process."""
     return compile_covenant(document(checksum))
+
+
+class Versions:
+    """The versions by which terms are counted."""
+
+    def covenants(self) -> list[UUID]:
+        """Every covenant that all parties ever signed."""
+        signed = Version.objects.filter(status=Status.SIGNED)
+        return list(signed.values_list("covenant", flat=True).distinct().order_by("covenant"))
+
+    def since(self, covenant: UUID, day: date) -> list[Document]:
+        """The versions that held on a day or later, the oldest first."""
+        signed = Version.objects.filter(covenant=covenant, status=Status.SIGNED, ends__gte=day)
+        return [
+            document(checksum)
+            for checksum in signed.order_by("number").values_list("checksum", flat=True)
+        ]

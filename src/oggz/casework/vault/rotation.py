@@ -14,6 +14,7 @@ from django.db import connections, models, router, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from oggz.casework.access import barrier
 from oggz.casework.vault import blind, files, keyring, services
 from oggz.casework.vault.errors import KeyDestroyedError, TamperedError, VaultError
 from oggz.casework.vault.fields import SealedText, sealed_fields
@@ -165,15 +166,18 @@ def _newer_before() -> Exists:
 def _reseal_column(model: type[models.Model], field: SealedText, left: set[int]) -> Iterator[int]:
     last = None
     while True:
-        rows = model._base_manager.exclude(**{f"{field.name}__isnull": True}).order_by("pk")
-        rows = list((rows.filter(pk__gt=last) if last else rows)[:_AT_ONCE])
-        if not rows:
-            return
-        last = rows[-1].pk
-        sealed = {row.pk: getattr(row, field.attname).value for row in rows}
-        older = _among_replaced({key_number(value) for value in sealed.values()})
-        stale = [row for row in rows if key_number(sealed[row.pk]) in older]
-        yield sum(_reseal_row(row, field, sealed[row.pk], left) for row in stale)
+        # Row level security shows a case to who takes part in it, and to a task.
+        with barrier.task("rotation"):
+            rows = model._base_manager.exclude(**{f"{field.name}__isnull": True}).order_by("pk")
+            rows = list((rows.filter(pk__gt=last) if last else rows)[:_AT_ONCE])
+            if not rows:
+                return
+            last = rows[-1].pk
+            sealed = {row.pk: getattr(row, field.attname).value for row in rows}
+            older = _among_replaced({key_number(value) for value in sealed.values()})
+            stale = [row for row in rows if key_number(sealed[row.pk]) in older]
+            resealed = sum(_reseal_row(row, field, sealed[row.pk], left) for row in stale)
+        yield resealed
 
 
 def _among_replaced(numbers: set[int]) -> set[int]:

@@ -69,8 +69,8 @@ def _protect(table: str) -> str:
     ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
     CREATE POLICY seen ON {table} FOR SELECT USING ({seen} OR oggz_task() <> '');
     CREATE POLICY written ON {table} FOR INSERT WITH CHECK ({written});
-    CREATE POLICY changed ON {table} FOR UPDATE USING ({seen} OR oggz_task() IN ('leaving', 'rotation'))
-        WITH CHECK ({seen} OR oggz_task() IN ('leaving', 'rotation'));
+    CREATE POLICY changed ON {table} FOR UPDATE USING ({seen} OR oggz_task() IN ('leaving', 'rotation', 'destruction'))
+        WITH CHECK ({seen} OR oggz_task() IN ('leaving', 'rotation', 'destruction'));
     CREATE POLICY destroyed ON {table} FOR DELETE USING (oggz_task() = 'destruction');
     """
 
