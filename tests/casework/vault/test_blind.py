@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 import time_machine
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from oggz.casework.audit.models import Entry
@@ -66,6 +66,7 @@ def test_what_cannot_be_one_is_refused_without_repeating_it(covenant, field, val
         assert len(value.strip(" -")) < 3 or value not in str(caught.value)
 
 
+@example("𝐴")
 @given(st.text(max_size=40))
 def test_any_text_is_a_name_or_refused(text) -> None:
     try:

@@ -143,7 +143,10 @@ def _address(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    plain = text
+    for _ in range(2):  # what decomposing brings out has a case of its own, and the other way round
+        plain = unicodedata.normalize("NFKD", plain).casefold()
+    plain = unicodedata.normalize("NFKD", plain.translate(_PLAIN))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     words = " ".join("".join(s if s.isalnum() else " " for s in plain).split())
     if not words:
