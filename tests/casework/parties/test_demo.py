@@ -2,13 +2,17 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from oggz.casework.parties import services
+from oggz.casework.covenants.models import Covenant
+from oggz.casework.covenants.selectors import in_force
+from oggz.casework.covenants.services import demo
+from oggz.casework.parties import purposes, services
 from oggz.casework.parties.demo_accounts import ACCOUNTS, MEMBERS
 from oggz.casework.parties.models import Member, Membership, Party
 from oggz.casework.parties.rights import Right, may
 from oggz.casework.parties.selectors import missing_declarations
-from oggz.covenant.example import example
+from oggz.covenant.example import example, text
 from oggz.covenant.terms import Effect, Role
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +58,32 @@ def test_the_people_are_invented_and_work_as_their_account_says() -> None:
 def test_names_and_passwords_of_accounts_are_unique() -> None:
     assert len({each.username for each in ACCOUNTS}) == len(ACCOUNTS)
     assert len({each.password for each in ACCOUNTS}) == len(ACCOUNTS)
+
+
+def test_the_model_covenant_holds_as_an_example_signed_by_all_its_parties() -> None:
+    [covenant] = Covenant.objects.filter(is_example=True)
+    version = in_force(covenant.pk, on=timezone.localdate())
+    assert version is not None
+    assert {each.party.slug for each in version.signatures.all()} == set(PARTIES)
+    assert version.text == text()
+
+
+@pytest.mark.parametrize("example_member", MEMBERS, ids=lambda each: each.account.username)
+def test_who_works_on_cases_can_say_for_what(example_member) -> None:
+    for slug in example_member.parties:
+        works = may(example_member.role, Right.WORK_ON_CASES)
+        assert not works or purposes.open_to(slug, example_member.role)
+
+
+def test_loading_twice_leaves_the_covenant_and_without_a_signatory_there_is_none() -> None:
+    demo.load_demo()
+    assert Covenant.objects.filter(is_example=True).count() == 1
+    Covenant.objects.update(is_example=False)
+    tekenbevoegde = Member.objects.get(username="voorbeeld-tekenbevoegde-politie")
+    services.leave(tekenbevoegde, tekenbevoegde.memberships.get())
+    before = Covenant.objects.count()
+    demo.load_demo()
+    assert Covenant.objects.count() == before
 
 
 def test_loading_twice_makes_nothing_twice_and_who_left_stays_away() -> None:

@@ -92,9 +92,9 @@ def test_a_covenant_that_is_no_longer_in_force_ends_its_purposes_at_once(open_pu
     assert "nog niet gekozen" in header(browser)
 
 
-def test_without_a_room_of_covenants_there_is_no_purpose_and_no_content() -> None:
-    assert purposes.open_to("gemeente", PROFESSIONAL) == ()
+def test_without_a_covenant_there_is_no_purpose_and_no_content() -> None:
     who = ready(party())
+    assert purposes.open_to(who.party.slug, PROFESSIONAL) == ()
     browser = browser_of(who)
     assert viewer(browser, who) is None
     assert "nog geen convenant in werking" in browser.get("/").content.decode()

@@ -12,6 +12,7 @@ class Right(Enum):
     CONFIRM_MEMBERS = auto()  # the second pair of eyes on who gets a role
     END_MEMBERS = auto()  # for who must be able to stop somebody at once
     READ_AUDIT = auto()
+    READ_COVENANTS = auto()
     SIGN_COVENANTS = auto()
     WORK_ON_CASES = auto()
     GUARD_PROCESS = auto()  # between the parties: weighing, who takes part, the pace
@@ -20,18 +21,28 @@ class Right(Enum):
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
-    Role.PROCESS_COORDINATOR: frozenset({Right.WORK_ON_CASES, Right.GUARD_PROCESS}),
-    Role.CASE_COORDINATOR: frozenset({Right.WORK_ON_CASES, Right.COORDINATE_CASES}),
-    Role.PROFESSIONAL: frozenset({Right.WORK_ON_CASES}),
-    Role.CHAIR: frozenset({Right.WORK_ON_CASES, Right.LEAD_CONFERENCES}),
+    Role.PROCESS_COORDINATOR: frozenset(
+        {Right.READ_COVENANTS, Right.WORK_ON_CASES, Right.GUARD_PROCESS}
+    ),
+    Role.CASE_COORDINATOR: frozenset(
+        {Right.READ_COVENANTS, Right.WORK_ON_CASES, Right.COORDINATE_CASES}
+    ),
+    Role.PROFESSIONAL: frozenset({Right.READ_COVENANTS, Right.WORK_ON_CASES}),
+    Role.CHAIR: frozenset({Right.READ_COVENANTS, Right.WORK_ON_CASES, Right.LEAD_CONFERENCES}),
     Role.DATA_PROTECTION_OFFICER: frozenset(
-        {Right.SEE_MEMBERS, Right.CONFIRM_MEMBERS, Right.END_MEMBERS, Right.READ_AUDIT}
+        {
+            Right.READ_COVENANTS, Right.SEE_MEMBERS, Right.CONFIRM_MEMBERS, Right.END_MEMBERS,
+            Right.READ_AUDIT,
+        }
     ),
     Role.SIGNATORY: frozenset(
-        {Right.SEE_MEMBERS, Right.CONFIRM_MEMBERS, Right.END_MEMBERS, Right.SIGN_COVENANTS}
+        {
+            Right.READ_COVENANTS, Right.SEE_MEMBERS, Right.CONFIRM_MEMBERS, Right.END_MEMBERS,
+            Right.SIGN_COVENANTS,
+        }
     ),
     Role.ADMINISTRATOR: frozenset({Right.SEE_MEMBERS, Right.MANAGE_MEMBERS, Right.END_MEMBERS}),
-}
+}  # fmt: skip
 CONTENT_ROLES = frozenset(role for role, rights in RIGHTS.items() if Right.WORK_ON_CASES in rights)
 
 # Who manages sees no content, and who supervises does nothing that they supervise (AVG 38.6).

@@ -46,6 +46,10 @@ class Standing:
         return self.may(Right.SEE_MEMBERS)
 
     @property
+    def reads_covenants(self) -> bool:
+        return self.may(Right.READ_COVENANTS)
+
+    @property
     def reads_audit(self) -> bool:
         return self.may(Right.READ_AUDIT)
 
