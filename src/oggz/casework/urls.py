@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("oggz.casework.parties.urls")),
     path("", include("oggz.casework.audit.urls")),
     path("convenanten/", include("oggz.casework.covenants.urls")),
+    path("vernietiging/", include("oggz.casework.retention.urls")),
     path("uitgelogd/", login_not_required(views.logged_out), name="logged_out"),
     path("healthz", login_not_required(healthz), name="healthz"),
     path("robots.txt", robots, name="robots"),

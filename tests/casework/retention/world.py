@@ -3,7 +3,7 @@ holds the notes in a table of its own."""
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -90,7 +90,7 @@ def own_var(monkeypatch, tmp_path) -> None:
 
 @pytest.fixture
 def world(case, note, monkeypatch) -> Iterator[World]:
-    room = Notes(note)
+    room = Notes(note, there=[replace(each, case=case) for each in (CARE, POLICE)])
     monkeypatch.setattr(holders, "_holders", {room.kind: room})
     stored = {}
     for part, text in WORDS.items():

@@ -1,0 +1,99 @@
+"""What stands on the page of destructions: what ends, what waits for another, what went."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from oggz.casework.parties.sessions import Viewer
+from oggz.casework.retention import certificates
+from oggz.casework.retention.ending import Ending, what_ends
+from oggz.casework.retention.models import Destruction, Reason
+from oggz.casework.retention.services import Ground
+from oggz.covenant.retention import day_of
+
+_MOST_DONE = 50
+
+
+@dataclass(frozen=True)
+class Ends:
+    """A part whose term ends soon or has ended; `key` names it in a form."""
+
+    key: str
+    case: UUID
+    part: str
+    what: str
+    until: date | None
+    articles: tuple[str, ...]
+    is_over: bool
+
+    @property
+    def ground(self) -> Ground:
+        if self.until is None:
+            # No clause lets it be kept: then the law does not either.
+            return Ground(Reason.NO_GROUND, ("AVG-5.1.e",))
+        return Ground(Reason.TERM, self.articles, self.until)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A proposal, or what came of it."""
+
+    destruction: Destruction
+    what: str
+    by_oneself: bool
+
+
+@dataclass(frozen=True)
+class Listed:
+    ending: tuple[Ends, ...]
+    waiting: tuple[Proposed, ...]
+    done: tuple[Proposed, ...]
+
+
+def listed(viewer: Viewer) -> Listed:
+    """Of the covenant that somebody works under."""
+    every = Destruction.objects.filter(covenant=viewer.covenant, withdrawn=None)
+    waiting = every.filter(confirmed=None).order_by("proposed")
+    done = every.exclude(confirmed=None).order_by("-confirmed")[:_MOST_DONE]
+    return Listed(
+        ending=_ending(viewer),
+        waiting=tuple(_proposed(each, viewer) for each in waiting),
+        done=tuple(_proposed(each, viewer) for each in done),
+    )
+
+
+def found(viewer: Viewer, key: str) -> Ends | None:
+    """What a form names, if it stands on the list now and its term is over."""
+    return next((each for each in _ending(viewer) if each.key == key and each.is_over), None)
+
+
+def _ending(viewer: Viewer) -> tuple[Ends, ...]:
+    today = day_of(timezone.now())
+    once = {
+        (each.held.case, each.held.part): _ends(each, today)
+        for each in what_ends(viewer.covenant, today)
+    }
+    return tuple(once.values())
+
+
+def _ends(ending: Ending, today: date) -> Ends:
+    held, term = ending.held, ending.term
+    until = term.until if term else None
+    named = f"{held.case}/{held.part}".encode()
+    return Ends(
+        key=hashlib.sha256(named).hexdigest()[:32],
+        case=held.case,
+        part=held.part,
+        what=certificates.what(held.part),
+        until=until,
+        articles=term.articles if term else (),
+        is_over=until is None or until < today,
+    )
+
+
+def _proposed(destruction: Destruction, viewer: Viewer) -> Proposed:
+    what = certificates.what(destruction.part)
+    return Proposed(destruction, what, destruction.proposed_by_id == viewer.member)

@@ -1,0 +1,103 @@
+"""Destroying by two people, as pages: what must go, what was proposed, and the proof."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from oggz.casework.door.freshness import fresh_second_factor, is_fresh
+from oggz.casework.parties import sessions
+from oggz.casework.parties.access import refused, works_with
+from oggz.casework.parties.rights import Right
+from oggz.casework.parties.sessions import Standing, Viewer
+from oggz.casework.retention import listing, services
+from oggz.casework.retention.models import Certificate
+from oggz.casework.retention.services import Actor
+from oggz.errors import PlatformError
+
+View = Callable[..., HttpResponse]
+
+
+def _with_purpose(view: View) -> View:
+    """For who guards the process under a covenant; without a purpose there is none to look at."""
+
+    @works_with(Right.GUARD_PROCESS)
+    @wraps(view)
+    def asked(request: HttpRequest, standing: Standing, *args: Any, **kwargs: Any) -> HttpResponse:
+        viewer = sessions.current(request)
+        if viewer is None:
+            return redirect("state_purpose")
+        return view(request, viewer, *args, **kwargs)
+
+    return asked
+
+
+@require_safe
+@fresh_second_factor
+@_with_purpose
+def destructions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    context = {"listed": listing.listed(viewer)}
+    return render(request, "retention/destructions.html", context)
+
+
+@require_POST
+@fresh_second_factor
+@_with_purpose
+def propose(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Something from the list, by its key there: nothing else can be proposed here."""
+    found = listing.found(viewer, request.POST.get("wat", ""))
+    if found is None:
+        return refused(request, PlatformError("Dit staat niet (meer) op de lijst."))
+    try:
+        services.propose(found.case, found.part, found.ground, by=_actor(request, viewer))
+    except PlatformError as error:
+        return refused(request, error)
+    messages.success(request, "Voorgesteld. Een andere procesregisseur moet het bevestigen.")
+    return redirect("destructions")
+
+
+@require_POST
+@fresh_second_factor
+@_with_purpose
+def confirm(request: HttpRequest, viewer: Viewer, destruction: UUID) -> HttpResponse:
+    if request.POST.get("zeker") != "ja":
+        return refused(request, PlatformError("Vink aan dat u weet dat dit niet terug kan."))
+    try:
+        services.confirm(destruction, by=_actor(request, viewer))
+    except PlatformError as error:
+        return refused(request, error)
+    messages.success(request, "Bevestigd. De vernietiging wordt nu uitgevoerd.")
+    return redirect("destructions")
+
+
+@require_POST
+@_with_purpose
+def withdraw(request: HttpRequest, viewer: Viewer, destruction: UUID) -> HttpResponse:
+    try:
+        services.withdraw(destruction, by=_actor(request, viewer))
+    except PlatformError as error:
+        return refused(request, error)
+    messages.success(request, "Het voorstel is ingetrokken.")
+    return redirect("destructions")
+
+
+@require_safe
+@_with_purpose
+def certificate(request: HttpRequest, viewer: Viewer, destruction: UUID) -> HttpResponse:
+    found = Certificate.objects.filter(
+        pk=destruction, destruction__covenant=viewer.covenant
+    ).first()
+    if found is None:
+        raise Http404
+    response = HttpResponse(found.content, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="vernietiging-{destruction}.json"'
+    return response
+
+
+def _actor(request: HttpRequest, viewer: Viewer) -> Actor:
+    return Actor(viewer, is_fresh(request))

@@ -1,0 +1,118 @@
+"""The page on which two people destroy: who gets it, what can be proposed, and stale forms."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.utils import timezone
+
+from oggz.casework.cases.models import Outcome
+from oggz.casework.cases.services import phases
+from oggz.casework.door import freshness
+from oggz.casework.parties import sessions
+from oggz.casework.retention import views
+from oggz.casework.retention.models import Destruction
+from oggz.covenant.terms import DataCategory, Role
+from tests.casework.parties import people
+from tests.casework.world import Table
+
+pytestmark = pytest.mark.django_db(databases=["default", "vault"])
+PAGE = "/vernietiging/"
+
+
+@pytest.fixture
+def table(time_machine) -> Table:
+    """A case that was closed so long ago that what was brought in must go."""
+    table = Table()
+    table.brings("woonconsulent", DataCategory.HOUSING, "Huurachterstand.")
+    phases.close(Outcome.RESOLVED, by=table.seat("regisseur"))
+    time_machine.move_to(timezone.now() + timedelta(900))
+    for standing in table.world.people.values():
+        people.declare(standing.member)
+    return table
+
+
+@pytest.fixture(autouse=True)
+def proved(monkeypatch) -> None:
+    """As if everybody gave their second factor a moment ago; tests/casework/door shows the rest."""
+    for where in (freshness, views):
+        monkeypatch.setattr(where, "is_fresh", bool)
+
+
+def browser(table: Table, standing, purpose: str = "hulp") -> Client:
+    client = people.browser_of(standing)
+    session = client.session
+    session[sessions._CHOSEN] |= {"purpose": f"{table.world.covenant.pk}:{purpose}"}
+    session.save()
+    return client
+
+
+def regisseur(table: Table) -> Client:
+    return browser(table, table.world.person("gemeente", Role.PROCESS_COORDINATOR))
+
+
+def another(table: Table) -> Client:
+    standing = people.works(table.world.parties["gemeente"], Role.PROCESS_COORDINATOR)
+    people.declare(standing.member)
+    return browser(table, standing)
+
+
+def page(client: Client) -> BeautifulSoup:
+    response = client.get(PAGE)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "lxml")
+
+
+def key(client: Client) -> str:
+    return page(client).select_one("input[name=wat]")["value"]
+
+
+def propose(client: Client, what: str):
+    return client.post(f"{PAGE}voorstellen/", {"partij": "gemeente", "wat": what})
+
+
+def test_two_people_destroy_what_has_ended(table: Table) -> None:
+    first, second = regisseur(table), another(table)
+    assert "wonen en overlast" in page(first).get_text().lower()
+    propose(first, key(first))
+    waiting = Destruction.objects.get()
+    assert "moet het bevestigen" in page(first).get_text()
+    confirm = f"{PAGE}{waiting.pk}/bevestigen/"
+    assert first.post(confirm, {"partij": "gemeente", "zeker": "ja"}).status_code == 409
+    assert second.post(confirm, {"partij": "gemeente"}).status_code == 409
+    assert second.post(confirm, {"partij": "gemeente", "zeker": "ja"}).status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.confirmed_by_id != waiting.proposed_by_id
+
+
+def test_what_is_not_on_the_list_cannot_be_proposed(table: Table) -> None:
+    client = regisseur(table)
+    for what in ("", "0" * 32, str(table.case.pk)):
+        assert propose(client, what).status_code == 409
+    assert not Destruction.objects.exists()
+
+
+def test_a_proposal_is_made_once_and_can_be_taken_back(table: Table) -> None:
+    client = regisseur(table)
+    what = key(client)
+    assert propose(client, what).status_code == 302
+    assert propose(client, what).status_code == 409
+    back = f"{PAGE}{Destruction.objects.get().pk}/intrekken/"
+    assert client.post(back, {"partij": "gemeente"}).status_code == 302
+    assert client.post(back, {"partij": "gemeente"}).status_code == 409
+    assert key(client) == what
+
+
+@pytest.mark.parametrize("role", [each for each in Role if each is not Role.PROCESS_COORDINATOR])
+@pytest.mark.parametrize("path", ["", "voorstellen/", "{}/bevestigen/", "{}/intrekken/"])
+def test_no_other_role_gets_near(table: Table, role: Role, path: str) -> None:
+    client = browser(table, table.world.person("gemeente", role))
+    address = PAGE + path.format(UUID(int=1))
+    answer = client.post(address, {"partij": "gemeente"}) if path else client.get(address)
+    assert answer.status_code in (403, 404)
+
+
+def test_a_certificate_of_another_covenant_is_not_there(table: Table) -> None:
+    assert regisseur(table).get(f"{PAGE}{uuid4()}/verklaring.json").status_code == 404
