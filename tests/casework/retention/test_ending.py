@@ -111,6 +111,7 @@ def test_what_was_proposed_is_not_listed_again(world, told, part) -> None:
 
 def test_without_covenants_nothing_is_listed_or_mailed(world, monkeypatch) -> None:
     monkeypatch.setattr(ending, "_versions", [])
+    world.notes.there = []
     assert warnings.send() == 0
     assert endings() == []
 

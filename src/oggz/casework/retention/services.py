@@ -64,8 +64,8 @@ def propose(case: UUID, part: str, ground: Ground, *, by: Actor) -> Destruction:
     _require_over(ground.reason, ground.until)
     if not ground.articles:
         raise Refused("Noem het artikel op grond waarvan dit weg moet.")
-    _require_ours(case, part, by.viewer.covenant)
     tag = keyring.part_tag(case, part) if part else b""
+    _require_ours(case, part, by.viewer.covenant)
     if Destruction.objects.filter(case=case, part__in=("", part), withdrawn=None).exists():
         raise Refused("Dit is al voorgesteld of vernietigd.")
     viewer = by.viewer
