@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from oggz.casework.parties.demo_accounts import ACCOUNTS
+from oggz.web.login.adapters import PasswordForm
 from oggz.web.login.throttle import ATTEMPTS
 from oggz.web.modes import Mode
 
@@ -126,6 +127,18 @@ def test_after_five_wrong_passwords_the_right_one_is_refused_too(member, log_in,
     fail(log_in, ATTEMPTS)
     assert TOO_OFTEN in log_in().content.decode()
     visit("/", 302)
+
+
+def test_a_guess_stays_counted_when_the_page_about_it_fails(member, log_in, monkeypatch) -> None:
+    def break_off(*args, **kwargs):
+        raise RuntimeError
+
+    guesser = Client(raise_request_exception=False)
+    with monkeypatch.context() as broken:
+        broken.setattr(PasswordForm, "add_error", break_off)
+        for _ in range(ATTEMPTS):
+            assert log_in("regisseur", "verkeerd", by=guesser).status_code == 500
+    assert TOO_OFTEN in log_in().content.decode()
 
 
 def test_guesses_from_anywhere_in_any_case_count_for_the_same_name(member, log_in) -> None:

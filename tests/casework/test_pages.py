@@ -1,6 +1,8 @@
 """What every page of the closed environment has: its own look, no traces, no bad answers."""
 
+from pathlib import Path
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
@@ -46,12 +48,38 @@ def test_every_answer_has_the_protecting_headers(visitor: Client, path: str) -> 
     headers = visitor.get(path, secure=True).headers
     policy = {d.split()[0]: d.split()[1:] for d in headers["Content-Security-Policy"].split(";")}
     assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == ["'none'"]
+    assert policy["object-src"] == ["'none'"]
     assert {v for values in policy.values() for v in values} == {"'self'", "'none'"}
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
     assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+def test_a_file_of_the_site_has_the_same_policy(settings) -> None:
+    file = Path(settings.STATIC_ROOT) / f"{uuid4()}.svg"
+    file.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    try:
+        response = Client().get(f"/static/{file.name}")
+        response.close()
+    finally:
+        file.unlink()
+    assert response.status_code == 200
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_who_leaves_takes_along_what_the_browser_kept_of_this_site(client: Client) -> None:
+    cleared = client.get("/uitgelogd/").headers["Clear-Site-Data"]
+    assert cleared == '"cache", "storage"'
+
+
+def test_a_message_travels_in_no_cookie(client: Client, member) -> None:
+    client.force_login(member)
+    client.post("/mijn-sessies/beeindigen/", {"alle": "ja"})
+    assert set(client.cookies) <= {"oggz_casework_session", "oggz_casework_csrf"}
+    assert "U bent alleen nog hier ingelogd" in client.get("/mijn-sessies/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/inloggen/", "/uitgelogd/", "/", "/nergens/"])

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
@@ -431,6 +433,15 @@ def test_a_session_from_before_the_second_step_does_not_get_in(client: Client, s
         answer = thief.get(f"/account/tweede-stap/{path}")
         assert answer.url.startswith(LOGIN)
     assert other.get("/beheer/").url.startswith(LOGIN)
+
+
+def test_after_twelve_hours_one_logs_in_again(client: Client, chief: User) -> None:
+    client.force_login(chief)
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(hours=11, minutes=59)):
+        assert client.get("/beheer/").status_code == 200
+    with time_machine.travel(now + timedelta(hours=12, minutes=1)):
+        assert client.get("/beheer/").url.startswith(LOGIN)
 
 
 def test_codes_are_slow_to_guess(client: Client) -> None:

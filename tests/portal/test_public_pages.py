@@ -89,6 +89,7 @@ def test_a_public_page_answers_without_a_cookie(answer, path: str) -> None:
 def test_browsers_are_told_to_run_nothing_that_is_not_ours(answer, path: str) -> None:
     ours = policy(answer(path))
     assert ours["default-src"] == ["'none'"]
+    assert ours["object-src"] == ours["base-uri"] == ["'none'"]
     assert ours["base-uri"] == ["'none'"]
     assert ours["form-action"] == ["'self'"]
     assert ours["script-src"] == ours["style-src"] == ["'self'"]

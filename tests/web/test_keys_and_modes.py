@@ -11,6 +11,7 @@ from oggz.errors import PlatformError
 from oggz.web import keys, locations
 from oggz.web.demo import refuse_in_production
 from oggz.web.modes import Mode, current_mode
+from oggz.web.settings import shared_settings
 
 
 def test_a_key_is_made_once_and_only_its_owner_reads_it() -> None:
@@ -98,3 +99,19 @@ def test_examples_stay_out_of_production(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("OGGZ_MODE", "production")
     with pytest.raises(PlatformError, match="^Voorbeelden laden kan niet in productie"):
         refuse_in_production()
+
+
+@pytest.mark.parametrize("site", ["portal", "casework"])
+def test_in_production_cookies_are_of_one_host_and_https_alone(site: str, monkeypatch) -> None:
+    monkeypatch.setenv("OGGZ_MODE", "production")
+    monkeypatch.setenv(f"OGGZ_{site.upper()}_SECRET_KEY", "x" * 60)
+    settings = shared_settings(site, default_port=8000)
+    for cookie in ("SESSION", "CSRF"):
+        assert settings[f"{cookie}_COOKIE_NAME"].startswith(f"__Host-oggz_{site}_")
+        assert settings[f"{cookie}_COOKIE_SECURE"]
+        assert settings[f"{cookie}_COOKIE_HTTPONLY"]
+    assert settings["SECURE_SSL_REDIRECT"]
+    assert settings["SECURE_HSTS_SECONDS"] >= 365 * 24 * 3600
+    assert settings["SECURE_HSTS_INCLUDE_SUBDOMAINS"]
+    assert settings["DEBUG"] is False
+    assert settings["ALLOWED_HOSTS"] == []

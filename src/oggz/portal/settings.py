@@ -100,6 +100,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 
+# Somebody who works at the desk logs in once a day.
+SESSION_COOKIE_AGE = 12 * 3600
+
 # Bytes of whole pages kept by each web process; 0 keeps none.
 PAGE_CACHE_BYTES = int(os.environ.get("OGGZ_PAGE_CACHE_BYTES", 64 * 1024 * 1024))
 
@@ -114,6 +117,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [SELF],
+        "object-src": [NONE],
         "base-uri": [NONE],
     }
 }

@@ -24,6 +24,8 @@ def shared_settings(site: str, *, default_port: int) -> dict[str, Any]:
     mode = current_mode()
     production = mode is Mode.PRODUCTION
     prefix = f"OGGZ_{site.upper()}"
+    # Browsers take these from this host alone, over https alone: no neighbour can plant one.
+    cookie = f"__Host-oggz_{site}" if production else f"oggz_{site}"
     return {
         "MODE": mode,
         "DEBUG": False,
@@ -83,8 +85,8 @@ def shared_settings(site: str, *, default_port: int) -> dict[str, Any]:
         "MEDIA_ROOT": locations.var() / "files" / site,
         "FILE_UPLOAD_PERMISSIONS": 0o640,
         # Cookies: named by site, because ports of one host share them.
-        "SESSION_COOKIE_NAME": f"oggz_{site}_session",
-        "CSRF_COOKIE_NAME": f"oggz_{site}_csrf",
+        "SESSION_COOKIE_NAME": f"{cookie}_session",
+        "CSRF_COOKIE_NAME": f"{cookie}_csrf",
         "SESSION_COOKIE_SECURE": production,
         "CSRF_COOKIE_SECURE": production,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -110,6 +112,7 @@ def shared_settings(site: str, *, default_port: int) -> dict[str, Any]:
                 ("NotAboutOneself", {}),
                 ("MinimumLength", {"min_length": 12}),
                 ("NotCommon", {}),
+                ("NotOfOurWorld", {}),
             ]
         ],
         "LOGGING": logging_settings(os.environ.get("OGGZ_LOG_LEVEL", "INFO")),

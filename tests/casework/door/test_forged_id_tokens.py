@@ -5,12 +5,13 @@ import hmac
 import json
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 
 from tests.casework.door.forged_provider import CLIENT, Forger, lying_provider, new_key, unsigned
-from tests.casework.door.organisations import bound, is_in
+from tests.casework.door.organisations import bound, callback_of, is_in, login_of
 
 pytestmark = pytest.mark.django_db
 
@@ -124,4 +125,31 @@ def test_a_provider_that_says_to_be_another_is_refused(client: Client, forger) -
     forger.site.put(path, json.dumps(configuration | {"issuer": "https://evil.example"}))
     assert forger.come_back(client, changed()).status_code == 401
     assert "POST /token" not in forger.site.paths
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("name", ["token_endpoint", "jwks_uri", "authorization_endpoint"])
+def test_an_address_that_is_safe_in_another_way_than_its_issuer_is_not_asked(
+    client: Client, forger, name: str
+) -> None:
+    path = "/.well-known/openid-configuration"
+    configuration = json.loads(forger.site.pages[path].body)
+    elsewhere = configuration[name].replace("http://", "ftp://")
+    forger.site.put(path, json.dumps(configuration | {name: elsewhere}))
+    assert client.post(login_of(forger.app)).status_code == 502
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("path", ["/token", "/keys"])
+def test_a_provider_that_sends_us_on_is_not_followed(client: Client, forger, path: str) -> None:
+    """With the code comes the secret of the client, which is for this provider alone."""
+    asked = parse_qs(urlsplit(client.post(login_of(forger.app)).url).query)
+    token = {"access_token": "x", "id_token": changed()(forger, asked["nonce"][0])}
+    forger.site.put("/token", json.dumps(token), headers={"Content-Type": "application/json"})
+    forger.site.put("/elders", forger.site.pages[path].body,
+                    headers={"Content-Type": "application/json"})  # fmt: skip
+    forger.site.put(path, status=307, headers={"Location": forger.site.url("/elders")})
+    answer = {"code": "x", "state": asked["state"][0]}
+    assert client.get(callback_of(forger.app), answer).status_code in (401, 502)
+    assert not [each for each in forger.site.paths if "/elders" in each]
     assert not is_in(client)

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from oggz.casework.door.logins import Proof, own_login, set_openid_connect
 from oggz.casework.parties import services
 from oggz.casework.parties.models import EndReason, Membership
 from oggz.casework.parties.rights import CONTENT_ROLES, Right, may
@@ -14,7 +16,15 @@ from oggz.casework.parties.services import PartiesError
 from oggz.casework.parties.services.memberships import REASONS, give
 from oggz.casework.parties.sessions import NoLonger
 from oggz.covenant.terms import Role
-from tests.casework.parties.people import House, member, party, row, standing_of, works
+from tests.casework.parties.people import (
+    House,
+    browser_of,
+    member,
+    party,
+    row,
+    standing_of,
+    works,
+)
 
 pytestmark = pytest.mark.django_db
 ADMINISTRATOR, SIGNATORY = Role.ADMINISTRATOR, Role.SIGNATORY
@@ -218,6 +228,23 @@ def test_when_a_party_ends_its_people_may_nothing_for_it(house) -> None:
         services.propose(house[ADMINISTRATOR], row(house[PROFESSIONAL]), Role.CHAIR)
     with pytest.raises(PartiesError, match="doet al niet meer mee"):
         services.end_party(house.party)
+
+
+def test_when_a_party_ends_its_own_log_in_lets_nobody_in_for_another_party(house) -> None:
+    who = house[PROFESSIONAL].member
+    works(party(), PROFESSIONAL, who)
+    app = set_openid_connect(
+        house.party.slug, house.party.name, issuer="https://inloggen.partij.example",
+        client_id="c", client_secret="s", proof=Proof(amr=("mfa",)),
+    )  # fmt: skip
+    SocialAccount.objects.create(user=who, provider=app.provider_id, uid="p-1")
+    browser = browser_of(house[PROFESSIONAL])
+    services.end_party(house.party)
+    who.refresh_from_db()
+    assert who.is_active
+    assert own_login(house.party.slug) is None
+    assert not SocialAccount.objects.filter(user=who).exists()
+    assert browser.get("/").url.startswith("/inloggen/")
 
 
 def test_who_confirms_hears_that_something_waits_and_not_about_whom(

@@ -115,6 +115,12 @@ class OrganisationLoginAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
 
+    def get_requests_session(self) -> Any:
+        """For asking a provider, which does not send us on: not with the secret of the client."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         account, app = sociallogin.account, sociallogin.provider.app
         claims = account.extra_data

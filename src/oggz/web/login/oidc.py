@@ -8,6 +8,7 @@ import hmac
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import jwt
 from allauth.socialaccount.adapter import get_adapter
@@ -44,6 +45,16 @@ class Client(OAuth2Client):
 
 class Adapter(OpenIDConnectOAuth2Adapter):
     client_class = Client
+
+    @property
+    def openid_config(self) -> dict[str, Any]:
+        """What the provider says of itself; with https all that it names must have it as well."""
+        config = super().openid_config
+        scheme = urlsplit(self.get_provider().app.settings["issuer"]).scheme
+        for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
+            if urlsplit(config[name]).scheme != scheme:
+                raise ValueError(f"{name} is not an address of the kind of its issuer")
+        return config
 
     def get_access_token_data(self, request: HttpRequest, app: SocialApp, *args: Any, **more: Any):
         issuer = app.settings["issuer"]

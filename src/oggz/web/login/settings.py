@@ -39,6 +39,8 @@ def login_settings(
         "ACCOUNT_LOGIN_METHODS": {"username"},
         "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*", "password2*"],
         "ACCOUNT_EMAIL_VERIFICATION": "none",
+        # A link for a new password that lies about in a mailbox is no use tomorrow.
+        "PASSWORD_RESET_TIMEOUT": 60 * 60,
         "ACCOUNT_SESSION_REMEMBER": False,
         "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
         "ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS": False,

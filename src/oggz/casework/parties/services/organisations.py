@@ -8,6 +8,7 @@ from django.utils import timezone
 from pydantic import TypeAdapter
 from pydantic import ValidationError as NotThatForm
 
+from oggz.casework.door.logins import forget_member, remove_login
 from oggz.casework.parties.models import EndReason, Member, Membership, Party
 from oggz.casework.parties.rights import Right
 from oggz.casework.parties.sessions import NO_LONGER, NoLonger, Standing
@@ -77,7 +78,11 @@ def end_party(party: Party) -> None:
     party.memberships.unended().update(until=party.until, reason=EndReason.PARTY_ENDED)
     note("party.ended", party, party, by=None)
     for membership in people:
+        membership.member.sessions.filter(party=party.slug).delete()
+        # Its organisation must not go on letting people in who work for another party.
+        forget_member(membership.member_id, party.slug)
         close_account_without_role(membership.member)
+    remove_login(party.slug)
 
 
 def locked(by: Standing, right: Right) -> Party:

@@ -20,4 +20,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
 
 
 def logged_out(request: HttpRequest) -> HttpResponse:
-    return render(request, "casework/logged_out.html")
+    response = render(request, "casework/logged_out.html")
+    # Not the cookies: these would go for the portal as well, where both sites share a domain.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
