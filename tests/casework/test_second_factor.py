@@ -1,6 +1,10 @@
 """In production a password alone opens nothing, and a second factor is asked each time."""
 
+import re
+import time
+
 import pytest
+import time_machine
 from allauth.mfa import app_settings as mfa_settings
 from django.conf import settings as django_settings
 from django.core import mail
@@ -145,6 +149,17 @@ def test_a_forgotten_password_tells_nobody_who_is_a_member(member, client: Clien
     known, unknown = forgotten(client), forgotten(client, "niemand@voorbeeld.example")
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
     assert [each.to for each in mail.outbox] == [[ADDRESS]]
+
+
+@pytest.mark.parametrize(("minutes", "works"), [(59, True), (61, False)])
+def test_a_link_for_a_new_password_works_an_hour(member, client, minutes, works) -> None:
+    Member.objects.filter(pk=member.pk).update(email=ADDRESS)
+    forgotten(client)
+    path = re.search(r"/wachtwoord/nieuw/\S+", mail.outbox[0].body)[0]
+    with time_machine.travel(time.time() + minutes * 60):
+        page = client.get(path, follow=True).content.decode()
+    assert ("Deze link werkt niet meer" not in page) is works
+    assert ('type="password"' in page) is works
 
 
 def test_nobody_s_mailbox_is_filled_with_links(member, client: Client) -> None:

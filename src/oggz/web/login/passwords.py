@@ -41,7 +41,10 @@ class NotOfOurWorld:
         # The longest first, or what is left of a long word would count as one's own.
         for word in sorted(OUR_WORDS, key=len, reverse=True):
             rest = rest.replace(word, " ")
-        if sum(sign.isalpha() for sign in rest) < _LEAST_OF_ONES_OWN and rest != password.casefold():
+        if (
+            sum(sign.isalpha() for sign in rest) < _LEAST_OF_ONES_OWN
+            and rest != password.casefold()
+        ):
             raise ValidationError(
                 "Dit wachtwoord bestaat uit woorden die bij deze site voor de hand liggen. Neem"
                 " een korte zin van uzelf.",
