@@ -8,7 +8,7 @@ from django.utils import timezone
 from oggz.casework.access import barrier
 from oggz.casework.cases.holding import Contributions
 from oggz.casework.cases.models import Case, Contribution, Outcome
-from oggz.casework.cases.services import phases
+from oggz.casework.cases.services import content, phases
 from oggz.casework.retention import ending
 from oggz.casework.vault import keyring, rotation, services
 from oggz.casework.vault.models import PartKey
@@ -56,6 +56,18 @@ def test_what_is_destroyed_is_readable_for_nobody_and_then_gone(table: Table) ->
     assert Contributions().erase(table.case.pk, row.part) == [str(row.pk)]
     assert table.sees("casusregisseur") == []
     assert Contributions().erase(table.case.pk, row.part) == []
+
+
+def test_what_was_corrected_does_not_come_back_when_the_correction_is_gone(
+    table: Table, time_machine
+) -> None:
+    time_machine.move_to(timezone.now() + timedelta(2))
+    row = Contribution.objects.get()
+    correction = content.correct(row, "Twee maanden.", by=table.seat("woonconsulent"))
+    assert table.sees("casusregisseur") == ["Twee maanden."]
+    services.destroy_part(table.case.pk, correction.part)
+    assert Contributions().erase(table.case.pk, correction.part) == [str(correction.pk)]
+    assert table.sees("casusregisseur") == []
 
 
 def test_a_whole_case_goes_with_all_that_hangs_on_it(table: Table) -> None:

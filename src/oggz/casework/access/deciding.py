@@ -74,7 +74,7 @@ def require(seat: Seat, action: Action, thing: Thing) -> Decision:
             Event(
                 action=action.value, member=viewer.member,
                 party=viewer.party, role=viewer.role, purpose=viewer.purpose,
-                covenant=seat.case.covenant_id, case=seat.case.pk,
+                covenant=seat.case.covenant_id, case=seat.case.pk, subject=thing.file.pk,
                 categories=(thing.category,), articles=decision.articles,
             )
         )  # fmt: skip

@@ -4,19 +4,26 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from oggz.casework.access.errors import Unknown
+from oggz.casework.audit.services import Event, record_refusal
 from oggz.casework.cases.models import Case, File, Participation
 from oggz.casework.covenants import selectors as covenants
 from oggz.casework.covenants.models import Version
-from oggz.casework.parties.models import Party
+from oggz.casework.parties import sessions
+from oggz.casework.parties.models import Membership, Party
 from oggz.casework.parties.sessions import Viewer
 from oggz.covenant.deciding import Compiled
 
 
 @dataclass(frozen=True)
 class Seat:
-    """Who looks, in whose file they work, and the version of the covenant that decides."""
+    """Who looks, in whose file they work, and the version of the covenant that decides.
+
+    Taken anew at each request: a seat that is kept says nothing of who may look later.
+    """
 
     viewer: Viewer
     participation: Participation
@@ -43,15 +50,21 @@ class Seat:
 def seat_of(viewer: Viewer, case: UUID) -> Seat | None:
     """None when somebody does not take part now, for this purpose, for a party that is bound.
 
-    Whether there is such a case at all cannot be told from it.
+    Whether there is such a case at all cannot be told from it. Who left the party and came back
+    takes part when they are let in anew.
     """
     on = timezone.localdate()
+    works = Membership.objects.active().filter(
+        member=OuterRef("member"), party=OuterRef("party"), role=OuterRef("role"),
+        since__lte=OuterRef("since"),
+    )  # fmt: skip
     participation = (
         Participation.objects.current()
         .filter(
             case=case, member=viewer.member, party__slug=viewer.party, role=viewer.role,
             purpose=viewer.purpose, case__covenant=viewer.covenant,
         )
+        .filter(Exists(works))
         .select_related("case", "file", "party")
         .first()
     )  # fmt: skip
@@ -59,6 +72,39 @@ def seat_of(viewer: Viewer, case: UUID) -> Seat | None:
     if participation is None or version is None:
         return None
     return Seat(viewer, participation, version, on)
+
+
+def take(viewer: Viewer, case: UUID) -> Seat:
+    """The seat of who asks for a case by its id. Raises Unknown, and logs that somebody tried."""
+    seat = seat_of(viewer, case)
+    if seat is None:
+        record_refusal(
+            Event(
+                action="case.take", member=viewer.member, party=viewer.party, role=viewer.role,
+                purpose=viewer.purpose, covenant=viewer.covenant, case=case,
+            )
+        )  # fmt: skip
+        raise Unknown
+    return seat
+
+
+def hold(seat: Seat) -> Seat:
+    """In a transaction that writes: the seat as it is now, and as it stays until the end of it.
+
+    Two who write in one case wait for each other here, so that a phase, a participation or a
+    closing counts for all that comes after it. Raises NoLonger for who left the party meanwhile,
+    Unknown for who has the seat no more.
+    """
+    viewer, case = seat.viewer, seat.case.pk
+    sessions.hold(viewer.member, viewer.party, viewer.role)
+    # Before participations are read: to change one, the case is held too.
+    Case.objects.select_for_update(no_key=True).filter(pk=case).first()
+    now = seat_of(viewer, case)
+    if now is None or now.participation != seat.participation:
+        raise Unknown
+    # Who keeps the seat for the rest of the request sees the case as it is.
+    seat.participation.case = now.case
+    return now
 
 
 def binding(viewer: Viewer, *, on: date) -> Version | None:

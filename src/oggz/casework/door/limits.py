@@ -30,6 +30,8 @@ class Limit:
 
 
 READING = Limit("reading", 10 * 60, tell=60, most=150)
+# Who copies slowly stays under the first.
+READING_ON = Limit("reading_on", 60 * 60, tell=150, most=400)
 SEARCHING = Limit("searching", 60, tell=20, most=40)
 
 

@@ -28,7 +28,9 @@ class Contribution(models.Model):
     # What is destroyed at the same moment: a category of one source on one day.
     part = models.CharField(max_length=100)
     text = SealedText(sealed_as="contribution.text", part="part")
-    # What a correction replaces stays, for who must account for what was decided on it.
+    # What a correction replaces stays, for who must account for what was decided on it. It is not
+    # shown again when the correction has a shorter term.
+    corrected_at = models.DateTimeField(null=True)
     corrects = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="corrected_by"
     )

@@ -4,21 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from oggz.casework.access import deciding
 from oggz.casework.access.deciding import Thing, require
 from oggz.casework.access.errors import Unknown
-from oggz.casework.access.seats import Seat
+from oggz.casework.access.seats import Seat, hold
 from oggz.casework.cases import facts
 from oggz.casework.cases.errors import CaseError
 from oggz.casework.cases.models import Contribution, File
-from oggz.casework.cases.models.content import LONGEST_TEXT
 from oggz.casework.cases.services.telling import told
+from oggz.casework.cases.services.texts import refuse_text
+from oggz.casework.door import limits
 from oggz.casework.vault.errors import VaultError
 from oggz.casework.vault.fields import open_rows
 from oggz.casework.vault.services import part_of
 from oggz.covenant.questions import Decision
 from oggz.covenant.terms import Action, DataCategory
+from oggz.web.personal_data import PersonalData, personal_data
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,9 @@ def contribute(
 
     Raises Denied when the covenant does not allow it, CaseError for no text or too long a one.
     """
-    _refuse_text(text)
+    refuse_text(text)
+    _refuse_hidden_number(text, has_bsn)
+    by = hold(by)
     own = by.party
     known = facts.of_file(file, party=own)
     thing = Thing(category, file, source=own.slug, bsn=has_bsn, facts=known)
@@ -60,13 +65,16 @@ def contribute(
 @transaction.atomic
 def correct(contribution: Contribution, text: str, *, by: Seat) -> Contribution:
     """Replace what one's own party brought in; what it was stays for who must account for it."""
-    _refuse_text(text)
+    refuse_text(text)
+    by = hold(by)
     row = _seen(contribution, Action.CORRECT, by)
+    _refuse_hidden_number(text, row.has_bsn)
     if row.source_id != by.party.pk:
         raise CaseError("Alleen de partij die dit heeft ingebracht, kan het verbeteren.")
-    if Contribution.objects.filter(corrects=row).exists():
+    if row.corrected_at:
         raise CaseError("Dit is al verbeterd. Verbeter de nieuwste tekst.")
     decision = require(by, Action.CORRECT, deciding.of(row))
+    Contribution.objects.filter(pk=row.pk).update(corrected_at=timezone.now())
     return _kept(
         Contribution(
             case=by.case, file=row.file, category=row.category, source=row.source,
@@ -81,9 +89,12 @@ def correct(contribution: Contribution, text: str, *, by: Seat) -> Contribution:
 def read(by: Seat, *, files: Sequence[File] | None = None) -> list[Shown]:
     """All that this reader may see of a case, or of some of its files, oldest first.
 
-    Reading is logged for each person concerned, with the categories and articles.
+    Reading is logged for each person concerned, with the categories and articles. Raises TooMany
+    for who reads far more than anybody's work asks; the officer of their party knew before that.
     """
-    rows = list(deciding.visible(by, among=files).filter(corrected_by=None))
+    for limit in (limits.READING, limits.READING_ON):
+        limits.count(limit, by.viewer)
+    rows = list(deciding.visible(by, among=files).filter(corrected_at=None))
     decisions = [deciding.decide(by, Action.READ, deciding.of(row)) for row in rows]
     for row, decision in zip(rows, decisions, strict=True):
         if not decision.allowed:  # the list and the single decision are the same rules
@@ -121,8 +132,10 @@ def _kept(row: Contribution, action: str, decision: Decision, by: Seat) -> Contr
     return row
 
 
-def _refuse_text(text: str) -> None:
-    if not text.strip():
-        raise CaseError("Er staat niets in de tekst.")
-    if len(text) > LONGEST_TEXT:
-        raise CaseError(f"De tekst is te lang: maximaal {LONGEST_TEXT:,} tekens.".replace(",", "."))
+def _refuse_hidden_number(text: str, has_bsn: bool) -> None:
+    """A covenant says who may use the number, so that it stands in a text must be known."""
+    if not has_bsn and PersonalData.BSN in personal_data(text, today=timezone.localdate()):
+        raise CaseError(
+            "In de tekst staat een burgerservicenummer. Haal het weg, of kruis aan dat het erin"
+            " staat."
+        )

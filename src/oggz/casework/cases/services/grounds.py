@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from oggz.casework.access.errors import Unknown
-from oggz.casework.access.seats import Seat
+from oggz.casework.access.seats import Seat, hold
 from oggz.casework.cases.errors import CaseError
 from oggz.casework.cases.models import (
     Alarm,
@@ -20,6 +20,7 @@ from oggz.casework.cases.models import (
 )
 from oggz.casework.cases.services.opening import Weighed
 from oggz.casework.cases.services.telling import told
+from oggz.casework.cases.services.texts import refuse_text
 from oggz.covenant.terms import Role, SecrecyGround
 
 ALARM = timedelta(hours=72)
@@ -29,16 +30,18 @@ _COORDINATORS = frozenset({Role.PROCESS_COORDINATOR, Role.CASE_COORDINATOR})
 @transaction.atomic
 def weigh(weighed: Weighed, *, by: Seat) -> Weighing:
     """Weigh anew, for instance in another phase or when more parties come in."""
+    by = hold(by)
     row = Weighing.objects.create(
         case=by.case, reasons=weighed.text, informed=weighed.informed, **_recorded(by)
     )
-    told(by, "weigh")
+    told(by, "weigh", file=by.own_file)
     return row
 
 
 @transaction.atomic
 def give_consent(file: File, *, by_guardian: bool = False, by: Seat) -> Consent:
-    _refuse_elsewhere(file.case_id, by)
+    by = hold(by)
+    _refuse_elsewhere(file, by)
     row = Consent.objects.create(file=file, by_guardian=by_guardian, **_recorded(by))
     told(by, "consent.give", file=file)
     return row
@@ -47,7 +50,8 @@ def give_consent(file: File, *, by_guardian: bool = False, by: Seat) -> Consent:
 @transaction.atomic
 def withdraw_consent(file: File, *, by_guardian: bool = False, by: Seat) -> None:
     """What rests on consent stops at the next request."""
-    _refuse_elsewhere(file.case_id, by)
+    by = hold(by)
+    _refuse_elsewhere(file, by)
     given = Consent.objects.filter(file=file, by_guardian=by_guardian, withdrawn_at=None)
     given.update(withdrawn_at=timezone.now())
     told(by, "consent.withdraw", file=file)
@@ -56,8 +60,10 @@ def withdraw_consent(file: File, *, by_guardian: bool = False, by: Seat) -> None
 @transaction.atomic
 def object_to_sharing(text: str, *, by: Seat) -> Objection:
     """Record somebody's objection; until it is decided nothing is shared."""
+    refuse_text(text, "Schrijf op wat de persoon niet wil.")
+    by = hold(by)
     row = Objection.objects.create(case=by.case, text=text, **_recorded(by))
-    told(by, "objection.open", object_kind="objection", object_id=str(row.pk))
+    _told_of_objection("objection.open", row, by)
     return row
 
 
@@ -65,68 +71,75 @@ def object_to_sharing(text: str, *, by: Seat) -> Objection:
 def override_objection(objection: Objection, reason: str, *, by: Seat) -> None:
     """Go on sharing all the same: the reason is kept and the override is in the log."""
     _refuse_others(by)
+    by = hold(by)
     row = _open_objection(objection, by)
-    if not reason.strip():
-        raise CaseError("Noem de dwingende reden om toch door te gaan.")
+    refuse_text(reason, "Noem de dwingende reden om toch door te gaan.")
     row.override = reason
     row.overridden_at = timezone.now()
     row.save(update_fields=["override", "overridden_at"])
-    told(by, "objection.override", object_kind="objection", object_id=str(row.pk))
+    _told_of_objection("objection.override", row, by)
 
 
 @transaction.atomic
 def decide_objection(objection: Objection, *, upheld: bool, by: Seat) -> None:
     """Decide it: upheld, sharing stays stopped; rejected, it goes on."""
     _refuse_others(by)
+    by = hold(by)
     row = _open_objection(objection, by)
     row.decided_at, row.upheld = timezone.now(), upheld
     row.save(update_fields=["decided_at", "upheld"])
-    told(by, "objection.decide", object_kind="objection", object_id=str(row.pk))
+    _told_of_objection("objection.decide", row, by)
 
 
 @transaction.atomic
 def agree_to_passing_on(contribution: Contribution, *, by: Seat) -> SourceAgreement:
     """Let others pass on what one's own party brought in."""
-    _refuse_elsewhere(contribution.case_id, by)
-    if contribution.source_id != by.party.pk:
-        raise Unknown
+    by = hold(by)
+    _refuse_others_words(contribution, by)
     row = SourceAgreement.objects.create(contribution=contribution, **_recorded(by))
-    told(by, "source.agree", object_kind="contribution", object_id=str(contribution.pk))
+    _told_of_agreement("source.agree", contribution, by)
     return row
 
 
 @transaction.atomic
 def withdraw_agreement(contribution: Contribution, *, by: Seat) -> None:
-    _refuse_elsewhere(contribution.case_id, by)
-    if contribution.source_id != by.party.pk:
-        raise Unknown
+    by = hold(by)
+    _refuse_others_words(contribution, by)
     given = SourceAgreement.objects.filter(contribution=contribution, withdrawn_at=None)
     given.update(withdrawn_at=timezone.now())
-    told(by, "source.withdraw", object_kind="contribution", object_id=str(contribution.pk))
+    _told_of_agreement("source.withdraw", contribution, by)
 
 
 @transaction.atomic
 def set_secrecy_aside(ground: SecrecyGround, reason: str, *, by: Seat) -> SecrecyDecision:
     """Record why the secrecy of one's own profession may be broken in this case."""
-    if not reason.strip():
-        raise CaseError("Noem waarom het beroepsgeheim hier opzij mag.")
+    refuse_text(reason, "Noem waarom het beroepsgeheim hier opzij mag.")
+    by = hold(by)
     row = SecrecyDecision.objects.create(
         case=by.case, ground=ground, reason=reason, **_recorded(by)
     )
-    told(by, "secrecy.set_aside")
+    told(by, "secrecy.set_aside", file=by.own_file)
     return row
 
 
 @transaction.atomic
 def raise_alarm(reason: str, *, by: Seat) -> Alarm:
     """Acute danger, for three days; some clauses allow more then."""
-    if not reason.strip():
-        raise CaseError("Noem het gevaar.")
+    refuse_text(reason, "Noem het gevaar.")
+    by = hold(by)
     row = Alarm.objects.create(
         case=by.case, until=timezone.now() + ALARM, reason=reason, **_recorded(by)
     )
-    told(by, "alarm.raise")
+    told(by, "alarm.raise", file=by.own_file)
     return row
+
+
+def _told_of_objection(action: str, row: Objection, by: Seat) -> None:
+    told(by, action, file=by.own_file, object_kind="objection", object_id=str(row.pk))
+
+
+def _told_of_agreement(action: str, row: Contribution, by: Seat) -> None:
+    told(by, action, file=row.file, object_kind="contribution", object_id=str(row.pk))
 
 
 def _recorded(by: Seat) -> dict[str, object]:
@@ -138,8 +151,15 @@ def _refuse_others(by: Seat) -> None:
         raise CaseError("Over een bezwaar besluit een procesregisseur of casusregisseur.")
 
 
-def _refuse_elsewhere(case: object, by: Seat) -> None:
-    if case != by.case.pk:
+def _refuse_elsewhere(file: File, by: Seat) -> None:
+    """Consent is recorded by who works with that person: for others there is no such file."""
+    if file.pk != by.own_file.pk:
+        raise Unknown
+
+
+def _refuse_others_words(contribution: Contribution, by: Seat) -> None:
+    own = Contribution.objects.filter(pk=contribution.pk, case=by.case, source=by.party)
+    if not own.exists():
         raise Unknown
 
 

@@ -8,10 +8,12 @@ from django.utils import timezone
 from oggz.casework.access import seats
 from oggz.casework.access.deciding import Thing, require
 from oggz.casework.access.errors import Unknown
-from oggz.casework.access.seats import Seat
+from oggz.casework.access.seats import Seat, hold
 from oggz.casework.cases.errors import CaseError
 from oggz.casework.cases.models import Case, File, Participation, Weighing
+from oggz.casework.cases.models.content import LONGEST_TEXT
 from oggz.casework.cases.services.telling import told
+from oggz.casework.parties import sessions
 from oggz.casework.parties.models import Party
 from oggz.casework.parties.sessions import Viewer
 from oggz.casework.vault import services as vault
@@ -39,6 +41,8 @@ class Weighed:
                 "De afweging is niet af: noem noodzaak, evenredigheid en waarom het niet met minder"
                 " kan, en als de persoon het niet weet ook waarom niet."
             )
+        if len(self.text) > LONGEST_TEXT:
+            raise CaseError("De afweging is te lang. Houd het bij wat nodig is om haar te volgen.")
 
     @property
     def text(self) -> str:
@@ -53,6 +57,7 @@ def open_case(weighed: Weighed, *, subject: Subject = Subject.PERSON, by: Viewer
     Raises Unknown without a covenant that binds the party of `by`, Denied when it does not allow
     opening one.
     """
+    sessions.hold(by.member, by.party, by.role)
     today = timezone.localdate()
     version = seats.binding(by, on=today)
     if version is None:
@@ -62,13 +67,13 @@ def open_case(weighed: Weighed, *, subject: Subject = Subject.PERSON, by: Viewer
         covenant=version.covenant, phase=Phase.TRIAGE, opened_by_id=by.member, opened_for=party
     )
     file = File.objects.create(case=case, subject=subject)
-    vault.make_key(case.pk)
     participation = Participation.objects.create(
         case=case, file=file, member_id=by.member, party=party, role=by.role,
         purpose=by.purpose, added_by_id=by.member,
     )  # fmt: skip
     seat = Seat(by, participation, version, today)
     decision = require(seat, Action.OPEN, Thing(DataCategory.CASE, file, facts=_WEIGHED))
+    vault.make_key(case.pk)
     Weighing.objects.create(
         case=case, party=party, by_id=by.member, informed=weighed.informed,
         reasons=weighed.text,
@@ -80,6 +85,7 @@ def open_case(weighed: Weighed, *, subject: Subject = Subject.PERSON, by: Viewer
 @transaction.atomic
 def open_file(subject: Subject, *, by: Seat) -> File:
     """A file of somebody else in the same case, such as a child; it is seen from there only."""
+    by = hold(by)
     file = File(case=by.case, subject=subject)
     decision = require(by, Action.OPEN, Thing(DataCategory.CASE, file, facts=_WEIGHED))
     file.save(force_insert=True)

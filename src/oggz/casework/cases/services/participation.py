@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from oggz.casework.access.deciding import Thing, require
 from oggz.casework.access.errors import Unknown
-from oggz.casework.access.seats import Seat
+from oggz.casework.access.seats import Seat, hold
 from oggz.casework.cases import facts
 from oggz.casework.cases.errors import CaseError
 from oggz.casework.cases.models import File, Participation
@@ -23,6 +23,7 @@ def add(
 
     Raises Denied when `by` may not coordinate, CaseError when the other cannot take part.
     """
+    by = hold(by)
     if file.case_id != by.case.pk:
         raise Unknown
     known = facts.of_file(file, party=by.party)
@@ -30,8 +31,14 @@ def add(
     document = covenants.document(by.version.checksum)
     if not covenants.is_party(by.version, party.slug) or purpose not in document.purposes:
         raise CaseError("Deze partij of dit doel hoort niet bij het convenant.")
-    if not Membership.objects.active().filter(member=member, party=party, role=role).exists():
+    works = Membership.objects.active().filter(member=member, party=party, role=role).first()
+    if works is None or not works.sees_content:
         raise CaseError("Deze persoon werkt niet in deze rol voor deze partij.")
+    same = Participation.objects.filter(
+        case=by.case, file=file, member=member, party=party, role=role, purpose=purpose
+    )
+    # From before somebody left and came back: it gives no seat any more.
+    same.filter(until=None, since__lt=works.since).update(until=timezone.now())
     participation, made = Participation.objects.get_or_create(
         case=by.case, file=file, member=member, party=party, role=role, purpose=purpose,
         until=None, defaults={"added_by_id": by.viewer.member},
@@ -47,6 +54,7 @@ def add(
 @transaction.atomic
 def end(participation: Participation, *, by: Seat) -> None:
     """From the next request on this person sees nothing of the case. One may end one's own."""
+    by = hold(by)
     if participation.case_id != by.case.pk:
         raise Unknown
     decision = None

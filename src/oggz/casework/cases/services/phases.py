@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from oggz.casework.access.deciding import Thing, require
-from oggz.casework.access.seats import Seat
+from oggz.casework.access.seats import Seat, hold
 from oggz.casework.cases import facts
 from oggz.casework.cases.errors import CaseError
-from oggz.casework.cases.models import Case, Outcome
+from oggz.casework.cases.models import Outcome
 from oggz.casework.cases.services.telling import told
 from oggz.covenant.questions import Decision
 from oggz.covenant.terms import LEVELS, Action, DataCategory, Phase
@@ -25,7 +25,8 @@ NEXT = {
 @transaction.atomic
 def move(phase: Phase, *, by: Seat) -> None:
     """To the next phase. Raises CaseError when it does not follow on this one."""
-    case = _locked(by)
+    by = hold(by)
+    case = by.case
     if phase not in NEXT[Phase(case.phase)]:
         raise CaseError(f"Na ‘{Phase(case.phase).dutch}’ komt niet ‘{phase.dutch}’.")
     decision = _required(Action.COORDINATE, by)
@@ -37,7 +38,8 @@ def move(phase: Phase, *, by: Seat) -> None:
 @transaction.atomic
 def scale(level: int, *, by: Seat) -> None:
     """Up or down, one step at a time."""
-    case = _locked(by)
+    by = hold(by)
+    case = by.case
     if level not in LEVELS or abs(level - case.level) != 1:
         raise CaseError("Schaal één stap tegelijk op of af, tussen niveau 1 en 4.")
     decision = _required(Action.COORDINATE, by)
@@ -49,20 +51,14 @@ def scale(level: int, *, by: Seat) -> None:
 @transaction.atomic
 def close(outcome: Outcome, *, by: Seat) -> None:
     """Close a case; from this day terms count that begin with closing."""
-    case = _locked(by)
+    by = hold(by)
+    case = by.case
     if case.closed_at:
         raise CaseError("Deze casus is al afgesloten.")
     decision = _required(Action.CLOSE, by)
     case.phase, case.closed_at, case.outcome = Phase.CLOSED, timezone.now(), outcome
     case.save(update_fields=["phase", "closed_at", "outcome"])
     told(by, "close", decision)
-
-
-def _locked(by: Seat) -> Case:
-    """The case as it is now, also where `by` keeps it."""
-    case = Case.objects.select_for_update().get(pk=by.case.pk)
-    by.participation.case = case
-    return case
 
 
 def _required(action: Action, by: Seat) -> Decision:
