@@ -103,7 +103,7 @@ def test_permission_is_true_or_false_and_written_out(
     path.write_text(path.read_text().replace(old, new))
     said = encode("wmo", code=1)
     assert told in said
-    assert re.search(r"Regel \d+: ", said)
+    assert re.search(r"Regel \d+, artikel [\d.]+: ", said)
 
 
 def test_agreed_codes_are_those_of_clkhash_with_a_secret_that_sources_share(place: Path) -> None:
