@@ -42,7 +42,7 @@ class TextForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 32, "spellcheck": "false", "class": "covenant-text"}),
     )
-    revision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    revision = forms.IntegerField(label="Concept", min_value=1, widget=forms.HiddenInput)
 
     def clean_text(self) -> str:
         return self.cleaned_data["text"].replace("\r\n", "\n")

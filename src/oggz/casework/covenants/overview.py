@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from oggz.casework.covenants.checking import check
 from oggz.casework.covenants.models import Covenant, Signature, Status, Version, Withdrawal
@@ -42,7 +42,10 @@ def lines(party: Party, *, on: date) -> list[Line]:
     """The covenants of a party, in five queries."""
     covenants = (
         Covenant.objects.filter(parties=party)
-        .prefetch_related("versions__signatures", "withdrawals")
+        .prefetch_related(
+            Prefetch("versions", Version.objects.defer("text").prefetch_related("signatures")),
+            "withdrawals",
+        )
         .order_by("title", "begun_at")
     )
     return [_line(covenant, party, on) for covenant in covenants]
@@ -52,7 +55,7 @@ def state(covenant: Covenant, party: Party, *, on: date) -> State:
     line = _line(covenant, party, on)
     return State(
         line=line,
-        versions=tuple(covenant.versions.select_related("written_by").order_by("-number")),
+        versions=tuple(covenant.versions.defer("text").order_by("-number")),
         signatures=tuple(
             Signature.objects.filter(version=line.holds).select_related("party")
             if line.holds

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from oggz.casework.covenants import views
-from oggz.casework.covenants.views import files, signing, writing
+from oggz.casework.covenants.views import clauses, files, signing, writing
 
 app_name = "covenants"
 urlpatterns = [
@@ -13,6 +13,13 @@ urlpatterns = [
     path("<uuid:covenant>/<int:number>/", views.version, name="version"),
     path("<uuid:covenant>/<int:number>/schrijven/", writing.write, name="write"),
     path("<uuid:covenant>/<int:number>/controle/", writing.check, name="check"),
+    path("<uuid:covenant>/<int:number>/bepaling/", clauses.clause, name="add_clause"),
+    path("<uuid:covenant>/<int:number>/bepaling/<slug:clause>/", clauses.clause, name="clause"),
+    path(
+        "<uuid:covenant>/<int:number>/bepaling/<slug:clause>/zin/",
+        clauses.sentence,
+        name="sentence",
+    ),
     path("<uuid:covenant>/<int:number>/intrekken/", writing.drop, name="drop"),
     path("<uuid:covenant>/<int:number>/versturen/", signing.send, name="send"),
     path("<uuid:covenant>/<int:number>/terughalen/", signing.recall, name="recall"),

@@ -11,8 +11,10 @@ from oggz.casework.covenants.errors import CovenantError, Stale
 from oggz.casework.covenants.models import Covenant, Status, Version
 from oggz.casework.parties.models import Party
 from oggz.casework.parties.sessions import Standing
+from oggz.documents.rewriting import rewritten
 
 LONGEST_TEXT = 500_000
+_HEAD = ("version", "replaces")
 
 
 @transaction.atomic
@@ -100,18 +102,7 @@ def named(text: str) -> tuple[str, ...]:
 
 def following(text: str, *, number: int, replaces: str) -> str:
     """The text with the next version number and the checksum of what it replaces."""
-    lines, head = [], True
-    for line in text.splitlines():
-        if line.startswith("["):
-            head = False
-        name = line.partition("=")[0].strip() if head else ""
-        if name == "replaces":
-            continue
-        if name == "version":
-            lines += [f"version = {number}", f'replaces = "{replaces}"']
-        else:
-            lines.append(line)
-    return "\n".join(lines) + "\n"
+    return rewritten(text, (), {"version": number, "replaces": replaces}, _HEAD)
 
 
 def _locked_draft(version: Version) -> Version:

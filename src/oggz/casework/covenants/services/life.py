@@ -9,7 +9,14 @@ from django.utils import timezone
 from oggz.casework.audit.services import Event, record
 from oggz.casework.covenants import rights, selectors
 from oggz.casework.covenants.errors import CovenantError
-from oggz.casework.covenants.models import Covenant, Evaluation, Reminder, Version, Withdrawal
+from oggz.casework.covenants.models import (
+    Covenant,
+    Evaluation,
+    Reminder,
+    Status,
+    Version,
+    Withdrawal,
+)
 from oggz.casework.parties.sessions import Standing
 
 # How long before it ends, or must be evaluated, the parties hear of it.
@@ -21,6 +28,8 @@ def withdraw(covenant: Covenant, reason: str, *, by: Standing) -> Withdrawal:
     """Leave a covenant for one's own party; at the next request it may do nothing under it."""
     if not rights.may_sign(by):
         raise CovenantError("Opzeggen kan alleen wie tekenbevoegd is.")
+    # Whoever presses twice leaves once.
+    Covenant.objects.select_for_update().get(pk=covenant.pk)
     version = selectors.in_force(covenant.pk, on=timezone.localdate())
     if version is None or not selectors.is_party(version, by.party.slug):
         raise CovenantError("Uw organisatie is geen partij bij dit convenant.")
@@ -35,9 +44,12 @@ def withdraw(covenant: Covenant, reason: str, *, by: Standing) -> Withdrawal:
 def evaluate(
     version: Version, *, held_on: date, findings: str, decision: str, by: Standing
 ) -> Evaluation:
-    """Keep what the parties learned. Raises CovenantError for a day that is yet to come."""
+    """Keep what the parties learned. Raises CovenantError for a day that is yet to come, and for
+    what was never signed."""
     if not rights.may_draft(by):
         raise CovenantError("U kunt met deze rol geen evaluatie vastleggen.")
+    if version.status != Status.SIGNED:
+        raise CovenantError("Alleen met een ondertekende versie is gewerkt: kies die.")
     if held_on > timezone.localdate():
         raise CovenantError("De evaluatie is nog niet geweest: kies een dag tot en met vandaag.")
     evaluation = Evaluation.objects.create(

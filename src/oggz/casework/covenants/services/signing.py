@@ -4,14 +4,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from oggz.casework.audit.services import Event, record
-from oggz.casework.covenants import rights
+from oggz.casework.covenants import rights, selectors
+from oggz.casework.covenants.checking import MOST_CLAUSES, TOO_MANY, check
 from oggz.casework.covenants.errors import CovenantError
 from oggz.casework.covenants.models import Signature, Status, Version
 from oggz.casework.parties.models import Party
 from oggz.casework.parties.sessions import Standing
-from oggz.covenant.analysis import analyse
 from oggz.covenant.model import Covenant as Document
 from oggz.covenant.reading import read_text
+from oggz.documents.rewriting import rewritten
 
 SHOWN_NAME = "convenant"
 
@@ -28,8 +29,9 @@ def send(version: Version, *, by: Standing) -> Version:
     version = _locked(version)
     _refuse(not version.is_draft, "Dit concept is al verstuurd of ingetrokken.")
     document = read_text(version.text, name=SHOWN_NAME)
+    _refuse(len(document.clauses) > MOST_CLAUSES, TOO_MANY)
     _refuse(bool(document.signatures), "Haal de handtekeningen uit de tekst: men tekent hier.")
-    _refuse_what_can_happen(document)
+    _refuse_what_can_happen(version.text)
     _refuse_strangers(document)
     _refuse_wrong_order(version, document)
     version.status, version.sent_at = Status.SIGNING, timezone.now()
@@ -55,7 +57,7 @@ def recall(version: Version, *, by: Standing) -> Version:
     version.save(update_fields=["status"])
     _told("covenant.recall", version, by)
     number = version.number + 1
-    text = _numbered(version.text, number)
+    text = rewritten(version.text, (), {"version": number}, ("version",))
     return Version.objects.create(
         covenant=version.covenant, number=number, text=text, written_by=by.member
     )
@@ -71,7 +73,7 @@ def sign(version: Version, *, checksum: str, name: str, function: str, by: Stand
     version = _locked(version)
     _refuse(version.status != Status.SIGNING, "Deze versie wordt niet (meer) ondertekend.")
     _refuse(checksum != version.checksum, "Dit is niet de tekst die ter ondertekening ligt.")
-    document = read_text(version.text, name=SHOWN_NAME)
+    document = selectors.document(version.checksum)
     _refuse(by.party.slug not in document.parties, "Uw organisatie is geen partij hierbij.")
     signed = version.signatures.filter(party=by.party).exists()
     _refuse(signed, "Uw organisatie heeft deze versie al ondertekend.")
@@ -91,9 +93,9 @@ def _all_signed(version: Version, by: Standing) -> None:
     _told("covenant.signed_by_all", version, by)
 
 
-def _refuse_what_can_happen(document: Document) -> None:
+def _refuse_what_can_happen(text: str) -> None:
     _refuse(
-        not analyse(document).stands,
+        not check(text).is_ready,
         "De controle is niet rond: iets dat nooit mag, kan toch, of bepalingen gaan niet samen."
         " Kijk bij ‘Controle’ wat er moet veranderen.",
     )
@@ -124,16 +126,6 @@ def _refuse_wrong_order(version: Version, document: Document) -> None:
 
 def _locked(version: Version) -> Version:
     return Version.objects.select_for_update(of=["self"]).get(pk=version.pk)
-
-
-def _numbered(text: str, number: int) -> str:
-    lines = text.splitlines()
-    for place, line in enumerate(lines):
-        if line.startswith("["):
-            break
-        if line.partition("=")[0].strip() == "version":
-            lines[place] = f"version = {number}"
-    return "\n".join(lines) + "\n"
 
 
 def _refuse(wrong: bool, text: str) -> None:

@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from oggz.casework.covenants import checking
 from oggz.casework.covenants.models import Version
 from oggz.casework.covenants.views.finding import reader, version_of
 from oggz.covenant import publication
-from oggz.covenant.model import Covenant
+from oggz.covenant.model import Covenant, Signature
 from oggz.covenant.publication.word import as_docx
 from oggz.covenant.summary import summary_html, summary_pdf
 
@@ -42,10 +43,18 @@ def piece(request: HttpRequest, covenant: UUID, number: int, piece: str) -> Http
 
 
 def _document(version: Version) -> Covenant:
+    """The content, with who signed it here: what is published says whether it holds."""
     document = checking.check(version.text, prove=False).document
     if document is None:
         raise Http404
-    return document
+    signatures = tuple(
+        Signature(
+            party=each.party.slug, name=each.name, function=each.function,
+            date=timezone.localdate(each.signed_at), checksum=each.checksum,
+        )
+        for each in version.signatures.select_related("party")
+    )  # fmt: skip
+    return document.model_copy(update={"signatures": signatures})
 
 
 def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:

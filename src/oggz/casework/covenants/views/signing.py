@@ -9,21 +9,31 @@ from oggz.casework.covenants import checking, rights
 from oggz.casework.covenants.errors import CovenantError
 from oggz.casework.covenants.forms import EvaluationForm, SignForm, WithdrawForm
 from oggz.casework.covenants.services import life, signing
-from oggz.casework.covenants.views.finding import covenant_of, reader, version_of
+from oggz.casework.covenants.views.finding import (
+    covenant_of,
+    of_other_party,
+    posted,
+    reader,
+    version_of,
+)
 from oggz.casework.door.freshness import fresh_second_factor
+from oggz.casework.parties.access import OTHER_PARTY
 from oggz.documents import WrongDocument
+from oggz.errors import PlatformError
 
 
 @require_POST
 def send(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
     standing = reader(request)
     version = version_of(standing, covenant, number)
+    if not rights.may_send(standing):
+        raise Http404
     try:
         signing.send(version, by=standing)
     except WrongDocument as error:
         text = "De tekst heeft nog fouten. " + " ".join(error.problems[:3])
         return render(request, "covenants/refused.html", {"text": text}, status=409)
-    except CovenantError as error:
+    except PlatformError as error:
         return render(request, "covenants/refused.html", {"text": str(error)}, status=409)
     return redirect("covenants:version", covenant, number)
 
@@ -32,9 +42,11 @@ def send(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
 def recall(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
     standing = reader(request)
     version = version_of(standing, covenant, number)
+    if not rights.may_send(standing):
+        raise Http404
     try:
         draft = signing.recall(version, by=standing)
-    except CovenantError as error:
+    except PlatformError as error:
         return render(request, "covenants/refused.html", {"text": str(error)}, status=409)
     return redirect("covenants:write", covenant, draft.number)
 
@@ -46,8 +58,10 @@ def sign(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
     version = version_of(standing, covenant, number)
     if not rights.may_sign(standing):
         raise Http404
-    told, form = "", SignForm(request.POST or None, initial={"checksum": version.checksum})
-    if request.method == "POST" and form.is_valid():
+    told, form = "", SignForm(posted(request), initial={"checksum": version.checksum})
+    if of_other_party(request, standing):
+        told = OTHER_PARTY
+    elif request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             signing.sign(
@@ -60,7 +74,7 @@ def sign(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
             return redirect("covenants:version", covenant, number)
     context = {
         "covenant": version.covenant, "version": version, "form": form, "told": told,
-        "checked": checking.check(version.text, prove=False), "party": standing.party,
+        "checked": checking.check(version.text), "party": standing.party,
     }  # fmt: skip
     status = 409 if told else 422 if form.errors else 200
     return render(request, "covenants/sign.html", context, status=status)
@@ -72,8 +86,10 @@ def withdraw(request: HttpRequest, covenant: UUID) -> HttpResponse:
     found = covenant_of(standing, covenant)
     if not rights.may_sign(standing):
         raise Http404
-    told, form = "", WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    told, form = "", WithdrawForm(posted(request))
+    if of_other_party(request, standing):
+        told = OTHER_PARTY
+    elif request.method == "POST" and form.is_valid():
         try:
             life.withdraw(found, form.cleaned_data["reason"], by=standing)
         except CovenantError as error:
@@ -90,9 +106,12 @@ def evaluate(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
     version = version_of(standing, covenant, number)
     if not rights.may_draft(standing):
         raise Http404
-    form = EvaluationForm(request.POST or None, initial={"held_on": timezone.localdate()})
+    form = EvaluationForm(posted(request), initial={"held_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        life.evaluate(version, by=standing, **form.cleaned_data)
+        try:
+            life.evaluate(version, by=standing, **form.cleaned_data)
+        except CovenantError as error:
+            return render(request, "covenants/refused.html", {"text": str(error)}, status=409)
         return redirect("covenants:covenant", covenant)
     context = {"covenant": version.covenant, "version": version, "form": form}
     status = 422 if form.errors else 200

@@ -1,22 +1,23 @@
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from oggz.casework.covenants import checking, rights
+from oggz.casework.covenants import checking
 from oggz.casework.covenants.errors import CovenantError, Stale
 from oggz.casework.covenants.forms import BeginForm, TextForm
 from oggz.casework.covenants.models import Version
 from oggz.casework.covenants.services import drafting
-from oggz.casework.covenants.views.finding import covenant_of, reader, version_of
+from oggz.casework.covenants.views.finding import covenant_of, drafter, posted, version_of
 from oggz.casework.parties.sessions import Standing
 from oggz.covenant import example
+from oggz.errors import PlatformError
 
 
 def begin(request: HttpRequest) -> HttpResponse:
-    standing = _drafter(request)
-    form = BeginForm(request.POST or None)
+    standing = drafter(request)
+    form = BeginForm(posted(request))
     if request.method == "POST" and form.is_valid():
         text = example.text() if form.cleaned_data["start"] == "model" else ""
         version = drafting.begin(form.cleaned_data["title"], text, by=standing)
@@ -27,18 +28,18 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def amend(request: HttpRequest, covenant: UUID) -> HttpResponse:
-    standing = _drafter(request)
+    standing = drafter(request)
     found = covenant_of(standing, covenant)
     try:
         version = drafting.amend(found, by=standing)
-    except CovenantError as error:
+    except PlatformError as error:
         return _refused(request, str(error))
     return redirect("covenants:write", version.covenant_id, version.number)
 
 
 def write(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
     """The text of a draft with what it means beside it."""
-    standing = _drafter(request)
+    standing = drafter(request)
     version = version_of(standing, covenant, number)
     if request.method == "POST":
         return _written(request, version, standing)
@@ -51,7 +52,7 @@ def write(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
 def _written(request: HttpRequest, version: Version, standing: Standing) -> HttpResponse:
     form = TextForm(request.POST)
     if not form.is_valid():
-        return _editor(request, version, form, checking.check(""), status=422)
+        return _editor(request, version, form, checking.check(version.text), status=422)
     text = form.cleaned_data["text"]
     try:
         saved = drafting.save(version, text, revision=form.cleaned_data["revision"], by=standing)
@@ -77,7 +78,7 @@ def _editor(
 @require_POST
 def check(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
     """What is thought of a text that is not kept: asked for while somebody types."""
-    version = version_of(_drafter(request), covenant, number)
+    version = version_of(drafter(request), covenant, number)
     text = request.POST.get("text", "")[: drafting.LONGEST_TEXT].replace("\r\n", "\n")
     context = {"covenant": version.covenant, "version": version, "checked": checking.check(text)}
     return render(request, "covenants/check.html", context)
@@ -85,20 +86,13 @@ def check(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
 
 @require_POST
 def drop(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
-    standing = _drafter(request)
+    standing = drafter(request)
     version = version_of(standing, covenant, number)
     try:
         drafting.drop(version, by=standing)
     except CovenantError as error:
         return _refused(request, str(error))
     return redirect("covenants:covenant", covenant)
-
-
-def _drafter(request: HttpRequest) -> Standing:
-    standing = reader(request)
-    if not rights.may_draft(standing):
-        raise Http404
-    return standing
 
 
 def _refused(request: HttpRequest, text: str) -> HttpResponse:
