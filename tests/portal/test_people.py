@@ -444,6 +444,12 @@ def test_after_twelve_hours_one_logs_in_again(client: Client, chief: User) -> No
         assert client.get("/beheer/").url.startswith(LOGIN)
 
 
+def test_every_cookie_is_named_as_one_of_this_site(client: Client, chief: User) -> None:
+    client.force_login(chief)
+    client.post("/beheer/mensen/", {"email": "a@voorbeeld.example", "role": Role.CHIEF_EDITOR})
+    assert set(client.cookies) == {"oggz_portal_session", "oggz_portal_message"}
+
+
 def test_codes_are_slow_to_guess(client: Client) -> None:
     person("sanne", (Role.LOCAL_EDITOR, "lelystad"))
     client.post(LOGIN, {"login": "sanne", "password": PASSWORD})

@@ -102,6 +102,7 @@ SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 
 # Somebody who works at the desk logs in once a day.
 SESSION_COOKIE_AGE = 12 * 3600
+MESSAGE_STORAGE = "oggz.portal.desk.messages.Messages"
 
 # Bytes of whole pages kept by each web process; 0 keeps none.
 PAGE_CACHE_BYTES = int(os.environ.get("OGGZ_PAGE_CACHE_BYTES", 64 * 1024 * 1024))
