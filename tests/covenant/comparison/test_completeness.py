@@ -145,8 +145,8 @@ def test_every_line_has_a_request_that_changes(pair: tuple[Covenant, Covenant]) 
         for change in changes:
             examples = [space.example(box) for box in space.minus(change.box, limits)]
             told = [comparison.gained(each) or comparison.lost(each) for each in examples]
-            assert any(told)
-            assert all(told) or change.is_rough
+            # One example of each part is too few to meet what changes of a rough line.
+            assert change.is_rough or (told and all(told))
 
 
 @SLOW
