@@ -11,7 +11,7 @@ from oggz.covenant.analysis.meaning import Boxes, Meaning
 from oggz.covenant.analysis.space import Box
 from oggz.covenant.comparison import Basis, compare, telling
 from oggz.covenant.deciding import Compiled, compile_covenant
-from oggz.covenant.model import Covenant
+from oggz.covenant.model import Clause, Covenant
 from oggz.covenant.questions import Request
 from oggz.covenant.terms import LegalGround, PartyKind
 from tests.covenant import covenants
@@ -66,9 +66,20 @@ def amended(draw: st.DrawFn) -> tuple[Covenant, Covenant]:
     if draw(st.booleans()):
         parties = dict(update.get("parties", old.parties))
         gone = draw(st.sampled_from(PARTIES))
-        parties[draw(st.sampled_from((gone, "politie")))] = parties.pop(gone)
+        successor = draw(st.sampled_from((gone, "politie")))
+        parties[successor] = parties.pop(gone)
         update["parties"] = parties
+        update["clauses"] = tuple(succeeded(each, gone, successor) for each in changed)
     return old, old.model_copy(update=update)
+
+
+def succeeded(clause: Clause, gone: str, successor: str) -> Clause:
+    """The clause for a covenant in which another party has come; none may name who is no party."""
+    names = {
+        part: tuple(successor if slug == gone else slug for slug in getattr(clause, part))
+        for part in ("parties", "sources")
+    }
+    return clause.model_copy(update=names)
 
 
 def bases(covenant: Covenant, compiled: Compiled, request: Request) -> set[Basis]:
