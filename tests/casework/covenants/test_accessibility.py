@@ -5,7 +5,7 @@ from django.test import Client
 
 from oggz.covenant.terms import Role
 from tests.casework import looking
-from tests.casework.covenants.test_pages import World, browser, fresh
+from tests.casework.covenants.test_pages import FOR, World, browser, fresh
 from tests.casework.parties.people import party, works
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -20,12 +20,12 @@ def pages() -> dict[str, tuple[Client, str, dict[str, str] | None]]:
     youth = browser(world, Role.SIGNATORY, "jongerenwerk")
     youth.post(world.address("withdraw", "holds"), world.form("holds", "jongerenwerk"))
     drafter.post(world.address("evaluate", "holds"), world.form("holds"))
-    drafter.post(world.address("amend", "holds"))
+    drafter.post(world.address("amend", "holds"), FOR)
     amended = f"/convenanten/{world.covenant.pk}/2/"
     text = world.version.text
     begin = text.index('[[clauses]]\nid = "melden-corporatie"')
     shorter = text[:begin] + text[text.index("[[clauses]]", begin + 5) :]
-    drafter.post(f"{amended}schrijven/", {"text": shorter, "revision": "1"})
+    drafter.post(f"{amended}schrijven/", FOR | {"text": shorter, "revision": "1"})
     form = world.form("written")
     faulty = text.replace('regime = "own_task"', 'regime = "gezellig"')
     return {
@@ -33,7 +33,7 @@ def pages() -> dict[str, tuple[Client, str, dict[str, str] | None]]:
         "lijst-tekenbevoegde": (signatory, "/convenanten/", None),
         "lijst-leeg": (fresh(works(party(), Role.PROFESSIONAL)), "/convenanten/", None),
         "beginnen": (drafter, "/convenanten/nieuw/", None),
-        "beginnen-fout": (drafter, "/convenanten/nieuw/", {}),
+        "beginnen-fout": (drafter, "/convenanten/nieuw/", FOR),
         "convenant": (drafter, world.address("covenant", "holds"), None),
         "convenant-tekenbevoegde": (signatory, world.address("covenant", "signed"), None),
         "convenant-opgezegd": (youth, world.address("covenant", "holds"), None),
@@ -44,19 +44,20 @@ def pages() -> dict[str, tuple[Client, str, dict[str, str] | None]]:
         "vergelijken-eerste": (drafter, world.address("compare", "holds"), None),
         "bepaling": (drafter, world.address("clause", "written"), None),
         "bepaling-nieuw": (drafter, world.address("add_clause", "written"), None),
-        "bepaling-fout": (drafter, world.address("add_clause", "written"), {}),
+        "bepaling-fout": (drafter, world.address("add_clause", "written"), FOR),
         "schrijven": (drafter, world.address("write", "written"), None),
         "schrijven-verouderd": (
             drafter, world.address("write", "written"), form | {"revision": "9"},
         ),
         "schrijven-fouten": (drafter, world.address("write", "written"), form | {"text": faulty}),
         "tekenen": (signatory, world.address("sign", "signed"), None),
-        "tekenen-fout": (signatory, world.address("sign", "signed"), {}),
+        "tekenen-fout": (signatory, world.address("sign", "signed"), FOR),
         "opzeggen": (signatory, world.address("withdraw", "holds"), None),
-        "opzeggen-fout": (signatory, world.address("withdraw", "holds"), {}),
+        "opzeggen-fout": (signatory, world.address("withdraw", "holds"), FOR),
         "evaluatie": (drafter, world.address("evaluate", "holds"), None),
-        "evaluatie-fout": (drafter, world.address("evaluate", "holds"), {}),
-        "geweigerd": (drafter, world.address("amend", "holds"), {}),
+        "evaluatie-fout": (drafter, world.address("evaluate", "holds"), FOR),
+        "geweigerd": (drafter, world.address("amend", "holds"), FOR),
+        "andere-partij": (drafter, world.address("write", "written"), form | {"partij": ""}),
     }  # fmt: skip
 
 

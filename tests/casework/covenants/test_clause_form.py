@@ -13,7 +13,7 @@ from oggz.casework.covenants.models import Version
 from oggz.covenant import example, terms
 from oggz.covenant.model import Clause
 from oggz.covenant.reading import read_text
-from tests.casework.covenants.test_pages import World, browser, main_text
+from tests.casework.covenants.test_pages import FOR, World, browser, main_text
 
 TEXT = example.text()
 MODEL = example.example()
@@ -116,7 +116,7 @@ class TestThePages:
         return Version.objects.get(pk=world.versions["written"].pk).text
 
     def test_add_a_clause_and_lead_to_it(self, world: World) -> None:
-        posted = browser(world).post(self.page(world, "add_clause"), NEW | {"revision": "1"})
+        posted = browser(world).post(self.page(world, "add_clause"), NEW | FOR | {"revision": "1"})
         assert posted.status_code == 302
         assert posted.url.endswith("/1/#bepaling-corporatie-schulden")
         document = read_text(self.kept(world), name="x")
@@ -125,7 +125,8 @@ class TestThePages:
     def test_tell_what_it_would_mean_and_keep_nothing(self, world: World) -> None:
         before = self.kept(world)
         told = browser(world).post(
-            self.page(world, "sentence").replace("corporatie-leest", "_"), NEW | {"revision": "1"}
+            self.page(world, "sentence").replace("corporatie-leest", "_"),
+            NEW | FOR | {"revision": "1"},
         )
         said = BeautifulSoup(told.content, "lxml").get_text(" ", strip=True)
         assert "Artikel 9.60: Een uitvoerend professional van Woonstichting Voorbeeld mag" in said
@@ -146,7 +147,7 @@ class TestThePages:
     )
     def test_what_cannot_be_is_said_and_not_kept(self, world, wrong, status, told) -> None:
         before = self.kept(world)
-        form = NEW | {"revision": "1"} | wrong
+        form = NEW | FOR | {"revision": "1"} | wrong
         response = browser(world).post(self.page(world, "add_clause"), form)
         assert response.status_code == status
         assert told in main_text(response)
@@ -154,7 +155,7 @@ class TestThePages:
 
     def test_a_draft_with_faults_is_to_be_mended_first(self, world: World) -> None:
         client = browser(world)
-        client.post(self.page(world, "write"), {"text": "title = 'half'", "revision": "1"})
+        client.post(self.page(world, "write"), FOR | {"text": "title = 'half'", "revision": "1"})
         response = client.get(self.page(world, "clause"))
         assert response.status_code == 409
         assert "Herstel die eerst" in main_text(response)
@@ -163,4 +164,4 @@ class TestThePages:
         client = browser(world)
         address = self.page(world, "clause").replace("corporatie-leest", "bestaat-niet")
         assert client.get(address).status_code == 404
-        assert client.post(f"{address}zin/", NEW | {"revision": "1"}).status_code == 404
+        assert client.post(f"{address}zin/", NEW | FOR | {"revision": "1"}).status_code == 404

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oggz.casework.door import break_glass as glass
 from oggz.casework.door.freshness import fresh_second_factor
 from oggz.casework.parties import sessions
-from oggz.casework.parties.access import OTHER_PARTY, refused
+from oggz.casework.parties.access import OTHER_PARTY, for_other_party, refused
 from oggz.casework.parties.rights import Right
 from oggz.errors import PlatformError
 
@@ -47,7 +47,7 @@ def _break(
     request: HttpRequest, viewer: sessions.Viewer, covenant: UUID, case: UUID
 ) -> HttpResponse:
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and request.POST.get("partij") != viewer.party:
+    if for_other_party(request, viewer.party):
         return refused(request, PlatformError(OTHER_PARTY))
     if request.method == "POST" and form.is_valid():
         try:

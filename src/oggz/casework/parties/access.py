@@ -23,8 +23,7 @@ OTHER_PARTY = (
 def works_with(right: Right) -> Callable[[View], View]:
     """For who has `right` in the role of this session; the view gets their `Standing`.
 
-    A form says for which party it was opened (`for_party.html`): in another tab somebody may have
-    chosen another party since.
+    A form that was opened for another party does nothing.
     """
 
     def decorate(view: View) -> View:
@@ -36,13 +35,34 @@ def works_with(right: Right) -> Callable[[View], View]:
             if not standing.may(right):
                 _record(standing, "right")
                 return render(request, "403.html", status=403)
-            if request.method == "POST" and request.POST.get("partij") != standing.party.slug:
+            if for_other_party(request, standing.party.slug):
                 return refused(request, PlatformError(OTHER_PARTY))
             return view(request, standing, *args, **kwargs)
 
         return asked
 
     return decorate
+
+
+def for_other_party(request: HttpRequest, party: str) -> bool:
+    """Whether somebody opened a form for another party than they work for now.
+
+    Each form says for which (`for_party.html`): in another tab another may have been chosen since.
+    """
+    return request.method == "POST" and request.POST.get("partij") != party
+
+
+def or_refused(view: View) -> View:
+    """What a service refuses, a page says; for views that only do something."""
+
+    @wraps(view)
+    def tried(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except PlatformError as why:
+            return refused(request, why)
+
+    return tried
 
 
 def _without_standing(request: HttpRequest) -> HttpResponse:

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from oggz.casework.door.freshness import fresh_second_factor, is_fresh
 from oggz.casework.parties import sessions
-from oggz.casework.parties.access import refused, works_with
+from oggz.casework.parties.access import or_refused, works_with
 from oggz.casework.parties.rights import Right
 from oggz.casework.parties.sessions import Standing, Viewer
 from oggz.casework.retention import listing, services
 from oggz.casework.retention.models import Certificate
-from oggz.casework.retention.services import Actor
-from oggz.errors import PlatformError
+from oggz.casework.retention.services import Actor, Refused
 
 View = Callable[..., HttpResponse]
 
@@ -48,15 +47,13 @@ def destructions(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @require_POST
 @fresh_second_factor
 @_with_purpose
+@or_refused
 def propose(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Something from the list, by its key there: nothing else can be proposed here."""
     found = listing.found(viewer, request.POST.get("wat", ""))
     if found is None:
-        return refused(request, PlatformError("Dit staat niet (meer) op de lijst."))
-    try:
-        services.propose(found.case, found.part, found.ground, by=_actor(request, viewer))
-    except PlatformError as error:
-        return refused(request, error)
+        raise Refused("Dit staat niet (meer) op de lijst.")
+    services.propose(found.case, found.part, found.ground, by=_actor(request, viewer))
     messages.success(request, "Voorgesteld. Een andere procesregisseur moet het bevestigen.")
     return redirect("destructions")
 
@@ -64,24 +61,20 @@ def propose(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @require_POST
 @fresh_second_factor
 @_with_purpose
+@or_refused
 def confirm(request: HttpRequest, viewer: Viewer, destruction: UUID) -> HttpResponse:
     if request.POST.get("zeker") != "ja":
-        return refused(request, PlatformError("Vink aan dat u weet dat dit niet terug kan."))
-    try:
-        services.confirm(destruction, by=_actor(request, viewer))
-    except PlatformError as error:
-        return refused(request, error)
+        raise Refused("Vink aan dat u weet dat dit niet terug kan.")
+    services.confirm(destruction, by=_actor(request, viewer))
     messages.success(request, "Bevestigd. De vernietiging wordt nu uitgevoerd.")
     return redirect("destructions")
 
 
 @require_POST
 @_with_purpose
+@or_refused
 def withdraw(request: HttpRequest, viewer: Viewer, destruction: UUID) -> HttpResponse:
-    try:
-        services.withdraw(destruction, by=_actor(request, viewer))
-    except PlatformError as error:
-        return refused(request, error)
+    services.withdraw(destruction, by=_actor(request, viewer))
     messages.success(request, "Het voorstel is ingetrokken.")
     return redirect("destructions")
 

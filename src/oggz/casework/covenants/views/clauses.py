@@ -6,12 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from oggz.casework.covenants import checking
+from oggz.casework.covenants import checking, rights
 from oggz.casework.covenants.clause_form import ClauseForm, initial_of, written
 from oggz.casework.covenants.errors import CovenantError
 from oggz.casework.covenants.models import Version
 from oggz.casework.covenants.services import drafting
-from oggz.casework.covenants.views.finding import drafter, version_of
+from oggz.casework.covenants.views.finding import only_if, refused, version_of
+from oggz.casework.parties.sessions import Standing
 from oggz.covenant.model import Clause, Covenant
 from oggz.documents.rewriting import CannotRewrite
 
@@ -21,18 +22,17 @@ _MOST_SHOWN = 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@only_if(rights.may_draft)
 def clause(
-    request: HttpRequest, covenant: UUID, number: int, clause: str | None = None
+    request: HttpRequest, standing: Standing, covenant: UUID, number: int, clause: str | None = None
 ) -> HttpResponse:
     """The form of one clause; without its name, of one to add."""
-    standing = drafter(request)
     version = version_of(standing, covenant, number)
     if not version.is_draft:
         return redirect("covenants:version", covenant, number)
     document = checking.check(version.text, prove=False).document
     if document is None:
-        text = "De tekst heeft nog fouten. Herstel die eerst in de tekst zelf."
-        return render(request, "covenants/refused.html", {"text": text}, status=409)
+        return refused(request, "De tekst heeft nog fouten. Herstel die eerst in de tekst zelf.")
     existing = _named(document, clause) if clause else None
     form = _form(request, document, existing, version)
     told = ""
@@ -59,9 +59,12 @@ def clause(
 
 
 @require_POST
-def sentence(request: HttpRequest, covenant: UUID, number: int, clause: str) -> HttpResponse:
+@only_if(rights.may_draft)
+def sentence(
+    request: HttpRequest, standing: Standing, covenant: UUID, number: int, clause: str
+) -> HttpResponse:
     """What the ticks of a form that is not kept would mean: asked for at each of them."""
-    version = version_of(drafter(request), covenant, number)
+    version = version_of(standing, covenant, number)
     document = checking.check(version.text, prove=False).document
     if document is None:
         raise Http404

@@ -4,10 +4,12 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from oggz.casework.covenants import checking
+from oggz.casework.covenants import checking, rights
 from oggz.casework.covenants.models import Version
-from oggz.casework.covenants.views.finding import reader, version_of
+from oggz.casework.covenants.views.finding import only_if, version_of
+from oggz.casework.parties.sessions import Standing
 from oggz.covenant import publication
 from oggz.covenant.model import Covenant, Signature
 from oggz.covenant.publication.word import as_docx
@@ -16,15 +18,21 @@ from oggz.covenant.summary import summary_html, summary_pdf
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def text(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
+@require_safe
+@only_if(rights.may_read)
+def text(request: HttpRequest, standing: Standing, covenant: UUID, number: int) -> HttpResponse:
     """The document itself, as parties can check and test it with `oggz covenant`."""
-    version = version_of(reader(request), covenant, number)
+    version = version_of(standing, covenant, number)
     return _file(version.text, "application/toml; charset=utf-8", f"convenant-{number}.toml")
 
 
-def summary(request: HttpRequest, covenant: UUID, number: int, kind: str) -> HttpResponse:
+@require_safe
+@only_if(rights.may_read)
+def summary(
+    request: HttpRequest, standing: Standing, covenant: UUID, number: int, kind: str
+) -> HttpResponse:
     """What residents read; any web site can show it as it is."""
-    document = _document(version_of(reader(request), covenant, number))
+    document = _document(version_of(standing, covenant, number))
     if kind == "html":
         page = summary_html(document)
         return _file(page, "text/html; charset=utf-8", f"samenvatting-{number}.html")
@@ -33,9 +41,13 @@ def summary(request: HttpRequest, covenant: UUID, number: int, kind: str) -> Htt
     raise Http404
 
 
-def piece(request: HttpRequest, covenant: UUID, number: int, piece: str) -> HttpResponse:
+@require_safe
+@only_if(rights.may_read)
+def piece(
+    request: HttpRequest, standing: Standing, covenant: UUID, number: int, piece: str
+) -> HttpResponse:
     """One of the drafts for the lawyer, to be edited."""
-    document = _document(version_of(reader(request), covenant, number))
+    document = _document(version_of(standing, covenant, number))
     for paper in publication.papers(document):
         if paper.name == piece:
             return _file(as_docx(paper, day=document.starts), _DOCX, f"{paper.name}.docx")

@@ -1,37 +1,52 @@
 """What an address leads to, for who asks: what is not theirs does not exist."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 
-from oggz.casework.covenants import rights
 from oggz.casework.covenants.models import Covenant, Version
 from oggz.casework.parties import sessions
+from oggz.casework.parties.access import OTHER_PARTY, View, for_other_party
 from oggz.casework.parties.sessions import Standing
+from oggz.errors import PlatformError
 
 
-def reader(request: HttpRequest) -> Standing:
-    standing = sessions.standing(request)
-    if standing is None or not rights.may_read(standing):
-        raise Http404
-    return standing
+def only_if(may: Callable[[Standing], bool]) -> Callable[[View], View]:
+    """For who `may`, of whom the view gets the `Standing`; for others there is no such address.
+
+    A form that was opened for another party does nothing, and what a service refuses, a page says.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            standing = sessions.standing(request)
+            if standing is None or not may(standing):
+                raise Http404
+            if for_other_party(request, standing.party.slug):
+                # What somebody wrote for an hour is theirs to take along.
+                return refused(request, OTHER_PARTY, kept=request.POST.get("text", ""))
+            try:
+                return view(request, standing, *args, **kwargs)
+            except PlatformError as error:
+                return refused(request, str(error))
+
+        return asked
+
+    return decorate
 
 
-def drafter(request: HttpRequest) -> Standing:
-    standing = reader(request)
-    if not rights.may_draft(standing):
-        raise Http404
-    return standing
+def refused(request: HttpRequest, text: str, *, kept: str = "") -> HttpResponse:
+    return render(request, "covenants/refused.html", {"text": text, "kept": kept}, status=409)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was sent, also when that is nothing at all."""
     return request.POST if request.method == "POST" else None
-
-
-def of_other_party(request: HttpRequest, standing: Standing) -> bool:
-    """Whether a form was opened while somebody worked for another party: see `for_party.html`."""
-    return request.method == "POST" and request.POST.get("partij") != standing.party.slug
 
 
 def covenant_of(standing: Standing, covenant: UUID) -> Covenant:

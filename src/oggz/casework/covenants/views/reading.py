@@ -3,18 +3,21 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from oggz.casework.covenants import checking, overview, rights
 from oggz.casework.covenants.models import Status
-from oggz.casework.covenants.views.finding import covenant_of, reader, version_of
+from oggz.casework.covenants.views.finding import covenant_of, only_if, version_of
+from oggz.casework.parties.sessions import Standing
 from oggz.covenant import publication
 from oggz.covenant.comparison import compare as compared
 from oggz.covenant.comparison.telling import gains, losses, other_bases
 from oggz.covenant.reading import read_text
 
 
-def covenants(request: HttpRequest) -> HttpResponse:
-    standing = reader(request)
+@require_safe
+@only_if(rights.may_read)
+def covenants(request: HttpRequest, standing: Standing) -> HttpResponse:
     context = {
         "lines": overview.lines(standing.party, on=timezone.localdate()),
         "may_draft": rights.may_draft(standing),
@@ -22,8 +25,9 @@ def covenants(request: HttpRequest) -> HttpResponse:
     return render(request, "covenants/list.html", context)
 
 
-def covenant(request: HttpRequest, covenant: UUID) -> HttpResponse:
-    standing = reader(request)
+@require_safe
+@only_if(rights.may_read)
+def covenant(request: HttpRequest, standing: Standing, covenant: UUID) -> HttpResponse:
     found = covenant_of(standing, covenant)
     context = {
         "covenant": found,
@@ -34,8 +38,9 @@ def covenant(request: HttpRequest, covenant: UUID) -> HttpResponse:
     return render(request, "covenants/covenant.html", context)
 
 
-def version(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
-    standing = reader(request)
+@require_safe
+@only_if(rights.may_read)
+def version(request: HttpRequest, standing: Standing, covenant: UUID, number: int) -> HttpResponse:
     found = version_of(standing, covenant, number)
     checked = checking.check(found.text)
     context = {
@@ -53,9 +58,10 @@ def version(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
     return render(request, "covenants/version.html", context)
 
 
-def compare(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
+@require_safe
+@only_if(rights.may_read)
+def compare(request: HttpRequest, standing: Standing, covenant: UUID, number: int) -> HttpResponse:
     """A version beside the one that it replaces: who gains, and who loses what."""
-    standing = reader(request)
     found = version_of(standing, covenant, number)
     previous = overview.replaced_by(found)
     checked = checking.check(found.text, prove=False)

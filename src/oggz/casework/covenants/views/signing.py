@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -11,57 +11,40 @@ from oggz.casework.covenants.forms import EvaluationForm, SignForm, WithdrawForm
 from oggz.casework.covenants.services import life, signing
 from oggz.casework.covenants.views.finding import (
     covenant_of,
-    of_other_party,
+    only_if,
     posted,
-    reader,
+    refused,
     version_of,
 )
 from oggz.casework.door.freshness import fresh_second_factor
-from oggz.casework.parties.access import OTHER_PARTY
+from oggz.casework.parties.sessions import Standing
 from oggz.documents import WrongDocument
-from oggz.errors import PlatformError
 
 
 @require_POST
-def send(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
-    standing = reader(request)
-    version = version_of(standing, covenant, number)
-    if not rights.may_send(standing):
-        raise Http404
+@only_if(rights.may_send)
+def send(request: HttpRequest, standing: Standing, covenant: UUID, number: int) -> HttpResponse:
     try:
-        signing.send(version, by=standing)
+        signing.send(version_of(standing, covenant, number), by=standing)
     except WrongDocument as error:
-        text = "De tekst heeft nog fouten. " + " ".join(error.problems[:3])
-        return render(request, "covenants/refused.html", {"text": text}, status=409)
-    except PlatformError as error:
-        return render(request, "covenants/refused.html", {"text": str(error)}, status=409)
+        return refused(request, "De tekst heeft nog fouten. " + " ".join(error.problems[:3]))
     return redirect("covenants:version", covenant, number)
 
 
 @require_POST
-def recall(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
-    standing = reader(request)
-    version = version_of(standing, covenant, number)
-    if not rights.may_send(standing):
-        raise Http404
-    try:
-        draft = signing.recall(version, by=standing)
-    except PlatformError as error:
-        return render(request, "covenants/refused.html", {"text": str(error)}, status=409)
+@only_if(rights.may_send)
+def recall(request: HttpRequest, standing: Standing, covenant: UUID, number: int) -> HttpResponse:
+    draft = signing.recall(version_of(standing, covenant, number), by=standing)
     return redirect("covenants:write", covenant, draft.number)
 
 
 @fresh_second_factor
-def sign(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
+@only_if(rights.may_sign)
+def sign(request: HttpRequest, standing: Standing, covenant: UUID, number: int) -> HttpResponse:
     """Read, then sign with name and function; what is signed is what was shown."""
-    standing = reader(request)
     version = version_of(standing, covenant, number)
-    if not rights.may_sign(standing):
-        raise Http404
     told, form = "", SignForm(posted(request), initial={"checksum": version.checksum})
-    if of_other_party(request, standing):
-        told = OTHER_PARTY
-    elif request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             signing.sign(
@@ -81,15 +64,11 @@ def sign(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
 
 
 @fresh_second_factor
-def withdraw(request: HttpRequest, covenant: UUID) -> HttpResponse:
-    standing = reader(request)
+@only_if(rights.may_sign)
+def withdraw(request: HttpRequest, standing: Standing, covenant: UUID) -> HttpResponse:
     found = covenant_of(standing, covenant)
-    if not rights.may_sign(standing):
-        raise Http404
     told, form = "", WithdrawForm(posted(request))
-    if of_other_party(request, standing):
-        told = OTHER_PARTY
-    elif request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             life.withdraw(found, form.cleaned_data["reason"], by=standing)
         except CovenantError as error:
@@ -101,17 +80,12 @@ def withdraw(request: HttpRequest, covenant: UUID) -> HttpResponse:
     return render(request, "covenants/withdraw.html", context, status=status)
 
 
-def evaluate(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
-    standing = reader(request)
+@only_if(rights.may_draft)
+def evaluate(request: HttpRequest, standing: Standing, covenant: UUID, number: int) -> HttpResponse:
     version = version_of(standing, covenant, number)
-    if not rights.may_draft(standing):
-        raise Http404
     form = EvaluationForm(posted(request), initial={"held_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
-        try:
-            life.evaluate(version, by=standing, **form.cleaned_data)
-        except CovenantError as error:
-            return render(request, "covenants/refused.html", {"text": str(error)}, status=409)
+        life.evaluate(version, by=standing, **form.cleaned_data)
         return redirect("covenants:covenant", covenant)
     context = {"covenant": version.covenant, "version": version, "form": form}
     status = 422 if form.errors else 200

@@ -4,19 +4,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from oggz.casework.covenants import checking
+from oggz.casework.covenants import checking, rights
 from oggz.casework.covenants.errors import CovenantError, Stale
 from oggz.casework.covenants.forms import BeginForm, TextForm
 from oggz.casework.covenants.models import Version
 from oggz.casework.covenants.services import drafting
-from oggz.casework.covenants.views.finding import covenant_of, drafter, posted, version_of
+from oggz.casework.covenants.views.finding import covenant_of, only_if, posted, version_of
 from oggz.casework.parties.sessions import Standing
 from oggz.covenant import example
-from oggz.errors import PlatformError
 
 
-def begin(request: HttpRequest) -> HttpResponse:
-    standing = drafter(request)
+@only_if(rights.may_draft)
+def begin(request: HttpRequest, standing: Standing) -> HttpResponse:
     form = BeginForm(posted(request))
     if request.method == "POST" and form.is_valid():
         text = example.text() if form.cleaned_data["start"] == "model" else ""
@@ -27,19 +26,15 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def amend(request: HttpRequest, covenant: UUID) -> HttpResponse:
-    standing = drafter(request)
-    found = covenant_of(standing, covenant)
-    try:
-        version = drafting.amend(found, by=standing)
-    except PlatformError as error:
-        return _refused(request, str(error))
+@only_if(rights.may_draft)
+def amend(request: HttpRequest, standing: Standing, covenant: UUID) -> HttpResponse:
+    version = drafting.amend(covenant_of(standing, covenant), by=standing)
     return redirect("covenants:write", version.covenant_id, version.number)
 
 
-def write(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
+@only_if(rights.may_draft)
+def write(request: HttpRequest, standing: Standing, covenant: UUID, number: int) -> HttpResponse:
     """The text of a draft with what it means beside it."""
-    standing = drafter(request)
     version = version_of(standing, covenant, number)
     if request.method == "POST":
         return _written(request, version, standing)
@@ -76,24 +71,17 @@ def _editor(
 
 
 @require_POST
-def check(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
+@only_if(rights.may_draft)
+def check(request: HttpRequest, standing: Standing, covenant: UUID, number: int) -> HttpResponse:
     """What is thought of a text that is not kept: asked for while somebody types."""
-    version = version_of(drafter(request), covenant, number)
+    version = version_of(standing, covenant, number)
     text = request.POST.get("text", "")[: drafting.LONGEST_TEXT].replace("\r\n", "\n")
     context = {"covenant": version.covenant, "version": version, "checked": checking.check(text)}
     return render(request, "covenants/check.html", context)
 
 
 @require_POST
-def drop(request: HttpRequest, covenant: UUID, number: int) -> HttpResponse:
-    standing = drafter(request)
-    version = version_of(standing, covenant, number)
-    try:
-        drafting.drop(version, by=standing)
-    except CovenantError as error:
-        return _refused(request, str(error))
+@only_if(rights.may_draft)
+def drop(request: HttpRequest, standing: Standing, covenant: UUID, number: int) -> HttpResponse:
+    drafting.drop(version_of(standing, covenant, number), by=standing)
     return redirect("covenants:covenant", covenant)
-
-
-def _refused(request: HttpRequest, text: str) -> HttpResponse:
-    return render(request, "covenants/refused.html", {"text": text}, status=409)

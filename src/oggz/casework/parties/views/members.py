@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oggz.casework.parties import selectors, services
-from oggz.casework.parties.access import refused, works_with
+from oggz.casework.parties.access import or_refused, refused, works_with
 from oggz.casework.parties.forms import DeclarationForm, EndForm, InvitationForm, RoleForm
 from oggz.casework.parties.models import Declaration, Membership
 from oggz.casework.parties.rights import Right
@@ -173,11 +173,9 @@ def withdraw_declaration(
 
 @require_POST
 @works_with(Right.MANAGE_MEMBERS)
+@or_refused
 def withdraw_invitation(request: HttpRequest, by: Standing, invitation: int) -> HttpResponse:
     found = get_object_or_404(by.party.invitations, pk=invitation)
-    try:
-        services.withdraw_invitation(by, found)
-    except PlatformError as why:
-        return refused(request, why)
+    services.withdraw_invitation(by, found)
     messages.success(request, "De uitnodiging is ingetrokken. De link werkt niet meer.")
     return redirect("members")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oggz.casework.parties import selectors, services, sessions
-from oggz.casework.parties.access import OTHER_PARTY, refused
+from oggz.casework.parties.access import OTHER_PARTY, for_other_party, or_refused, refused
 from oggz.casework.parties.models import DeclarationKind
 from oggz.casework.parties.services.declarations import SECRECY_TEXT
 from oggz.errors import PlatformError
@@ -36,7 +36,7 @@ def state_purpose(request: HttpRequest) -> HttpResponse:
         return redirect("choose_party")
     error = ""
     if request.method == "POST":
-        if request.POST.get("partij") != now.standing.party.slug:
+        if for_other_party(request, now.standing.party.slug):
             return refused(request, PlatformError(OTHER_PARTY))
         try:
             if key := request.POST.get("doel", ""):
@@ -68,14 +68,12 @@ def own_data(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@or_refused
 def declare_secrecy(request: HttpRequest) -> HttpResponse:
     if request.POST.get("verklaar") != "ja":
         messages.error(request, "Zet een vinkje bij de verklaring als u haar aflegt.")
         return redirect("own_data")
-    try:
-        services.declare_secrecy(request.user)
-    except PlatformError as why:
-        return refused(request, why)
+    services.declare_secrecy(request.user)
     messages.success(request, "U heeft de geheimhoudingsverklaring afgelegd.")
     return redirect("own_data")
 
