@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oggz.covenant.model import Clause, Retention
-from oggz.covenant.retention import Kept, Term, day_of, months_after, term, term_over
+from oggz.covenant.retention import (
+    EmptyCase,
+    Kept,
+    Term,
+    day_of,
+    months_after,
+    term,
+    term_over,
+)
 from oggz.covenant.terms import Action, DataCategory, RetentionFrom, Role, Subject
 from tests.covenant.covenants import covenant, forbid, permit
 
@@ -175,3 +183,43 @@ def test_an_open_term_gives_way_to_one_that_ends() -> None:
     found = term_over([covenant(brings_in(12, "closed")), covenant(brings_in(6))], kept())
     assert found is not None
     assert found.until == date(2026, 9, 30)
+
+
+EMPTY = EmptyCase(CLOSED)
+
+
+def of_the_case(months: int, since: str = "closed", **changes: Any) -> Clause:
+    retention = Retention(months=months, since=RetentionFrom(since))
+    return permit(
+        "sluiten", "13.3", roles=(Role.PROCESS_COORDINATOR,), actions=(Action.CLOSE,),
+        categories=(DataCategory.CASE,), retention=retention, **changes,
+    )  # fmt: skip
+
+
+def test_of_an_empty_case_the_shortest_term_holds_from_closing() -> None:
+    text = covenant(
+        brings_in(60, "closed", "lang", "8.1"), brings_in(6, "contributed", "kort", "8.2"),
+        forbid("geen", "14.1"), permit("zonder_termijn", "9.1"),
+    )  # fmt: skip
+    assert term(text, EMPTY) == Term(date(2027, 2, 28), ("kort",), ("8.2",))
+
+
+def test_a_term_of_the_case_itself_goes_before_those_of_data() -> None:
+    text = covenant(brings_in(6, "closed"), of_the_case(24))
+    assert term(text, EMPTY) == Term(date(2028, 8, 31), ("sluiten",), ("13.3",))
+
+
+def test_an_empty_case_without_follow_up_has_the_term_for_that() -> None:
+    text = covenant(brings_in(60, "closed", "opgelost", "8.1"), of_the_case(12, "cancelled"))
+    without = term(text, EmptyCase(CLOSED, cancelled=True))
+    assert without is not None
+    assert without.until == date(2027, 8, 31)
+    resolved = term(text, EMPTY)
+    assert resolved is not None
+    assert resolved.until == date(2031, 8, 31)
+
+
+def test_of_an_empty_case_a_covenant_without_terms_says_nothing() -> None:
+    silent = covenant(permit(retention=None))
+    assert term(silent, EMPTY) is None
+    assert term_over([silent, covenant(brings_in(12))], EMPTY) is not None

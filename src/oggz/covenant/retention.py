@@ -4,17 +4,21 @@ A term runs from the day of an event and ends with the day that has the same num
 day of a shorter month. On that last day the thing may still be kept; from midnight in the
 Netherlands after it, it must go.
 
-Two rules for when more than one term is given:
+Three rules for when more than one term is given:
 
 1. Within one version of a covenant the longest holds: the data may stay for as long as one of
    their purposes asks (AVG article 5(1)(e)). Each clause stops giving access by itself.
    A case that ended without follow-up has the terms that are given for that, where there are any.
 2. Over versions the shortest holds: a new version that shortens a term shortens it for what was
    there, and one that lengthens it does so for new data only, because people were told the other.
+3. A closed case in which nothing is left of what was brought in has the longest of the terms that
+   are given for the case itself, and where there are none the shortest that any clause gives; both
+   count from closing. It still says that somebody was discussed, which no purpose asks for any
+   longer than that.
 """
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -40,6 +44,14 @@ class Kept:
     closed: date | None = None
     cancelled: bool = False
     subject: Subject = Subject.PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyCase:
+    """A closed case in which nothing is left, or ever was, of what parties bring in."""
+
+    closed: date
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +83,40 @@ def months_after(day: date, months: int) -> date:
     return date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
 
 
-def term(covenant: Covenant, kept: Kept) -> Term | None:
-    """The term under one version; None when no clause lets its source bring it in."""
-    ends = [(_end(clause, kept), clause) for clause in _that_count(covenant, kept)]
+def term(covenant: Covenant, kept: Kept | EmptyCase) -> Term | None:
+    """The term under one version; None when no clause gives one to its source."""
+    if isinstance(kept, EmptyCase):
+        return _term_of_case(covenant, kept)
+    clauses = _that_count(covenant, kept)
+    return _of([(_end(clause, kept), clause) for clause in clauses], max)
+
+
+def _term_of_case(covenant: Covenant, case: EmptyCase) -> Term | None:
+    given = [
+        clause for clause in covenant.clauses
+        if clause.effect is Effect.PERMIT and clause.retention is not None
+    ]  # fmt: skip
+    of_case = [clause for clause in given if DataCategory.CASE in clause.categories]
+    of_case = _by_outcome(of_case, cancelled=case.cancelled)
+    clauses = of_case or _by_outcome(given, cancelled=case.cancelled)
+    ends = [
+        (months_after(case.closed, clause.retention.months), clause)
+        for clause in clauses if clause.retention
+    ]  # fmt: skip
+    return _of(ends, max if of_case else min)
+
+
+def _of(ends: Sequence[tuple[date | None, Clause]], chosen: Callable[..., date]) -> Term | None:
     if not ends:
         return None
-    last = max((end or date.max for end, _ in ends))
+    last = chosen(end or date.max for end, _ in ends)
     until = None if last == date.max else last
     why = [clause for end, clause in ends if end == until]
     articles = tuple(dict.fromkeys(clause.article for clause in why))
     return Term(until, tuple(clause.id for clause in why), articles)
 
 
-def term_over(versions: Iterable[Covenant], kept: Kept) -> Term | None:
+def term_over(versions: Iterable[Covenant], kept: Kept | EmptyCase) -> Term | None:
     """The term under all versions that held since it was brought in, the first of them included.
 
     None when none of them lets its source bring it in: a person must look at it.
@@ -106,9 +139,13 @@ def _that_count(covenant: Covenant, kept: Kept) -> list[Clause]:
         and ("*" in clause.parties or kept.source in clause.parties)
         and (not clause.sources or kept.source in clause.sources)
     ]
-    # A case without follow-up has terms of its own, where the covenant gives them.
+    return _by_outcome(clauses, cancelled=kept.cancelled)
+
+
+def _by_outcome(clauses: list[Clause], *, cancelled: bool) -> list[Clause]:
+    """A case without follow-up has terms of its own, where the covenant gives them."""
     other = RetentionFrom.CANCELLED
-    if kept.cancelled and any(_since(clause) is other for clause in clauses):
+    if cancelled and any(_since(clause) is other for clause in clauses):
         other = RetentionFrom.CLOSED
     return [clause for clause in clauses if _since(clause) is not other]
 

@@ -77,3 +77,19 @@ def test_a_whole_case_goes_with_all_that_hangs_on_it(table: Table) -> None:
     with barrier.task("retention"):
         assert not Case.objects.filter(pk=table.case.pk).exists()
     assert table.world.look(table.seats["regisseur"], table.case.pk) is None
+
+
+def test_of_a_case_that_lost_its_last_contribution_the_case_itself_must_go(table: Table) -> None:
+    covenant, day = table.world.covenant.pk, timezone.localdate() + timedelta(900)
+    phases.close(Outcome.RESOLVED, by=table.seat("regisseur"))
+    (held,) = (each.held for each in ending.what_ends(covenant, day))
+    assert held.part
+    Contributions().erase(table.case.pk, held.part)
+    (empty,) = ending.what_ends(covenant, day)
+    assert (empty.held.case, empty.held.part) == (table.case.pk, "")
+    assert empty.days_left(day) <= 0
+
+
+def test_an_empty_case_stays_while_it_is_open() -> None:
+    table = Table()
+    assert ending.what_ends(table.world.covenant.pk, timezone.localdate() + timedelta(9000)) == []

@@ -8,12 +8,16 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
-from oggz.casework.cases.models import Outcome
+from oggz.casework.access import barrier
+from oggz.casework.cases.models import Case, Outcome, Weighing
 from oggz.casework.cases.services import phases
 from oggz.casework.door import freshness
 from oggz.casework.parties import sessions
-from oggz.casework.retention import views
-from oggz.casework.retention.models import Destruction
+from oggz.casework.retention import services, signing, views
+from oggz.casework.retention.models import Certificate, Destruction
+from oggz.casework.vault import services as vault
+from oggz.casework.vault.errors import KeyDestroyedError
+from oggz.covenant.retention import months_after
 from oggz.covenant.terms import DataCategory, Role
 from tests.casework.parties import people
 from tests.casework.world import Table
@@ -85,6 +89,35 @@ def test_two_people_destroy_what_has_ended(table: Table) -> None:
     assert second.post(confirm, {"partij": "gemeente", "zeker": "ja"}).status_code == 302
     waiting.refresh_from_db()
     assert waiting.confirmed_by_id != waiting.proposed_by_id
+
+
+def test_two_people_destroy_a_case_in_which_nobody_brought_anything_in(time_machine) -> None:
+    table = Table()
+    phases.close(Outcome.CANCELLED, by=table.seat("regisseur"))
+    closed = timezone.localdate()
+    for standing in table.world.people.values():
+        people.declare(standing.member, days=900)
+    time_machine.move_to(timezone.now() + timedelta(300))
+    assert "Er loopt de komende dertig dagen niets af" in page(regisseur(table)).get_text()
+    time_machine.move_to(timezone.now() + timedelta(70))
+    first, second = regisseur(table), another(table)
+    (line,) = page(first).select("#loopt-af ~ div tbody tr")
+    assert "De hele casus" in line.get_text()
+    assert "artikel 6.9" in line.get_text()
+    propose(first, key(first))
+    waiting = Destruction.objects.get()
+    assert waiting.until == months_after(closed, 12)
+    confirm = f"{PAGE}{waiting.pk}/bevestigen/"
+    assert second.post(confirm, {"partij": "gemeente", "zeker": "ja"}).status_code == 302
+    services.carry_out(waiting.pk)
+    with barrier.task("retention"):
+        assert not Case.objects.exists()
+        assert not Weighing.objects.exists()
+    told = first.get(f"{PAGE}{waiting.pk}/verklaring.json").json()
+    assert (told["what"], told["case"]) == ("de hele casus", str(table.case.pk))
+    assert signing.is_genuine(Certificate.objects.get().content)
+    with pytest.raises(KeyDestroyedError):
+        vault.seal(table.case.pk, "weighing.reasons", b"opnieuw")
 
 
 def test_what_is_not_on_the_list_cannot_be_proposed(table: Table) -> None:

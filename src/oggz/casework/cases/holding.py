@@ -5,16 +5,16 @@ from uuid import UUID
 
 from oggz.casework.access import barrier
 from oggz.casework.cases.models import Case, Contribution, Outcome
-from oggz.casework.retention.holders import Held
+from oggz.casework.retention.holders import Held, HeldCase
 from oggz.covenant.terms import DataCategory, Subject
 
 
 class Contributions:
-    """What parties brought in, and with the last of it the case itself."""
+    """What parties brought in, and the case itself once nothing of that is left."""
 
     kind = "contribution"
 
-    def held(self, covenant: UUID) -> Iterator[Held]:
+    def held(self, covenant: UUID) -> Iterator[Held | HeldCase]:
         with barrier.task("retention"):
             rows = list(
                 Contribution.objects.filter(case__covenant=covenant)
@@ -24,11 +24,24 @@ class Contributions:
                 )
                 .order_by("case", "at")
             )  # fmt: skip
+            empty = list(
+                Case.objects.filter(covenant=covenant, contributions=None)
+                .exclude(closed_at=None)
+                .values_list("pk", "opened_at", "closed_at", "outcome")
+                .order_by("pk")
+            )
         for case, category, source, at, closed, outcome, subject in rows:
             yield Held(
                 covenant, case, DataCategory(category), source, at, closed,
                 cancelled=outcome == Outcome.CANCELLED, subject=Subject(subject),
             )  # fmt: skip
+
+        for case, opened, closed, outcome in empty:
+            yield HeldCase(covenant, case, opened, closed, cancelled=outcome == Outcome.CANCELLED)
+
+    def holds(self, case: UUID, covenant: UUID) -> bool:
+        with barrier.task("retention"):
+            return Case.objects.filter(pk=case, covenant=covenant).exists()
 
     def erase(self, case: UUID, part: str) -> list[str]:
         with barrier.task("destruction"):

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Protocol
 from uuid import UUID
 
-from oggz.casework.retention.holders import Held, holders
+from oggz.casework.retention.holders import Held, HeldCase, holders
 from oggz.casework.retention.models import Destruction
 from oggz.covenant.model import Covenant
 from oggz.covenant.retention import Term, term_over
@@ -35,7 +35,7 @@ def told_by(versions: Versions) -> None:
 class Ending:
     """Something that ends soon or has to go; without a term when no clause gives one."""
 
-    held: Held
+    held: Held | HeldCase
     term: Term | None
 
     def days_left(self, today: date) -> int | None:

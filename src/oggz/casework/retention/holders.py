@@ -6,10 +6,8 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from django.utils import timezone
-
 from oggz.casework.vault.services import part_of
-from oggz.covenant.retention import Kept, day_of
+from oggz.covenant.retention import EmptyCase, Kept, day_of
 from oggz.covenant.terms import DataCategory, Subject
 
 
@@ -45,7 +43,28 @@ class Held:
 
     @property
     def day(self) -> date:
-        return timezone.localtime(self.contributed).date()
+        return day_of(self.contributed)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCase:
+    """A closed case in which nothing is left, or ever was, of what parties bring in."""
+
+    covenant: UUID
+    case: UUID
+    opened: datetime
+    closed: datetime
+    cancelled: bool = False
+
+    part = ""
+
+    @property
+    def kept(self) -> EmptyCase:
+        return EmptyCase(day_of(self.closed), self.cancelled)
+
+    @property
+    def day(self) -> date:
+        return day_of(self.opened)
 
 
 class Holder(Protocol):
@@ -53,8 +72,11 @@ class Holder(Protocol):
 
     kind: str
 
-    def held(self, covenant: UUID) -> Iterable[Held]:
+    def held(self, covenant: UUID) -> Iterable[Held | HeldCase]:
         """What there is under a covenant that has a term."""
+
+    def holds(self, case: UUID, covenant: UUID) -> bool:
+        """Whether this room has something of a case, and the case is of that covenant."""
 
     def erase(self, case: UUID, part: str) -> list[str]:
         """Erase the records of a part, or with "" of the whole case; their ids.
