@@ -3,12 +3,15 @@
 import io
 import json
 from datetime import UTC, date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
+from oggz.casework.access import barrier
+from oggz.casework.cases.models import Case
+from oggz.casework.covenants.models import Covenant
 from oggz.casework.parties import services as parties
-from oggz.casework.parties.models import Member
+from oggz.casework.parties.models import Member, Party
 from oggz.casework.parties.services.memberships import give
 from oggz.casework.parties.sessions import Viewer
 from oggz.casework.retention import services
@@ -17,15 +20,25 @@ from oggz.casework.vault import files
 from oggz.casework.vault import services as vault
 from oggz.covenant.terms import PartyKind, Role
 
+COVENANT = UUID("6f8f0f0e-1111-4222-8333-444455556666")
 WORDS = b"Komt elke week langs bij het buurthuis."
 PART = vault.part_of("care", "ggd", datetime(2026, 11, 2, tzinfo=UTC))
 
 
 def make() -> dict[str, dict[str, str]]:
-    """Three cases; the values that a database of casework would hold."""
+    """Three cases under a covenant; the values that a database of casework would hold."""
     made = {}
+    opened = _actor(0).viewer
+    party = Party.objects.get(slug=opened.party)
+    Covenant.objects.create(
+        pk=COVENANT, title="Oefening", begun_by_id=opened.member, begun_for=party
+    )
     for name in ("stays", "goes", "loses a part"):
-        case = uuid4()
+        with transaction.atomic():
+            barrier.tell(opened)
+            case = Case.objects.create(
+                covenant_id=COVENANT, opened_by_id=opened.member, opened_for=party
+            ).pk
         vault.make_key(case)
         made[name] = {
             "case": str(case),
@@ -74,8 +87,7 @@ def _actor(number: int) -> services.Actor:
     member = Member.objects.create_user(f"oefening-{number}", f"m{number}@oefening.example")
     with transaction.atomic():
         give(member, party, Role.PROCESS_COORDINATOR, by=None)
-    covenant = UUID("6f8f0f0e-1111-4222-8333-444455556666")
-    viewer = Viewer(member.pk, party.slug, Role.PROCESS_COORDINATOR, covenant, "zorg")
+    viewer = Viewer(member.pk, party.slug, Role.PROCESS_COORDINATOR, COVENANT, "zorg")
     return services.Actor(viewer, is_fresh=True)
 
 

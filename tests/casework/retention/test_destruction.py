@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -143,7 +144,16 @@ def test_an_article_is_named(world) -> None:
     world.proposed(ground=Ground(Reason.ERASURE, ("AVG-17",)))
 
 
+def test_a_case_of_another_covenant_does_not_exist(world) -> None:
+    stranger = actor(covenant="00000000-0000-0000-0000-000000000009")
+    for case in (world.case, UUID(int=7)):
+        with pytest.raises(Refused, match="er niet"):
+            services.propose(case, "", OVER, by=stranger)
+    assert not Destruction.objects.exists()
+
+
 def test_what_has_no_key_cannot_be_proposed(world) -> None:
+    world.notes.there.append(CARE)
     with pytest.raises(NoKeyError):
         services.propose(CARE.case, CARE.part, OVER, by=world.one)
     services.carry_out(world.confirmed())

@@ -37,6 +37,9 @@ class Notes:
     def held(self, covenant: UUID) -> list[Held]:
         return [one for one in self.there if one.covenant == covenant]
 
+    def holds(self, case: UUID, covenant: UUID) -> bool:
+        return any(one.case == case for one in self.held(covenant))
+
     def erase(self, case: UUID, part: str) -> list[str]:
         rows = self.model.objects.filter(case_id=case)
         rows = rows.filter(part=part) if part else rows

@@ -58,10 +58,10 @@ class Ground:
 def propose(case: UUID, part: str, ground: Ground, *, by: Actor) -> Destruction:
     """Propose to destroy a part of a case, or with "" the whole case.
 
-    That the case is one of their covenant is for the caller to see to (`listing.found` does).
     Raises Refused, or a VaultError when there is no key to destroy.
     """
     _require(by, PROPOSE)
+    _require_theirs(case, by)
     _require_over(ground.reason, ground.until)
     if not ground.articles:
         raise Refused("Noem het artikel op grond waarvan dit weg moet.")
@@ -246,6 +246,12 @@ def _require(by: Actor, rights: Iterable[Right], *, fresh: bool = True) -> None:
         raise Refused("U mag dit niet: vraag een procesregisseur.")
     if fresh and not by.is_fresh:
         raise Refused("Bevestig eerst opnieuw met uw tweede stap dat u het bent.")
+
+
+def _require_theirs(case: UUID, by: Actor) -> None:
+    """Of a case of another covenant nobody learns that it exists."""
+    if not any(holder.holds(case, by.viewer.covenant) for holder in holders()):
+        raise Refused("Deze casus is er niet (meer) onder dit convenant.")
 
 
 def _require_over(reason: Reason, until: date | None) -> None:
