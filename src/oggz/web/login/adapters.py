@@ -35,6 +35,10 @@ from oggz.web.login.throttle import TOO_MANY, Attempts, attempts_from
 
 JUST_NOW_SECONDS = 5 * 60
 LINKS_AN_HOUR = 3
+KEY_REFUSED = (
+    "Deze sleutel is niet aangenomen. Bewijs bij de sleutel met uw vinger, uw gezicht of uw pincode"
+    " dat u het bent, en probeer het opnieuw."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -203,6 +207,27 @@ class KeyForm(webauthn_forms.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = "Naam"
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except ValidationError:
+            raise ValidationError(KEY_REFUSED) from None
+
+
+class _Key:
+    """allauth speaks of a code that is wrong, also when it was a key; and at a hidden field."""
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.errors.pop("credential", None):  # type: ignore[attr-defined]
+            raise ValidationError(KEY_REFUSED)
+        return super().clean()  # type: ignore[misc]
+
+
+class KeyLoginForm(_Key, webauthn_forms.AuthenticateWebAuthnForm): ...
+
+
+class KeyAgainForm(_Key, webauthn_forms.ReauthenticateWebAuthnForm): ...
 
 
 class CodeForm(_SlowToGuess, mfa_forms.AuthenticateForm): ...

@@ -57,7 +57,9 @@ def login_settings(
             "activate_totp": "oggz.web.login.adapters.FirstCodeForm",
             "add_webauthn": "oggz.web.login.adapters.KeyForm",
             "authenticate": "oggz.web.login.adapters.CodeForm",
+            "authenticate_webauthn": "oggz.web.login.adapters.KeyLoginForm",
             "reauthenticate": "oggz.web.login.adapters.CodeAgainForm",
+            "reauthenticate_webauthn": "oggz.web.login.adapters.KeyAgainForm",
         },
         # A key that is found or stolen is no second factor: it asks for its owner's finger or PIN.
         "MFA_WEBAUTHN_USER_VERIFICATION": "required",

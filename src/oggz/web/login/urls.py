@@ -5,7 +5,7 @@ from allauth.socialaccount import views as social_views
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from oggz.web.login.views import back_from_organisation, log_in_by_organisation
+from oggz.web.login.views import KeyAgain, back_from_organisation, log_in_by_organisation
 
 urlpatterns = [
     path("inloggen/", views.login, name="account_login"),
@@ -35,6 +35,8 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    # Before the page of allauth.
+    path("tweede-stap/webauthn/reauthenticate/", KeyAgain.as_view()),
     path("tweede-stap/", include("allauth.mfa.urls")),
     path(
         "organisatie/<str:provider_id>/login/", log_in_by_organisation, name="openid_connect_login"

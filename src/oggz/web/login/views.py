@@ -6,6 +6,8 @@ from typing import Any
 import requests
 from allauth.account.internal.decorators import login_not_required
 from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
@@ -37,6 +39,13 @@ def prove_again(request: HttpRequest, app: SocialApp) -> HttpResponse:
         asked = app.settings.get("auth_params", {})
         more["auth_params"] = asked | {"prompt": "login", "max_age": "0"}
     return _redirect(request, app, AuthProcess.REDIRECT, **more)
+
+
+class KeyAgain(ReauthenticateWebAuthnView):
+    """Says on the page itself that a key was refused; allauth's would lead away without a word."""
+
+    def form_invalid(self, form: ReauthenticateWebAuthnForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 def _redirect(request: HttpRequest, app: SocialApp, process: str, **more: Any) -> HttpResponse:
