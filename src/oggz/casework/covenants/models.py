@@ -41,6 +41,15 @@ class VersionQuerySet(models.QuerySet):
         """Signed by all, and begun; the last one of each covenant is what holds."""
         return self.filter(status=Status.SIGNED, starts__lte=on, ends__gte=on)
 
+    def holding(self, on: date) -> "VersionQuerySet":
+        """Of each covenant the one version that holds on a day."""
+        last = self.in_force(on).order_by("covenant", "-number").distinct("covenant")
+        return self.filter(pk__in=last.values("pk"))
+
+    def locked(self, version: "Version") -> "Version":
+        """A version as it stands now, until the transaction ends."""
+        return self.select_for_update(of=["self"]).get(pk=version.pk)
+
 
 class Version(models.Model):
     """One text of a covenant. Only a draft can change; a trigger in the database guards that."""

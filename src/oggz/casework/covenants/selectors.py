@@ -19,8 +19,7 @@ def in_force(covenant: UUID, *, on: date) -> Version | None:
 
 def in_force_for(party: str, *, on: date) -> list[Version]:
     """The versions that hold for a party that has not left, one for each covenant."""
-    holding = Version.objects.in_force(on).order_by("covenant", "-number").distinct("covenant")
-    signed = Version.objects.filter(pk__in=holding.values("pk"), signatures__party__slug=party)
+    signed = Version.objects.holding(on).filter(signatures__party__slug=party)
     return list(
         signed.exclude(covenant__withdrawals__party__slug=party)
         .select_related("covenant")

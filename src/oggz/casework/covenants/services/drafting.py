@@ -5,10 +5,10 @@ import tomllib
 from django.db import transaction
 from django.utils import timezone
 
-from oggz.casework.audit.services import Event, record
 from oggz.casework.covenants import rights
-from oggz.casework.covenants.errors import CovenantError, Stale
+from oggz.casework.covenants.errors import Stale, refuse_if
 from oggz.casework.covenants.models import Covenant, Status, Version
+from oggz.casework.covenants.trail import told
 from oggz.casework.parties.models import Party
 from oggz.casework.parties.sessions import Standing
 from oggz.documents.rewriting import rewritten
@@ -20,12 +20,12 @@ _HEAD = ("version", "replaces")
 @transaction.atomic
 def begin(title: str, text: str, *, by: Standing) -> Version:
     """A new covenant with its first draft. Raises CovenantError if `by` may not draft."""
-    _refuse(not rights.may_draft(by), "U kunt met deze rol geen convenant opstellen.")
+    refuse_if(not rights.may_draft(by), "U kunt met deze rol geen convenant opstellen.")
     _refuse_too_long(text)
     covenant = Covenant.objects.create(title=title, begun_by=by.member, begun_for=by.party)
     _involve(covenant, text)
     version = Version.objects.create(covenant=covenant, number=1, text=text, written_by=by.member)
-    _told("covenant.begin", version, by)
+    told("covenant.begin", version, by)
     return version
 
 
@@ -36,7 +36,7 @@ def save(version: Version, text: str, *, revision: int, by: Standing) -> Version
     Raises Stale when somebody saved after `revision` was read, CovenantError when it is no draft
     any more or `by` may not draft.
     """
-    _refuse(not rights.may_draft(by), "U kunt met deze rol geen convenant opstellen.")
+    refuse_if(not rights.may_draft(by), "U kunt met deze rol geen convenant opstellen.")
     _refuse_too_long(text)
     version = _locked_draft(version)
     if version.revision != revision:
@@ -48,18 +48,18 @@ def save(version: Version, text: str, *, revision: int, by: Standing) -> Version
     version.written_by, version.revision = by.member, revision + 1
     version.save(update_fields=["text", "changed_at", "written_by", "revision"])
     _involve(version.covenant, text)
-    _told("covenant.write", version, by)
+    told("covenant.write", version, by)
     return version
 
 
 @transaction.atomic
 def drop(version: Version, *, by: Standing) -> None:
     """Give up a draft; it stays in the history."""
-    _refuse(not rights.may_draft(by), "U kunt met deze rol geen concept intrekken.")
+    refuse_if(not rights.may_draft(by), "U kunt met deze rol geen concept intrekken.")
     version = _locked_draft(version)
     version.status = Status.DROPPED
     version.save(update_fields=["status"])
-    _told("covenant.drop", version, by)
+    told("covenant.drop", version, by)
 
 
 @transaction.atomic
@@ -68,13 +68,13 @@ def amend(covenant: Covenant, *, by: Standing) -> Version:
 
     Raises CovenantError when nothing was signed yet, or when a next version is under way.
     """
-    _refuse(not rights.may_draft(by), "U kunt met deze rol geen wijziging opstellen.")
+    refuse_if(not rights.may_draft(by), "U kunt met deze rol geen wijziging opstellen.")
     Covenant.objects.select_for_update().get(pk=covenant.pk)
     versions = covenant.versions.order_by("-number")
     last = versions.filter(status=Status.SIGNED).first()
-    _refuse(last is None, "Dit convenant is nog niet ondertekend. Wijzig het concept zelf.")
+    refuse_if(last is None, "Dit convenant is nog niet ondertekend. Wijzig het concept zelf.")
     under_way = versions.filter(status__in=[Status.DRAFT, Status.SIGNING]).exists()
-    _refuse(under_way, "Er is al een volgende versie in de maak.")
+    refuse_if(under_way, "Er is al een volgende versie in de maak.")
     number = versions[0].number + 1
     version = Version.objects.create(
         covenant=covenant,
@@ -82,7 +82,7 @@ def amend(covenant: Covenant, *, by: Standing) -> Version:
         text=following(last.text, number=number, replaces=last.checksum),
         written_by=by.member,
     )
-    _told("covenant.amend", version, by)
+    told("covenant.amend", version, by)
     return version
 
 
@@ -106,24 +106,12 @@ def following(text: str, *, number: int, replaces: str) -> str:
 
 
 def _locked_draft(version: Version) -> Version:
-    locked = Version.objects.select_for_update(of=["self"]).get(pk=version.pk)
-    _refuse(not locked.is_draft, "Dit is geen concept meer. Wat ondertekend wordt, ligt vast.")
+    locked = Version.objects.locked(version)
+    refuse_if(not locked.is_draft, "Dit is geen concept meer. Wat ondertekend wordt, ligt vast.")
     return locked
 
 
-def _refuse(wrong: bool, text: str) -> None:
-    if wrong:
-        raise CovenantError(text)
-
-
 def _refuse_too_long(text: str) -> None:
-    _refuse(len(text) > LONGEST_TEXT, "Deze tekst is te lang voor een convenant (500.000 tekens).")
-
-
-def _told(action: str, version: Version, by: Standing) -> None:
-    record(
-        Event(
-            action=action, member=by.member.pk, party=by.party.slug, role=by.role,
-            covenant=version.covenant_id, object_kind="version", object_id=str(version.pk),
-        )
-    )  # fmt: skip
+    refuse_if(
+        len(text) > LONGEST_TEXT, "Deze tekst is te lang voor een convenant (500.000 tekens)."
+    )

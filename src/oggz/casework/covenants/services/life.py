@@ -6,9 +6,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from oggz.casework.audit.services import Event, record
 from oggz.casework.covenants import rights, selectors
-from oggz.casework.covenants.errors import CovenantError
+from oggz.casework.covenants.errors import CovenantError, refuse_if
 from oggz.casework.covenants.models import (
     Covenant,
     Evaluation,
@@ -17,6 +16,7 @@ from oggz.casework.covenants.models import (
     Version,
     Withdrawal,
 )
+from oggz.casework.covenants.trail import told
 from oggz.casework.parties.sessions import Standing
 
 # How long before it ends, or must be evaluated, the parties hear of it.
@@ -26,8 +26,7 @@ DAYS_BEFORE = (180, 90, 30, 7)
 @transaction.atomic
 def withdraw(covenant: Covenant, reason: str, *, by: Standing) -> Withdrawal:
     """Leave a covenant for one's own party; at the next request it may do nothing under it."""
-    if not rights.may_sign(by):
-        raise CovenantError("Opzeggen kan alleen wie tekenbevoegd is.")
+    refuse_if(not rights.may_sign(by), "Opzeggen kan alleen wie tekenbevoegd is.")
     # Whoever presses twice leaves once.
     Covenant.objects.select_for_update().get(pk=covenant.pk)
     version = selectors.in_force(covenant.pk, on=timezone.localdate())
@@ -36,7 +35,7 @@ def withdraw(covenant: Covenant, reason: str, *, by: Standing) -> Withdrawal:
     withdrawal = Withdrawal.objects.create(
         covenant=covenant, party=by.party, by=by.member, reason=reason
     )
-    _told("covenant.withdraw", covenant, by)
+    told("covenant.withdraw", covenant, by)
     return withdrawal
 
 
@@ -46,16 +45,15 @@ def evaluate(
 ) -> Evaluation:
     """Keep what the parties learned. Raises CovenantError for a day that is yet to come, and for
     what was never signed."""
-    if not rights.may_draft(by):
-        raise CovenantError("U kunt met deze rol geen evaluatie vastleggen.")
-    if version.status != Status.SIGNED:
-        raise CovenantError("Alleen met een ondertekende versie is gewerkt: kies die.")
-    if held_on > timezone.localdate():
-        raise CovenantError("De evaluatie is nog niet geweest: kies een dag tot en met vandaag.")
+    refuse_if(not rights.may_draft(by), "U kunt met deze rol geen evaluatie vastleggen.")
+    unsigned = version.status != Status.SIGNED
+    refuse_if(unsigned, "Alleen met een ondertekende versie is gewerkt: kies die.")
+    to_come = held_on > timezone.localdate()
+    refuse_if(to_come, "De evaluatie is nog niet geweest: kies een dag tot en met vandaag.")
     evaluation = Evaluation.objects.create(
         version=version, held_on=held_on, findings=findings, decision=decision, by=by.member
     )
-    _told("covenant.evaluate", version.covenant, by)
+    told("covenant.evaluate", version.covenant, by)
     return evaluation
 
 
@@ -63,17 +61,15 @@ def due_reminders(on: date) -> list[tuple[Version, Reminder.Kind, int]]:
     """Of what ends or wants evaluating: the nearest moment that has come and was not told yet."""
     last = on + timedelta(days=DAYS_BEFORE[0])
     found = []
-    holding = Version.objects.in_force(on).order_by("covenant", "-number").distinct("covenant")
-    versions = Version.objects.filter(pk__in=holding.values("pk"))
-    soon = versions.filter(Q(ends__lte=last) | Q(evaluate_by__lte=last))
+    soon = Version.objects.holding(on).filter(Q(ends__lte=last) | Q(evaluate_by__lte=last))
     for version in soon.select_related("covenant").prefetch_related("reminder_set", "evaluations"):
-        told = {(each.kind, each.days_before) for each in version.reminder_set.all()}
+        already = {(each.kind, each.days_before) for each in version.reminder_set.all()}
         for kind, day in (
             (Reminder.Kind.ENDS, version.ends),
             (Reminder.Kind.EVALUATE, None if version.evaluations.all() else version.evaluate_by),
         ):
             passed = [days for days in DAYS_BEFORE if day and day - on <= timedelta(days=days)]
-            if passed and (kind, passed[-1]) not in told:
+            if passed and (kind, passed[-1]) not in already:
                 found.append((version, kind, passed[-1]))
     return found
 
@@ -83,12 +79,3 @@ def mark_reminded(version: Version, kind: Reminder.Kind, days_before: int) -> bo
     """Whether this was the first time; two workers never both tell it."""
     _, first = Reminder.objects.get_or_create(version=version, kind=kind, days_before=days_before)
     return first
-
-
-def _told(action: str, covenant: Covenant, by: Standing) -> None:
-    record(
-        Event(
-            action=action, member=by.member.pk, party=by.party.slug, role=by.role,
-            covenant=covenant.pk,
-        )
-    )  # fmt: skip

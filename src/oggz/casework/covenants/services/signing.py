@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
-from oggz.casework.audit.services import Event, record
 from oggz.casework.covenants import rights, selectors
 from oggz.casework.covenants.checking import MOST_CLAUSES, TOO_MANY, check
-from oggz.casework.covenants.errors import CovenantError
+from oggz.casework.covenants.errors import refuse_if
 from oggz.casework.covenants.models import Signature, Status, Version
+from oggz.casework.covenants.trail import told
 from oggz.casework.parties.models import Party
 from oggz.casework.parties.sessions import Standing
 from oggz.covenant.model import Covenant as Document
@@ -25,12 +25,12 @@ def send(version: Version, *, by: Standing) -> Version:
     it says must never happen can happen, when a party is not known here, or when it does not
     follow on the version that holds.
     """
-    _refuse(not rights.may_send(by), "U kunt met deze rol geen convenant laten ondertekenen.")
-    version = _locked(version)
-    _refuse(not version.is_draft, "Dit concept is al verstuurd of ingetrokken.")
+    refuse_if(not rights.may_send(by), "U kunt met deze rol geen convenant laten ondertekenen.")
+    version = Version.objects.locked(version)
+    refuse_if(not version.is_draft, "Dit concept is al verstuurd of ingetrokken.")
     document = read_text(version.text, name=SHOWN_NAME)
-    _refuse(len(document.clauses) > MOST_CLAUSES, TOO_MANY)
-    _refuse(bool(document.signatures), "Haal de handtekeningen uit de tekst: men tekent hier.")
+    refuse_if(len(document.clauses) > MOST_CLAUSES, TOO_MANY)
+    refuse_if(bool(document.signatures), "Haal de handtekeningen uit de tekst: men tekent hier.")
     _refuse_what_can_happen(version.text)
     _refuse_strangers(document)
     _refuse_wrong_order(version, document)
@@ -40,7 +40,7 @@ def send(version: Version, *, by: Standing) -> Version:
     )  # fmt: skip
     version.evaluate_by = document.evaluate_by
     version.save()
-    _told("covenant.send", version, by)
+    told("covenant.send", version, by)
     return version
 
 
@@ -50,12 +50,12 @@ def recall(version: Version, *, by: Standing) -> Version:
 
     The text that some already signed can never hold any more.
     """
-    _refuse(not rights.may_send(by), "U kunt met deze rol geen convenant terughalen.")
-    version = _locked(version)
-    _refuse(version.status != Status.SIGNING, "Deze versie wordt niet ondertekend.")
+    refuse_if(not rights.may_send(by), "U kunt met deze rol geen convenant terughalen.")
+    version = Version.objects.locked(version)
+    refuse_if(version.status != Status.SIGNING, "Deze versie wordt niet ondertekend.")
     version.status = Status.DROPPED
     version.save(update_fields=["status"])
-    _told("covenant.recall", version, by)
+    told("covenant.recall", version, by)
     number = version.number + 1
     text = rewritten(version.text, (), {"version": number}, ("version",))
     return Version.objects.create(
@@ -69,19 +69,19 @@ def sign(version: Version, *, checksum: str, name: str, function: str, by: Stand
 
     Raises CovenantError when `by` may not, has signed, or was shown another text.
     """
-    _refuse(not rights.may_sign(by), "Alleen wie tekenbevoegd is, kan ondertekenen.")
-    version = _locked(version)
-    _refuse(version.status != Status.SIGNING, "Deze versie wordt niet (meer) ondertekend.")
-    _refuse(checksum != version.checksum, "Dit is niet de tekst die ter ondertekening ligt.")
+    refuse_if(not rights.may_sign(by), "Alleen wie tekenbevoegd is, kan ondertekenen.")
+    version = Version.objects.locked(version)
+    refuse_if(version.status != Status.SIGNING, "Deze versie wordt niet (meer) ondertekend.")
+    refuse_if(checksum != version.checksum, "Dit is niet de tekst die ter ondertekening ligt.")
     document = selectors.document(version.checksum)
-    _refuse(by.party.slug not in document.parties, "Uw organisatie is geen partij hierbij.")
+    refuse_if(by.party.slug not in document.parties, "Uw organisatie is geen partij hierbij.")
     signed = version.signatures.filter(party=by.party).exists()
-    _refuse(signed, "Uw organisatie heeft deze versie al ondertekend.")
+    refuse_if(signed, "Uw organisatie heeft deze versie al ondertekend.")
     signature = Signature.objects.create(
         version=version, party=by.party, member=by.member, name=name, function=function,
         checksum=version.checksum,
     )  # fmt: skip
-    _told("covenant.sign", version, by)
+    told("covenant.sign", version, by)
     if version.signatures.count() == len(document.parties):
         _all_signed(version, by)
     return signature
@@ -90,11 +90,11 @@ def sign(version: Version, *, checksum: str, name: str, function: str, by: Stand
 def _all_signed(version: Version, by: Standing) -> None:
     version.status, version.signed_at = Status.SIGNED, timezone.now()
     version.save(update_fields=["status", "signed_at"])
-    _told("covenant.signed_by_all", version, by)
+    told("covenant.signed_by_all", version, by)
 
 
 def _refuse_what_can_happen(text: str) -> None:
-    _refuse(
+    refuse_if(
         not check(text).is_ready,
         "De controle is niet rond: iets dat nooit mag, kan toch, of bepalingen gaan niet samen."
         " Kijk bij ‘Controle’ wat er moet veranderen.",
@@ -104,40 +104,21 @@ def _refuse_what_can_happen(text: str) -> None:
 def _refuse_strangers(document: Document) -> None:
     known = set(Party.objects.active().values_list("slug", flat=True))
     strangers = [party.name for slug, party in document.parties.items() if slug not in known]
-    _refuse(
+    refuse_if(
         bool(strangers),
         f"Deze partijen zijn hier nog niet aangesloten: {', '.join(strangers)}.",
     )
 
 
 def _refuse_wrong_order(version: Version, document: Document) -> None:
-    _refuse(
+    refuse_if(
         document.version != version.number,
         f"In de tekst staat versie {document.version}; dit is versie {version.number}.",
     )
     last = version.covenant.versions.filter(status=Status.SIGNED).order_by("-number").first()
     replaces = last.checksum if last else None
-    _refuse(
+    refuse_if(
         document.replaces != replaces,
         "De tekst moet zeggen welke versie zij vervangt: "
         + (f'replaces = "{replaces}".' if replaces else "haal de regel met replaces weg."),
     )
-
-
-def _locked(version: Version) -> Version:
-    return Version.objects.select_for_update(of=["self"]).get(pk=version.pk)
-
-
-def _refuse(wrong: bool, text: str) -> None:
-    if wrong:
-        raise CovenantError(text)
-
-
-def _told(action: str, version: Version, by: Standing) -> None:
-    record(
-        Event(
-            action=action, member=by.member.pk, party=by.party.slug, role=by.role,
-            covenant=version.covenant_id, object_kind="version", object_id=str(version.pk),
-            detail={"checksum": version.checksum},
-        )
-    )  # fmt: skip
