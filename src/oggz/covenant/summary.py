@@ -6,6 +6,7 @@ Written in short sentences for everybody, without articles; what it says follows
 from collections.abc import Iterator
 
 from oggz.covenant import phrases
+from oggz.covenant.emergency import in_emergency
 from oggz.covenant.model import Covenant
 from oggz.covenant.publication import parts, picture
 from oggz.covenant.publication.blocks import (
@@ -113,6 +114,21 @@ def _shared(covenant: Covenant, found: Sight) -> Iterator[Block]:
             if who:
                 told.append(f"{begin}: {phrases.listed(phrases.parties(covenant, who))}.")
         yield Items(told) if told else Text("Niemand ziet hiervan iets van een andere organisatie.")
+    yield from _in_danger(covenant)
+
+
+def _in_danger(covenant: Covenant) -> Iterator[Block]:
+    permits = [one for one in in_emergency(covenant).clauses if one.effect is Effect.PERMIT]
+    if not permits:
+        return
+    seen = {category for permit in permits for category in permit.categories}
+    yield Heading("Als er direct gevaar is")
+    yield Text(
+        "Dan mag ook een medewerker kijken die niet met u werkt. Dat mag hoogstens vier uur. De"
+        " medewerker schrijft op welk gevaar er is. Wie bij die organisatie op uw privacy let,"
+        " hoort het meteen."
+    )
+    yield Text(f"Dit gaat hoogstens over: {parts.categories(seen)}.")
 
 
 def _never(covenant: Covenant) -> Iterator[Block]:

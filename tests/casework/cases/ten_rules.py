@@ -14,6 +14,7 @@ from oggz.covenant.terms import (
     Action,
     Condition,
     DataCategory,
+    Effect,
     Phase,
     Role,
     SecrecyGround,
@@ -43,6 +44,8 @@ class Person:
     works: bool = True
     # The purpose for which each was let in, of the seats that did not end.
     seats: set[str] = field(default_factory=set)
+    # Until when the glass is broken.
+    glass: datetime | None = None
 
 
 @dataclass(eq=False)
@@ -76,6 +79,16 @@ class Objecting:
         return self.upheld is True or (self.upheld is None and not self.overridden)
 
 
+def for_danger(document: Document) -> Document:
+    """What counts for who breaks the glass: of what is permitted, what asks for acute danger."""
+    kept = [
+        clause
+        for clause in document.clauses
+        if clause.effect is Effect.FORBID or Condition.ACUTE_DANGER in clause.conditions
+    ]
+    return document.model_copy(update={"clauses": tuple(kept)})
+
+
 @dataclass(eq=False)
 class Account:
     """All that happened in one case, and what follows from it by the rules."""
@@ -97,7 +110,7 @@ class Account:
         holding = [t for t in self.texts if t.document.starts <= day <= t.document.ends]
         return holding[-1] if holding else None
 
-    def has_seat(self, who: Person, day: date) -> bool:
+    def has_seat(self, who: Person, now: datetime, day: date) -> bool:
         """Rules 1, 4, 6 and 8: bound, there, let in for the purpose that is stated now."""
         text = self.text(day)
         return (
@@ -106,8 +119,13 @@ class Account:
             and who.party in text.signed_by
             and who.party not in self.withdrawn
             and who.works
-            and who.purpose in who.seats
+            and (who.purpose in who.seats or self.looks_in(who, now))
         )
+
+    def looks_in(self, who: Person, now: datetime) -> bool:
+        """Without taking part for this purpose, in an emergency."""
+        broken = who.glass is not None and now < who.glass
+        return broken and who.purpose not in who.seats
 
     def facts(self, source: str, now: datetime, *, agreed: bool) -> frozenset[Condition]:
         standing = [each for each in self.objections if each.stands]
@@ -138,15 +156,22 @@ class Account:
         agreed: bool = False,
     ) -> bool:
         text = self.text(day)
-        if text is None or not self.has_seat(who, day):
+        if text is None or not self.has_seat(who, now, day):
             return False
+        facts = self.facts(source or who.party, now, agreed=agreed)
+        document = text.document
+        if self.looks_in(who, now):
+            if action is not Action.READ:
+                return False
+            facts |= {Condition.ACUTE_DANGER}
+            document = for_danger(document)
         asked = Request(
             party=who.party, role=who.role, action=action, purpose=who.purpose, category=category,
             phase=self.phase, date=day, level=self.level, bsn=bsn, subject=Subject.PERSON,
             source=source or who.party,
-            conditions=self.facts(source or who.party, now, agreed=agreed),
+            conditions=facts,
         )  # fmt: skip
-        return literal.answer(text.document, asked).allowed
+        return literal.answer(document, asked).allowed
 
     def visible(self, who: Person, action: Action, now: datetime, day: date) -> list[Said]:
         return [

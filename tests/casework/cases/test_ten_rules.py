@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 )
 
 from oggz.casework.access import barrier, deciding
-from oggz.casework.access.errors import Denied, Unknown
+from oggz.casework.access.errors import Denied, ReadingOnly, Unknown
 from oggz.casework.access.seats import Seat
 from oggz.casework.audit.models import Entry
 from oggz.casework.cases.errors import CaseError
@@ -201,9 +201,23 @@ class Ten(RuleBasedStateMachine):
 
     def seat(self, name: str) -> Seat | None:
         """Rules 1, 4, 6: a seat is there when the account says so, and else there is none."""
-        seat = self.stage.world.look(self.viewer(name), self.case.pk)
-        assert (seat is not None) == self.told.has_seat(self.people[name], self.today), name
+        seat, who = self.stage.world.look(self.viewer(name), self.case.pk), self.people[name]
+        assert (seat is not None) == self.told.has_seat(who, self.now, self.today), name
+        assert seat is None or (seat.glass is not None) == self.told.looks_in(who, self.now)
         return seat
+
+    def place(self, name: str) -> Seat | None:
+        """The seat of who takes part: who looks in by a broken glass writes nothing."""
+        seat = self.seat(name)
+        if seat is None or seat.glass is None:
+            return seat
+        for write in (
+            lambda: grounds.give_consent(self.file, by=seat),
+            lambda: content.contribute(self.file, DataCategory.SAFETY, "Woorden.", by=seat),
+        ):
+            with pytest.raises(ReadingOnly), transaction.atomic():
+                write()
+        return None
 
     def expected(self, name: str, action: Action, category: DataCategory, **of) -> bool:
         return self.told.may(self.people[name], action, category, self.now, self.today, **of)
@@ -224,7 +238,7 @@ class Ten(RuleBasedStateMachine):
 
     @rule(name=WHO, category=ANY(CATEGORIES), bsn=st.booleans())
     def brings_in(self, name: str, category: DataCategory, bsn: bool) -> None:
-        if (seat := self.seat(name)) is None:
+        if (seat := self.place(name)) is None:
             return
         text, made = self.words(), []
         if self.attempt(
@@ -241,7 +255,7 @@ class Ten(RuleBasedStateMachine):
     @precondition(lambda self: self.readable())
     @rule(data=st.data(), name=WHO)
     def corrects(self, data: st.DataObject, name: str) -> None:
-        said, seat = data.draw(ANY(self.readable())), self.seat(name)
+        said, seat = data.draw(ANY(self.readable())), self.place(name)
         if seat is None:
             return
         own = said.source == self.people[name].party
@@ -272,7 +286,7 @@ class Ten(RuleBasedStateMachine):
     @precondition(lambda self: self.readable())
     @rule(data=st.data(), name=WHO, agrees=st.booleans())
     def agrees_to_passing_on(self, data: st.DataObject, name: str, agrees: bool) -> None:
-        said, seat = data.draw(ANY(self.readable())), self.seat(name)
+        said, seat = data.draw(ANY(self.readable())), self.place(name)
         if seat is None:
             return
         with barrier.task("retention"):
@@ -283,20 +297,20 @@ class Ten(RuleBasedStateMachine):
 
     @rule(name=WHO, gives=st.booleans())
     def consent(self, name: str, gives: bool) -> None:
-        if seat := self.seat(name):
+        if seat := self.place(name):
             work = grounds.give_consent if gives else grounds.withdraw_consent
             work(self.file, by=seat)
             self.told.consent = gives
 
     @rule(name=WHO)
     def is_weighed(self, name: str) -> None:
-        if seat := self.seat(name):
+        if seat := self.place(name):
             grounds.weigh(WEIGHED, by=seat)
             self.told.weighed = True
 
     @rule(name=WHO)
     def objects(self, name: str) -> None:
-        if seat := self.seat(name):
+        if seat := self.place(name):
             self.objections.append(grounds.object_to_sharing("Liever niet.", by=seat))
             self.told.objections.append(Objecting())
 
@@ -304,7 +318,7 @@ class Ten(RuleBasedStateMachine):
     @rule(data=st.data(), name=WHO, how=ANY(("override", "uphold", "reject")))
     def answers_an_objection(self, data: st.DataObject, name: str, how: str) -> None:
         number = data.draw(st.integers(0, len(self.objections) - 1))
-        row, told, seat = self.objections[number], self.told.objections[number], self.seat(name)
+        row, told, seat = self.objections[number], self.told.objections[number], self.place(name)
         if seat is None:
             return
         allowed = self.people[name].role in COORDINATORS and told.upheld is None
@@ -326,20 +340,20 @@ class Ten(RuleBasedStateMachine):
 
     @rule(name=WHO)
     def sets_secrecy_aside(self, name: str) -> None:
-        if seat := self.seat(name):
+        if seat := self.place(name):
             ground = SecrecyGround.CONFLICT_OF_DUTIES
             grounds.set_secrecy_aside(ground, "Zwijgen is erger.", by=seat)
             self.told.secrecy.setdefault(self.people[name].party, set()).add(ground)
 
     @rule(name=WHO)
     def raises_an_alarm(self, name: str) -> None:
-        if seat := self.seat(name):
+        if seat := self.place(name):
             grounds.raise_alarm("Er is gevaar.", by=seat)
             self.told.alarms.append(self.now)
 
     @rule(name=ANY(("regisseur", "casusregisseur")), phase=ANY(Phase))
     def goes_on(self, name: str, phase: Phase) -> None:
-        if (seat := self.seat(name)) is None:
+        if (seat := self.place(name)) is None:
             return
         follows = phase in phases.NEXT[self.told.phase]
         may = self.expected(name, Action.COORDINATE, DataCategory.CASE)
@@ -348,7 +362,7 @@ class Ten(RuleBasedStateMachine):
 
     @rule(name=ANY(("regisseur", "casusregisseur")), level=st.integers(0, 5))
     def scales(self, name: str, level: int) -> None:
-        if (seat := self.seat(name)) is None:
+        if (seat := self.place(name)) is None:
             return
         one_step = 1 <= level <= 4 and abs(level - self.told.level) == 1
         may = self.expected(name, Action.COORDINATE, DataCategory.CASE)
@@ -358,7 +372,7 @@ class Ten(RuleBasedStateMachine):
     @precondition(lambda self: len(self.told.said) > 1)
     @rule(outcome=ANY(Outcome))
     def is_closed(self, outcome: Outcome) -> None:
-        if (seat := self.seat("regisseur")) is None:
+        if (seat := self.place("regisseur")) is None:
             return
         may = self.expected("regisseur", Action.CLOSE, DataCategory.CASE)
         open_still = self.told.phase is not Phase.CLOSED
@@ -375,7 +389,7 @@ class Ten(RuleBasedStateMachine):
 
     @rule(name=WHO, purpose=ANY(PURPOSES))
     def is_let_in(self, name: str, purpose: str) -> None:
-        if (seat := self.seat("regisseur")) is None:
+        if (seat := self.place("regisseur")) is None:
             return
         who, viewer = self.people[name], self.stage.viewers[name]
         text = self.told.text(self.today)
@@ -395,7 +409,7 @@ class Ten(RuleBasedStateMachine):
 
     @rule(name=WHO)
     def leaves_the_table(self, name: str) -> None:
-        if seat := self.seat(name):
+        if seat := self.place(name):
             participation.end(seat.participation, by=seat)
             self.people[name].seats.discard(self.people[name].purpose)
 
@@ -406,7 +420,7 @@ class Ten(RuleBasedStateMachine):
             self.clock.shift(1)
             row = Membership.objects.active().get(member=viewer.member, role=viewer.role)
             leave(row.member, row)
-            who.works = False
+            who.works, who.glass = False, None
             who.seats.clear()
 
     @precondition(lambda self: not all(who.works for who in self.people.values()))
@@ -547,6 +561,7 @@ class Ten(RuleBasedStateMachine):
             glass.BreakGlassError,
         ):  # fmt: skip
             assert made[0].until <= self.now + timedelta(hours=4)
+            self.people[name].glass = made[0].until
             told = Entry.objects.filter(action="break_glass.begun", case=self.case.pk).count()
             assert told == known + (not again)
 
@@ -593,7 +608,7 @@ class Ten(RuleBasedStateMachine):
     def nobody_learns_that_something_is_there(self) -> None:
         """Rule 5: what one may not correct is told as what does not exist."""
         hidden = [said for said in self.readable() if said.source != "woonstichting"]
-        if not hidden or (seat := self.seat("woonconsulent")) is None:
+        if not hidden or (seat := self.place("woonconsulent")) is None:
             return
         told = set()
         for pk in (hidden[0].id, uuid4()):

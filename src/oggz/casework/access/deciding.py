@@ -51,7 +51,7 @@ def request(seat: Seat, action: Action, thing: Thing) -> Request:
         subject=Subject(thing.file.subject),
         seen_from=None if thing.file.pk == own.pk else Subject(own.subject),
         source=thing.source,
-        conditions=thing.facts,
+        conditions=thing.facts | seat.facts,
     )
 
 
@@ -94,5 +94,5 @@ def visible(
     rows = Contribution.objects.filter(case=seat.case)
     if among is not None:
         rows = rows.filter(file__in=[file.pk for file in among])
-    rows = facts.with_facts(rows).select_related("file", "source")
+    rows = facts.with_facts(rows, known=seat.facts).select_related("file", "source")
     return rows.filter(filters.allowed(seat, action))

@@ -9,6 +9,16 @@ class Unknown(PlatformError):
         super().__init__("Dit is er niet, of niet voor u. Kijk of u het juiste doel heeft gekozen.")
 
 
+class ReadingOnly(PlatformError):
+    """Who broke the glass looks, and writes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Met noodtoegang kunt u lezen, niet schrijven. Vraag de procesregisseur om u aan de"
+            " casus toe te voegen."
+        )
+
+
 class Denied(PlatformError):
     """The covenant does not allow it; `decision` has the articles, the text says why."""
 

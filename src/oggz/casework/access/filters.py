@@ -26,11 +26,10 @@ def allowed(seat: Seat, action: Action) -> Q:
     in_own = Q(file=own.pk)
     in_others = ~in_own & ~Q(file__subject=own.subject)
     return _any(
-        where
-        & Q(has_bsn=bsn)
-        & as_q(_filter(seat.version.checksum, _view(seat, action, file, bsn)))
+        where & Q(has_bsn=bsn) & as_q(_filter(seat.version.checksum, seat.glass is not None, view))
         for where, file in ((in_own, None), (in_others, subject))
         for bsn in (False, True)
+        for view in (_view(seat, action, file, bsn),)
     )
 
 
@@ -49,8 +48,8 @@ def _view(seat: Seat, action: Action, seen_from: Subject | None, bsn: bool) -> V
 
 
 @lru_cache(maxsize=4096)
-def _filter(checksum: str, view: View) -> Filter:
-    return covenants.compiled(checksum).filter(view)
+def _filter(checksum: str, emergency: bool, view: View) -> Filter:
+    return covenants.compiled(checksum, emergency=emergency).filter(view)
 
 
 def _within(columns: Columns) -> Q:

@@ -7,28 +7,33 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from oggz.casework.access.errors import Unknown
+from oggz.casework.access.errors import ReadingOnly, Unknown
 from oggz.casework.audit.services import Event, record_refusal
 from oggz.casework.cases.models import Case, File, Participation
 from oggz.casework.covenants import selectors as covenants
 from oggz.casework.covenants.models import Version
+from oggz.casework.door import break_glass
 from oggz.casework.parties import sessions
 from oggz.casework.parties.models import Membership, Party
 from oggz.casework.parties.sessions import Viewer
 from oggz.covenant.deciding import Compiled
+from oggz.covenant.terms import Condition
 
 
 @dataclass(frozen=True)
 class Seat:
     """Who looks, in whose file they work, and the version of the covenant that decides.
 
-    Taken anew at each request: a seat that is kept says nothing of who may look later.
+    Taken anew at each request: a seat that is kept says nothing of who may look later. With
+    `glass`, the id of a glass that they broke, somebody takes part for the moment and nowhere on
+    record: they read what the covenant allows in acute danger, and write nothing.
     """
 
     viewer: Viewer
     participation: Participation
     version: Version
     on: date
+    glass: UUID | None = None
 
     @property
     def case(self) -> Case:
@@ -44,7 +49,12 @@ class Seat:
 
     @property
     def compiled(self) -> Compiled:
-        return covenants.compiled(self.version.checksum)
+        return covenants.compiled(self.version.checksum, emergency=self.glass is not None)
+
+    @property
+    def facts(self) -> frozenset[Condition]:
+        """What holds for this seat only, beside what holds for the case."""
+        return frozenset({Condition.ACUTE_DANGER} if self.glass else ())
 
 
 def seat_of(viewer: Viewer, case: UUID) -> Seat | None:
@@ -69,9 +79,28 @@ def seat_of(viewer: Viewer, case: UUID) -> Seat | None:
         .first()
     )  # fmt: skip
     version = binding(viewer, on=on)
-    if participation is None or version is None:
+    if version is None:
         return None
+    if participation is None:
+        return _behind_glass(viewer, case, version, on)
     return Seat(viewer, participation, version, on)
+
+
+def _behind_glass(viewer: Viewer, case: UUID, version: Version, on: date) -> Seat | None:
+    """A seat in the file that the case began with, for as long as the glass is broken."""
+    broken = break_glass.active(viewer, case)
+    if broken is None:
+        return None
+    files = File.objects.filter(case=case, case__covenant=viewer.covenant).select_related("case")
+    file = files.order_by("opened_at", "pk").first()
+    if file is None:
+        return None
+    for_now = Participation(
+        case=file.case, file=file, party=Party.objects.get(slug=viewer.party),
+        member_id=viewer.member, role=viewer.role, purpose=viewer.purpose,
+        since=broken.begun, until=broken.until, added_by_id=viewer.member,
+    )  # fmt: skip
+    return Seat(viewer, for_now, version, on, broken.pk)
 
 
 def take(viewer: Viewer, case: UUID) -> Seat:
@@ -93,8 +122,10 @@ def hold(seat: Seat) -> Seat:
 
     Two who write in one case wait for each other here, so that a phase, a participation or a
     closing counts for all that comes after it. Raises NoLonger for who left the party meanwhile,
-    Unknown for who has the seat no more.
+    Unknown for who has the seat no more, ReadingOnly for who broke the glass.
     """
+    if seat.glass:
+        raise ReadingOnly
     viewer, case = seat.viewer, seat.case.pk
     sessions.hold(viewer.member, viewer.party, viewer.role)
     # Before participations are read: to change one, the case is held too.

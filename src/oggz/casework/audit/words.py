@@ -64,7 +64,7 @@ class Kind:
     where: Q
 
 
-BREAK_GLASS = Q(action__startswith="break_glass")
+BREAK_GLASS = Q(object_kind="break_glass")
 EXPORTS = Q(action="export") | Q(action__endswith=".exported")
 KINDS = {
     kind.slug: kind
@@ -78,7 +78,8 @@ KINDS = {
         Kind("geweigerd", "geweigerd", "Wat niet mocht.", Q(outcome="refused")),
         Kind(
             "noodtoegang", "noodtoegang",
-            "Toegang buiten de regels om, met een reden en voor hoogstens vier uur.", BREAK_GLASS,
+            "Wie bij acuut gevaar in een casus keek zonder eraan deel te nemen, en wat die las.",
+            BREAK_GLASS,
         ),
         Kind("uitvoer", "afdrukken en bestanden", "Wat iemand afdrukte of meenam.", EXPORTS),
         Kind(

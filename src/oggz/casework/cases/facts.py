@@ -3,7 +3,7 @@
 One set of expressions serves a single decision and a list, so that the two cannot differ.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
@@ -46,12 +46,16 @@ def of_contribution(row: Contribution) -> frozenset[Condition]:
 
 
 def with_facts(
-    contributions: QuerySet[Contribution], *, at: datetime | None = None
+    contributions: QuerySet[Contribution],
+    *,
+    at: datetime | None = None,
+    known: Collection[Condition] = (),
 ) -> QuerySet[Contribution]:
-    """The contributions with a column of true or false for each fact."""
+    """The contributions with a column of true or false for each fact; `known` ones hold."""
     facts = _columns(at, case="case_id", file="file_id", secret_of=OuterRef("source_id"))
     agreed = SourceAgreement.objects.filter(_HOLDS, contribution=OuterRef("pk"))
     facts[column(Condition.SOURCE_AGREES)] = Exists(agreed)
+    facts |= {column(condition): Value(True) for condition in known}
     return contributions.annotate(**facts)
 
 

@@ -1,22 +1,23 @@
 """Breaking the glass: one case, for a stated reason, four hours at most, and never unseen.
 
-Somebody in acute danger cannot wait for a purpose to be opened or a case conference to meet. Who
-works on cases may then look into one case that the covenant keeps from them. The data protection
-officer hears of it at once. Which data it opens is for the room of access to say; it asks `active`.
+Somebody in acute danger cannot wait until a colleague is let into the case. Who works on cases
+may then look into one in which they do not take part, and reads what the covenant allows in acute
+danger (`oggz.covenant.emergency`); the data protection officer hears of it at once. A seat comes
+from `access.seats`, which asks `active`.
 """
 
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from oggz.casework.audit.services import Event, record
 from oggz.casework.door.models import BreakGlass
 from oggz.casework.parties import sessions
 from oggz.casework.parties.mail import notify
-from oggz.casework.parties.models import Party
+from oggz.casework.parties.models import Membership, Party
 from oggz.casework.parties.rights import Right
 from oggz.casework.parties.sessions import NoLonger, Standing, Viewer
 from oggz.errors import PlatformError
@@ -89,9 +90,17 @@ def _refuse(viewer: Viewer, covenant: UUID, reason: str, hours: int) -> None:
 
 
 def active(viewer: Viewer, case: UUID) -> BreakGlass | None:
-    """Whether the glass is broken for this case, by who asks, in this party and role, now."""
+    """Whether the glass is broken for this case, by who asks, in this party and role, now.
+
+    Not for who left the party since, even if they came back.
+    """
+    works = Membership.objects.active().filter(
+        member=OuterRef("member"), party__slug=OuterRef("party"), role=OuterRef("role"),
+        since__lte=OuterRef("begun"),
+    )  # fmt: skip
     return (
         _open()
+        .filter(Exists(works))
         .filter(
             member=viewer.member,
             party=viewer.party,

@@ -19,6 +19,9 @@ def told(
     object_id: str = "",
 ) -> None:
     viewer = by.viewer
+    if by.glass:
+        # So that an officer sees beside each broken glass what was read through it.
+        object_kind, object_id = "break_glass", str(by.glass)
     record(
         Event(
             action=action, member=viewer.member, party=viewer.party, role=viewer.role,
