@@ -72,6 +72,14 @@ def test_the_causes_of_an_error_stay_out_as_well() -> None:
         assert SECRET not in formatted("django", "failed", error=error)
 
 
+def test_an_error_that_another_package_wrote_out_beforehand_is_its_type() -> None:
+    """As Django does with a host that is not ours, which a stranger chose."""
+    error = raised(ValueError(f"Invalid HTTP_HOST header: {SECRET!r}."))
+    text = formatted("django.security.DisallowedHost", str(error), error=error)
+    assert SECRET not in text
+    assert json.loads(text)["message"] == "ValueError"
+
+
 def test_an_error_that_is_logged_as_the_message_is_its_type() -> None:
     text = formatted("some.library", ValueError(SECRET))
     assert json.loads(text)["message"] == "ValueError"

@@ -25,6 +25,7 @@ from oggz.errors import PlatformError
 from oggz.web import databases, locations
 from oggz.web.demo import DemoAccount
 from oggz.web.modes import Mode
+from oggz.web.whole_requests import THREADS
 
 SITES = ("portal", "casework")
 _DEFAULT_PORTS = {"portal": 8000, "casework": 8001}
@@ -184,8 +185,9 @@ def web_server(site: str, port: int, *, processes: int = 1) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", f"oggz.{site}.wsgi:application",
         "--host", _ADDRESS, "--port", str(port), "--workers", str(processes),
-        # Each thread has a database connection of its own: few, not granian's 256.
-        "--blocking-threads", "2", "--no-ws", "--log-level", "warning",
+        "--blocking-threads", str(THREADS), "--http", "1", "--no-ws", "--log-level", "warning",
+        # Who connects says what they want in ten seconds and 64 kB.
+        "--http1-header-read-timeout", "10000", "--http1-buffer-size", "65536",
     ]  # fmt: skip
 
 

@@ -42,7 +42,11 @@ def _template(record: logging.LogRecord) -> str:
     """What another package said, without what it said it of."""
     if record.name.partition(".")[0] == _WRITES_ARGUMENTS:
         return str(getattr(record, "action", record.levelname))
-    # Of anything else that is logged, such as an error, its type.
+    # Of anything else that is logged, such as an error, its type; also of one that Django wrote
+    # out beforehand, quoting what a stranger sent.
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None and record.msg == str(error):
+        return type(error).__name__
     return record.msg if isinstance(record.msg, str) else type(record.msg).__name__
 
 
