@@ -3,28 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from oggz.documents.blocks import TO_FILL_IN, Heading, Items, Open, Table, Text
+
+__all__ = [
+    "DRAFT", "TO_FILL_IN", "Block", "Heading", "Items", "Open", "Paper", "Picture", "Question",
+    "Ruling", "Section", "Table", "Text",
+]  # fmt: skip
+
 DRAFT = "Concept voor de jurist"
-TO_FILL_IN = "In te vullen"
-
-
-@dataclass(frozen=True)
-class Text:
-    text: str
-    kind: str = "text"
-
-
-@dataclass(frozen=True)
-class Heading:
-    text: str
-    kind: str = "heading"
-
-
-@dataclass(frozen=True)
-class Open:
-    """What the covenant does not tell; somebody must still write it."""
-
-    text: str
-    kind: str = "open"
 
 
 @dataclass(frozen=True)
@@ -34,22 +20,6 @@ class Question:
     question: str
     opinion: str | None = None
     kind: str = "question"
-
-
-@dataclass(frozen=True)
-class Items:
-    items: Sequence[str]
-    kind: str = "items"
-
-
-@dataclass(frozen=True)
-class Table:
-    """`rows` have a cell for each heading; the first cell heads its row."""
-
-    caption: str
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    kind: str = "table"
 
 
 @dataclass(frozen=True)
@@ -98,16 +68,3 @@ class Paper:
     facts: Sequence[tuple[str, str]]
     sections: Sequence[Section]
     foot: str
-
-    @property
-    def to_fill_in(self) -> int:
-        """How many places are left to fill in."""
-        return sum(_to_fill_in(block) for section in self.sections for block in section.blocks)
-
-
-def _to_fill_in(block: Block) -> int:
-    if isinstance(block, Open):
-        return 1
-    if isinstance(block, Table):
-        return sum(cell.startswith(TO_FILL_IN) for row in block.rows for cell in row)
-    return 0

@@ -3,23 +3,14 @@
 
 from collections.abc import Iterator
 
+from oggz.documents.blocks import TO_FILL_IN, Heading, Items, Open, Table, Text
 from oggz.geography import municipality
 from oggz.monitor.agreement import Agreement, Role, annex, unsigned
 from oggz.monitor.agreement.legal import Ground, Status
 from oggz.monitor.agreement.wording import count_of, day, listed
 from oggz.monitor.dpia import risks
 from oggz.monitor.dpia.columns import Becomes, fields_of, leaving
-from oggz.monitor.dpia.document import (
-    TO_FILL_IN,
-    Block,
-    Document,
-    Heading,
-    Items,
-    Open,
-    Section,
-    Table,
-    Text,
-)
+from oggz.monitor.dpia.document import Block, Document, Section
 from oggz.monitor.dpia.evidence import Evidence
 from oggz.monitor.schemas import schema
 

@@ -7,47 +7,9 @@ from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
+from oggz.documents.blocks import TO_FILL_IN, Heading, Items, Open, Table, Text, to_fill_in
 from oggz.monitor.errors import MonitorError
 from oggz.monitor.files import whole_file
-
-TO_FILL_IN = "In te vullen"
-
-
-@dataclass(frozen=True)
-class Text:
-    text: str
-    kind: str = "text"
-
-
-@dataclass(frozen=True)
-class Heading:
-    text: str
-    kind: str = "heading"
-
-
-@dataclass(frozen=True)
-class Open:
-    """What only people can answer."""
-
-    text: str
-    kind: str = "open"
-
-
-@dataclass(frozen=True)
-class Items:
-    items: Sequence[str]
-    kind: str = "items"
-
-
-@dataclass(frozen=True)
-class Table:
-    """`rows` have a cell for each heading; the first cell heads its row."""
-
-    caption: str
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    kind: str = "table"
-
 
 Block = Text | Heading | Open | Items | Table
 
@@ -63,7 +25,7 @@ class Section:
     @property
     def open(self) -> int:
         """How many places are left to fill in."""
-        return sum(_open(block) for block in self.blocks)
+        return to_fill_in(self.blocks)
 
 
 @dataclass(frozen=True)
@@ -139,11 +101,3 @@ _WRITERS = {".html": as_page, ".md": as_markdown}
 def _plain(text: str) -> str:
     """Text on one line in which no sign is markup."""
     return re.sub(r"([\\`*_{}\[\]<>#|&])", r"\\\1", " ".join(text.split()))
-
-
-def _open(block: Block) -> int:
-    if isinstance(block, Open):
-        return 1
-    if isinstance(block, Table):
-        return sum(cell.startswith(TO_FILL_IN) for row in block.rows for cell in row)
-    return 0

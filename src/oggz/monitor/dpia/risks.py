@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from oggz.documents.blocks import TO_FILL_IN, Heading, Items, Open, Table, Text
 from oggz.monitor.agreement import Agreement
 from oggz.monitor.agreement.wording import count_of, part
-from oggz.monitor.dpia.document import TO_FILL_IN, Block, Heading, Items, Open, Table, Text
+from oggz.monitor.dpia.document import Block
 from oggz.monitor.dpia.evidence import Evidence
 
 
