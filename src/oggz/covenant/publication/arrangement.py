@@ -17,13 +17,9 @@ from oggz.covenant.publication.blocks import (
 )
 from oggz.covenant.terms import ControllerRole
 
-# What an arrangement has to settle: the duties of the AVG, and what this covenant says of them.
+# What an arrangement has to settle: the duties that follow from a right, and these.
 _DUTIES = (
-    ("Mensen informeren", "13 en 14"),
-    ("Inzage geven", "15"),
-    ("Verbeteren en wissen", "16 en 17"),
-    ("Beperken en melden aan ontvangers", "18 en 19"),
-    ("Bezwaar behandelen", "21"),
+    *((duty, article) for _, duty, article in parts.RIGHTS),
     ("Beveiligen", "32"),
     ("Een datalek melden", "33 en 34"),
     ("De DPIA bijhouden", "35"),
@@ -78,9 +74,8 @@ def _duties(covenant: Covenant) -> Iterator[Block]:
 
 
 def _contact(covenant: Covenant) -> Iterator[Block]:
-    one = covenant.contact
-    yield Text(one.text)
-    yield Items([one.name, one.address, f"Telefoon {one.phone}", f"E-mail {one.email}"])
+    yield Text(covenant.contact.text)
+    yield parts.contact(covenant)
     yield Text("Mensen kunnen daarnaast bij elke partij terecht (AVG artikel 26 lid 3).")
 
 

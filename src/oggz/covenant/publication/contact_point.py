@@ -16,16 +16,6 @@ from oggz.covenant.publication.blocks import (
 )
 from oggz.covenant.terms import PartyKind
 
-# The rights of the AVG with their article.
-RIGHTS = (
-    ("Weten wat er gebeurt", "13 en 14"),
-    ("Inzage in de eigen gegevens", "15"),
-    ("Laten verbeteren of aanvullen", "16"),
-    ("Laten wissen", "17"),
-    ("Het gebruik laten beperken", "18"),
-    ("Bezwaar maken", "21"),
-)
-
 
 def contact_point(covenant: Covenant) -> Paper:
     """How the contact point works for people and between the parties."""
@@ -44,14 +34,14 @@ def contact_point(covenant: Covenant) -> Paper:
 def _where(covenant: Covenant) -> Iterator[Block]:
     one = covenant.contact
     yield Text(f"{one.text} (artikel {one.article})")
-    yield Items([one.name, one.address, f"Telefoon {one.phone}", f"E-mail {one.email}"])
+    yield parts.contact(covenant)
     yield Open("openingstijden, en hoe mensen hulp krijgen die niet kunnen bellen of schrijven.")
 
 
 def _rights() -> Iterator[Block]:
     yield Table(
         "Rechten", ("Wat", "AVG artikel", "Wie behandelt het"),
-        [(what, article, f"{TO_FILL_IN}: partij of functie") for what, article in RIGHTS],
+        [(what, article, f"{TO_FILL_IN}: partij of functie") for what, _, article in parts.RIGHTS],
     )  # fmt: skip
     yield Text(
         "Antwoorden moet binnen een maand. Dat mag twee maanden langer duren als het moeilijk is,"

@@ -16,6 +16,17 @@ from oggz.covenant.publication.blocks import (
 )
 from oggz.covenant.terms import DataCategory, Effect, Subject
 
+# The rights of the AVG: what somebody may ask, what it asks of the parties, and its article.
+RIGHTS = (
+    ("Weten wat er gebeurt", "Mensen informeren", "13 en 14"),
+    ("Inzage in de eigen gegevens", "Inzage geven", "15"),
+    ("Laten verbeteren of aanvullen", "Verbeteren of aanvullen", "16"),
+    ("Laten wissen", "Wissen", "17"),
+    ("Het gebruik laten beperken", "Het gebruik beperken", "18"),
+    ("Horen aan wie dat is gemeld", "Aan ontvangers melden wat is verbeterd of gewist", "19"),
+    ("Bezwaar maken", "Bezwaar behandelen", "21"),
+)
+
 
 def draft(
     covenant: Covenant, name: str, kind: str, lead: str, sections: Iterable[Section]
@@ -95,6 +106,12 @@ def open_questions(covenant: Covenant) -> Iterator[Block]:
         yield Items(found)
     else:
         yield Text("Het convenant noemt geen open vragen aan een jurist.")
+
+
+def contact(covenant: Covenant) -> Items:
+    """Where people reach the one contact point."""
+    one = covenant.contact
+    return Items([one.name, one.address, f"Telefoon {one.phone}", f"E-mail {one.email}"])
 
 
 def categories(found: Iterable[DataCategory]) -> str:
