@@ -90,7 +90,7 @@ def test_the_officer_hears_of_it_at_once_without_personal_data(
 
 def test_it_is_recorded_without_the_reason(viewer) -> None:
     broken = break_it(viewer)
-    entry = Entry.objects.get(action="break_glass.begun")
+    entry = Entry.objects.get(action="break_glass.begun", member=viewer.member)
     assert (entry.member, entry.case, entry.party) == (viewer.member, CASE, viewer.party)
     assert entry.detail == {"hours": 2}
     assert entry.object_id == str(broken.pk)
@@ -116,7 +116,7 @@ def test_without_a_good_reason_the_glass_stays_whole(viewer, other, message: str
     with pytest.raises(BreakGlassError, match=message):
         break_it(viewer, **other)
     assert not BreakGlass.objects.exists()
-    assert not Entry.objects.filter(action__startswith="break_glass").exists()
+    assert not Entry.objects.filter(member=viewer.member, action__startswith="break_glass").exists()
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.SIGNATORY])
@@ -135,13 +135,39 @@ def test_who_left_breaks_nothing(viewer, house) -> None:
 
 def test_pressed_twice_it_is_broken_once(viewer) -> None:
     assert break_it(viewer) == break_it(viewer)
-    assert Entry.objects.filter(action="break_glass.begun").count() == 1
+    assert Entry.objects.filter(action="break_glass.begun", member=viewer.member).count() == 1
 
 
 def test_the_database_refuses_more_than_four_hours(viewer) -> None:
     broken = break_it(viewer, hours=4)
     with pytest.raises(IntegrityError), transaction.atomic():
         BreakGlass.objects.filter(pk=broken.pk).update(until=broken.until + timedelta(seconds=1))
+
+
+def test_nobody_breaks_one_glass_after_another(
+    viewer, house, django_capture_on_commit_callbacks, time_machine
+) -> None:
+    """Ending them makes no room: who looks into case after case is fishing."""
+    now = timezone.now()
+    time_machine.move_to(now, tick=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        first, *_ = [break_it(viewer, case=uuid4()) for _ in range(glass.MOST)]
+        glass.end(house[Role.PROFESSIONAL], first)
+        for case in (CASE, CASE, uuid4()):
+            with pytest.raises(BreakGlassError, match="al 5 keer noodtoegang"):
+                break_it(viewer, case=case)
+    assert BreakGlass.objects.count() == glass.MOST
+    refused = Entry.objects.filter(outcome="refused", member=viewer.member)
+    assert (
+        list(refused.order_by("pk").values_list("member", "case"))[:2]
+        == [(viewer.member, CASE)] * 2
+    )
+    assert [each.subject for each in mail.outbox].count("Te vaak noodtoegang") == 1
+    assert len(mail.outbox) == glass.MOST + 1
+    # A colleague is not kept from one, and neither is who asks again for what is open.
+    break_it(viewer_of(house[Role.CHAIR]))
+    time_machine.move_to(now + timedelta(hours=glass.LONGEST_HOURS, seconds=1))
+    break_it(viewer)
 
 
 @pytest.mark.parametrize("role", [Role.PROFESSIONAL, Role.DATA_PROTECTION_OFFICER])
@@ -216,6 +242,19 @@ def test_an_error_is_said_at_the_form(page, house) -> None:
     text = page.post(PAGE, sent).content.decode()
     assert "U heeft nog geen toegang" in text
     assert not BreakGlass.objects.exists()
+
+
+def test_one_case_too_many_is_said_at_the_form_and_the_officer_hears_it(
+    page, house, viewer, django_capture_on_commit_callbacks
+) -> None:
+    for _ in range(glass.MOST):
+        break_it(viewer, case=uuid4())
+    prove(page)
+    sent = {"reason": REASON, "hours": "1", "partij": house.party.slug}
+    with django_capture_on_commit_callbacks(execute=True):
+        text = page.post(PAGE, sent).content.decode()
+    assert "U nam in 4 uur al 5 keer noodtoegang" in text
+    assert [each.subject for each in mail.outbox] == ["Te vaak noodtoegang"]
 
 
 def test_the_page_is_the_same_for_a_case_that_is_not_there(page) -> None:

@@ -6,14 +6,15 @@ danger (`oggz.covenant.emergency`); the data protection officer hears of it at o
 from `access.seats`, which asks `active`.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from oggz.casework.audit.services import Event, record
+from oggz.casework.audit.models import Entry
+from oggz.casework.audit.services import Event, Outcome, record, record_refusal
 from oggz.casework.door.models import BreakGlass
 from oggz.casework.parties import sessions
 from oggz.casework.parties.mail import notify
@@ -24,6 +25,8 @@ from oggz.errors import PlatformError
 from oggz.web.personal_data import listed, personal_data
 
 LONGEST_HOURS = 4
+# In so many hours, ended or not: more cases in danger than one person can attend to.
+MOST = 5
 SHORTEST_REASON = 40
 LONGEST_REASON = 1000
 
@@ -32,29 +35,40 @@ class BreakGlassError(PlatformError):
     """Why the glass stays whole; nothing was written."""
 
 
-@transaction.atomic
 def break_glass(
     viewer: Viewer, *, covenant: UUID, case: UUID, reason: str, hours: int
 ) -> BreakGlass:
     """Open one case to `viewer` for so many hours; the officer of their party is told.
 
     Asked twice for the same case it is the one that is open still. Only from a page behind
-    `fresh_second_factor`. Raises `BreakGlassError`, and `NoLonger` for who left meanwhile.
+    `fresh_second_factor`. Raises `BreakGlassError`, and `NoLonger` for who left meanwhile; of one
+    case too many the officer is told, which must not be undone.
     """
     reason = " ".join(reason.split())
     _refuse(viewer, covenant, reason, hours)
-    sessions.hold(viewer.member, viewer.party, viewer.role)
-    if still_open := active(viewer, case):
-        return still_open
+    with transaction.atomic():
+        sessions.hold(viewer.member, viewer.party, viewer.role)
+        if still_open := active(viewer, case):
+            return still_open
+        since = timezone.now() - timedelta(hours=LONGEST_HOURS)
+        if BreakGlass.objects.filter(member=viewer.member, begun__gt=since).count() < MOST:
+            return _broken(viewer, case, reason, hours)
+        _tell_of_too_many(viewer, case, since)
+    raise BreakGlassError(
+        f"U nam in {LONGEST_HOURS} uur al {MOST} keer noodtoegang. Vraag iemand die aan deze casus"
+        " werkt om hulp. De functionaris gegevensbescherming van uw partij is hiervan op de hoogte."
+    )
+
+
+def _broken(viewer: Viewer, case: UUID, reason: str, hours: int) -> BreakGlass:
     now = timezone.now()
     broken = BreakGlass.objects.create(
-        member_id=viewer.member, party=viewer.party, role=viewer.role, covenant=covenant,
+        member_id=viewer.member, party=viewer.party, role=viewer.role, covenant=viewer.covenant,
         case=case, reason=reason, begun=now, until=now + timedelta(hours=hours),
     )  # fmt: skip
     _note("break_glass.begun", broken, hours=hours)
-    party = Party.objects.get(slug=viewer.party)
-    notify(
-        [party.data_protection_officer],
+    _tell_officer(
+        viewer,
         "Noodtoegang tot een casus",
         "Een medewerker van uw partij heeft zich noodtoegang tot een casus gegeven. Lees in de"
         " verantwoording wie, waarom en hoe lang.",
@@ -62,6 +76,34 @@ def break_glass(
         name="break_glass",
     )
     return broken
+
+
+def _tell_of_too_many(viewer: Viewer, case: UUID, since: datetime) -> None:
+    """Each case that was asked for is recorded; the officer gets one letter about them."""
+    refused = Event(
+        action="break_glass.begun", outcome=Outcome.REFUSED, member=viewer.member,
+        party=viewer.party, role=viewer.role, purpose=viewer.purpose, covenant=viewer.covenant,
+        case=case, object_kind="break_glass",
+    )  # fmt: skip
+    told = Entry.objects.filter(
+        party=viewer.party, member=viewer.member, action=refused.action,
+        outcome=Outcome.REFUSED, at__gt=since,
+    ).exists()  # fmt: skip
+    record_refusal(refused)
+    if not told:
+        _tell_officer(
+            viewer,
+            "Te vaak noodtoegang",
+            "Een medewerker van uw partij vroeg in korte tijd tot zoveel casussen noodtoegang, dat"
+            " die nu wordt geweigerd. Kijk in de verantwoording wat er gebeurt.",
+            path="/verantwoording/",
+            name="break_glass_too_many",
+        )
+
+
+def _tell_officer(viewer: Viewer, subject: str, text: str, *, path: str, name: str) -> None:
+    officer = Party.objects.get(slug=viewer.party).data_protection_officer
+    notify([officer], subject, text, path=path, name=name)
 
 
 def _refuse(viewer: Viewer, covenant: UUID, reason: str, hours: int) -> None:
