@@ -523,6 +523,14 @@ def test_the_first_administrator_comes_in_by_a_link(client: Client, capsys) -> N
         call_command("invite_administrator", "baas")
 
 
+@pytest.mark.parametrize(("name", "told"), [("Bo\u202eas", "onzichtbaar teken"), ("7", "letter")])
+def test_a_name_that_misleads_makes_no_account(client: Client, capsys, name, told) -> None:
+    call_command("invite_administrator", "baas@voorbeeld.example")
+    path = "/uitnodiging/" + capsys.readouterr().out.strip().split("/uitnodiging/")[1]
+    assert told in text(client.post(path, WHO | {"last_name": name}))
+    assert not User.objects.filter(email="baas@voorbeeld.example", is_active=True).exists()
+
+
 def test_the_login_of_an_organisation_is_set_by_command(capsys, monkeypatch) -> None:
     ggd = Organisation.objects.create(name="GGD Voorbeeld", slug="ggd-voorbeeld")
     how = ["set_organisation_login", "ggd-voorbeeld", "--issuer=https://id.voorbeeld.example"]

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from oggz.casework.parties import services
 from oggz.casework.parties.models import EndReason, Invitation, Member, Membership, Party
-from oggz.casework.parties.names import NoName
 from oggz.casework.parties.services import PartiesError
 from oggz.covenant.terms import Role
+from oggz.web.login.names import NoName
 from tests.casework.parties.people import PASSWORD, House, member, row, works
 
 pytestmark = pytest.mark.django_db

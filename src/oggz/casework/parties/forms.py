@@ -1,16 +1,10 @@
 """What people fill in on the pages of parties."""
 
-from typing import Any
-
 from django import forms
-from django.contrib.auth import password_validation
-from django.core.exceptions import ValidationError
 
-from oggz.casework.parties.models import DeclarationKind, EndReason, Invitation, Member
-from oggz.casework.parties.names import LONGEST, person_name
+from oggz.casework.parties.models import DeclarationKind, EndReason
 from oggz.casework.parties.services.memberships import REASONS
 from oggz.covenant.terms import Role
-from oggz.errors import PlatformError
 
 _CHOOSE = ("", "Kies …")
 
@@ -57,56 +51,3 @@ class DeclarationForm(forms.Form):
 
     def clean_kind(self) -> DeclarationKind:
         return DeclarationKind(self.cleaned_data["kind"])
-
-
-def _name(label: str, autocomplete: str) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=LONGEST, widget=forms.TextInput({"autocomplete": autocomplete})
-    )
-
-
-class NameForm(forms.Form):
-    """Who somebody is, as colleagues will read it."""
-
-    first_name = _name("Voornaam", "given-name")
-    last_name = _name("Achternaam", "family-name")
-
-    def __init__(self, invitation: Invitation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.invitation = invitation
-
-    def clean_first_name(self) -> str:
-        return _name_of(self.cleaned_data["first_name"])
-
-    def clean_last_name(self) -> str:
-        return _name_of(self.cleaned_data["last_name"])
-
-
-class NewAccountForm(NameForm):
-    """With a password that is hard to guess."""
-
-    password = forms.CharField(
-        label="Wachtwoord",
-        max_length=1024,  # hashing a novel takes the server's time
-        strip=False,
-        help_text="Ten minste twaalf tekens. Een korte zin onthoudt u makkelijk.",
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-    )
-
-    def clean_password(self) -> str:
-        password = self.cleaned_data["password"]
-        like = Member(
-            username=self.invitation.email,
-            email=self.invitation.email,
-            first_name=self.cleaned_data.get("first_name", ""),
-            last_name=self.cleaned_data.get("last_name", ""),
-        )
-        password_validation.validate_password(password, like)
-        return password
-
-
-def _name_of(text: str) -> str:
-    try:
-        return person_name(text)
-    except PlatformError as wrong:
-        raise ValidationError(str(wrong)) from None

@@ -91,6 +91,22 @@ class EndReason(models.TextChoices):
     PARTY_ENDED = "party_ended", "de partij doet niet meer mee"
 
 
+class _OfRole(models.Model):
+    """Something about one role at one party."""
+
+    role = models.CharField("rol", max_length=40, choices=roles)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.term.dutch} bij {self.party}"
+
+    @property
+    def term(self) -> Role:
+        return Role(self.role)
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> "MembershipQuerySet":
         """Those that count at this moment; asked of the database at each request."""
@@ -110,7 +126,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(until=None)
 
 
-class Membership(models.Model):
+class Membership(_OfRole):
     """That somebody has a role at a party. Nothing begins before another person confirmed it.
 
     `given_by` is empty for the first people of a party, who are named by who runs the server.
@@ -119,7 +135,6 @@ class Membership(models.Model):
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="memberships")
     party = models.ForeignKey(Party, models.PROTECT, related_name="memberships")
-    role = models.CharField("rol", max_length=40, choices=roles)
     given = models.DateTimeField(default=timezone.now)
     given_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     since = models.DateTimeField(null=True)
@@ -170,13 +185,6 @@ class Membership(models.Model):
                 condition=Q(since__isnull=False),
             ),
         ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return f"{Role(self.role).dutch} bij {self.party}"
-
-    @property
-    def term(self) -> Role:
-        return Role(self.role)
 
     @property
     def sees_content(self) -> bool:
@@ -256,11 +264,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         )
 
 
-class Invitation(models.Model):
+class Invitation(_OfRole):
     """A mail to somebody who is to have a role. Of its secret only a hash is kept."""
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="invitations")
-    role = models.CharField("rol", max_length=40, choices=roles)
     email = models.EmailField("e-mailadres op het werk")
     invited_by = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")
     made = models.DateTimeField(default=timezone.now)
@@ -280,13 +287,6 @@ class Invitation(models.Model):
                 name="invitation_once",
             )
         ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return f"{Role(self.role).dutch} bij {self.party}"
-
-    @property
-    def term(self) -> Role:
-        return Role(self.role)
 
     def new_token(self) -> str:
         """The secret of the link, to be mailed and forgotten."""

@@ -1,11 +1,7 @@
 """Opening an invitation: somebody comes in for the first time, or gets a role besides."""
 
-from typing import Any
-
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
-from django import forms
-from django.contrib.auth import password_validation
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -17,40 +13,8 @@ from django.views.decorators.http import require_http_methods
 from oggz.portal.accounts import selectors, services
 from oggz.portal.accounts.models import Invitation, User
 from oggz.portal.guidance.rights import standing_of_user
+from oggz.web.login.forms import NewAccountForm
 from oggz.web.login.views import go_to_organisation
-
-
-class NewAccountForm(forms.Form):
-    """Who somebody is, and a password that is hard to guess."""
-
-    first_name = forms.CharField(
-        label="Voornaam", max_length=150, widget=forms.TextInput({"autocomplete": "given-name"})
-    )
-    last_name = forms.CharField(
-        label="Achternaam", max_length=150, widget=forms.TextInput({"autocomplete": "family-name"})
-    )
-    password = forms.CharField(
-        label="Wachtwoord",
-        max_length=1024,  # hashing a novel takes the server's time
-        strip=False,
-        help_text="Ten minste twaalf tekens. Een korte zin onthoudt u makkelijk.",
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-    )
-
-    def __init__(self, invitation: Invitation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.invitation = invitation
-
-    def clean_password(self) -> str:
-        password = self.cleaned_data["password"]
-        like = User(
-            username=self.invitation.email,
-            email=self.invitation.email,
-            first_name=self.cleaned_data.get("first_name", ""),
-            last_name=self.cleaned_data.get("last_name", ""),
-        )
-        password_validation.validate_password(password, like)
-        return password
 
 
 @never_cache
@@ -61,7 +25,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     opened = services.open_invitation(token)
     if opened is None:
         return render(request, "accounts/invitation_gone.html", status=410)
-    form = NewAccountForm(opened, request.POST if _makes_account(request, opened) else None)
+    makes_account = _makes_account(request, opened)
+    form = NewAccountForm(opened.email, request.POST if makes_account else None)
     refused = ""
     if request.method == "POST":
         try:

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from oggz.casework.parties.mail import letter
 from oggz.casework.parties.models import Invitation, Member, Membership, Party, token_hash
-from oggz.casework.parties.names import person_name
 from oggz.casework.parties.rights import Right, go_together
 from oggz.casework.parties.services.memberships import give
 from oggz.casework.parties.services.organisations import PartiesError, locked, work_address
 from oggz.casework.parties.sessions import Standing
 from oggz.casework.parties.trail import note
 from oggz.covenant.terms import Role
+from oggz.web.login.names import person_name
 
 _USED = "Deze uitnodiging is verlopen, ingetrokken of al gebruikt."
 # Whom who runs the server names; they bring in the others.

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from oggz.casework.door.invitations import remember
 from oggz.casework.door.logins import own_login
 from oggz.casework.parties import services
-from oggz.casework.parties.forms import NameForm, NewAccountForm
 from oggz.casework.parties.models import Invitation
 from oggz.errors import PlatformError
+from oggz.web.login.forms import NameForm, NewAccountForm
 from oggz.web.login.views import go_to_organisation
 
 
@@ -26,11 +26,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "parties/invitation_gone.html", status=410)
     makes_account = request.method == "POST" and not request.user.is_authenticated
     own = own_login(opened.party.slug)
-    form = (NameForm if own else NewAccountForm)(opened, request.POST if makes_account else None)
+    kind = NameForm if own else NewAccountForm
+    form = kind(opened.email, request.POST if makes_account else None)
     why = ""
     if request.method == "POST":
         try:
-            if answer := _accept(request, token, form):
+            if answer := _accept(request, opened, token, form):
                 return answer
         except PlatformError as refused:
             why = str(refused)
@@ -48,7 +49,9 @@ def _is_known(opened: Invitation) -> bool:
     return services.known_member(opened) is not None
 
 
-def _accept(request: HttpRequest, token: str, form: NameForm) -> HttpResponse | None:
+def _accept(
+    request: HttpRequest, opened: Invitation, token: str, form: NameForm
+) -> HttpResponse | None:
     """Where accepting leads to; None for a form that is not right yet."""
     if request.user.is_authenticated:
         services.accept_as(token, request.user)
@@ -56,7 +59,7 @@ def _accept(request: HttpRequest, token: str, form: NameForm) -> HttpResponse | 
         return redirect("own_data")
     if not form.is_valid():
         return None
-    if own := own_login(form.invitation.party.slug):
+    if own := own_login(opened.party.slug):
         remember(request, token, **form.cleaned_data)
         return go_to_organisation(request, own)
     services.accept_with_password(token, **form.cleaned_data)
