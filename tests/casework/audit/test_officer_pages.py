@@ -459,6 +459,29 @@ def test_a_rule_finds_what_it_says_and_no_less(owning, rule, times, more, expect
     assert sighted(standing.party)[rule] == expected
 
 
+@pytest.mark.parametrize("ground", ["alarm.raise", "consent.give", "secrecy.set_aside"])
+def test_who_records_a_ground_and_then_reads_stands_out(owning, ground: str) -> None:
+    """It may be as it should: an officer looks whether the danger or the consent was there."""
+    at, own = a_weekday(10), people.works(people.party(), Role.PROFESSIONAL)
+
+    def seen() -> list[int]:
+        return sighted(own.party)["zelf-vastgelegd"]
+
+    write_at(owning, own, [at], action=ground, case=CASE)
+    write_at(owning, own, [at - timedelta(hours=1), at + timedelta(hours=73)], case=CASE)
+    write_at(owning, own, [at + timedelta(hours=1)], case=uuid.uuid4())
+    colleague = people.works(own.party, Role.CASE_COORDINATOR)
+    write_at(owning, colleague, [at + timedelta(hours=1)], case=CASE)
+    write_at(owning, own, [at + timedelta(hours=1)], case=CASE, outcome="refused")
+    assert seen() == []
+    write_at(owning, own, [at + timedelta(minutes=n) for n in (1, 2)], case=CASE)
+    assert seen() == [1]
+    other = uuid.uuid4()
+    write_at(owning, own, [at], action=ground, case=other)
+    write_at(owning, own, [at + timedelta(minutes=5)], case=other)
+    assert seen() == [2]
+
+
 def test_the_page_tells_who_fitted_which_rule(house, officer, owning) -> None:
     who = house[Role.PROFESSIONAL]
     write_at(owning, who, [a_weekday(22)])

@@ -1,4 +1,4 @@
-"""Use that asks for a question: five rules, each told on the page as it is here.
+"""Use that asks for a question: six rules, each told on the page as it is here.
 
 Somebody who fits a rule did nothing wrong by that. A rule that nobody ever fits, or everybody,
 is no use: look at the numbers once a year.
@@ -78,6 +78,24 @@ RULES = (
         _DAY
         + """WHERE outcome = 'done' AND (action = 'export' OR action LIKE '%%.exported')
         GROUP BY member, moment HAVING count(*) >= 3""",
+    ),
+    Rule(
+        "zelf-vastgelegd",
+        "Zelf vastgelegd, daarna gezien",
+        "Iemand legde zelf vast dat er gevaar of toestemming was, of dat het beroepsgeheim opzij"
+        " mocht, en zag binnen drie dagen daarna gegevens uit die casus.",
+        "casussen",
+        # Clauses that ask for these let somebody see more from that moment on.
+        """SELECT read.member,
+            date_trunc('day', read.at AT TIME ZONE 'Europe/Amsterdam')
+                AT TIME ZONE 'Europe/Amsterdam' AS moment,
+            count(DISTINCT read."case") AS n
+        FROM own read JOIN own ground
+            ON ground.member = read.member AND ground."case" = read."case"
+            AND ground.at < read.at AND ground.at >= read.at - interval '72 hours'
+        WHERE read.action = 'read' AND read.outcome = 'done' AND ground.outcome = 'done'
+            AND ground.action IN ('alarm.raise', 'consent.give', 'secrecy.set_aside')
+        GROUP BY read.member, moment""",
     ),
 )
 _WITHIN = """
