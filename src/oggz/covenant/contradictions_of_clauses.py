@@ -1,7 +1,7 @@
 """What is wrong with one clause: names, dates, grounds, secrecy, files, retention."""
 
 import difflib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 
 from pydantic import BaseModel
 
@@ -13,6 +13,8 @@ from oggz.covenant.limits import (
     SPEAKING,
 )
 from oggz.covenant.model import Clause, Covenant
+from oggz.covenant.phrases import listed
+from oggz.covenant.retention import BRINGING_IN
 from oggz.covenant.terms import (
     HEALTH,
     WITH_BSN,
@@ -31,7 +33,6 @@ from oggz.covenant.terms import (
 from oggz.documents.lines import Path
 from oggz.documents.problems import Problem
 
-_BRINGING = frozenset({Action.REPORT, Action.CONTRIBUTE})
 _IDENTIFYING = frozenset({DataCategory.IDENTITY, DataCategory.CONTACT, DataCategory.HIDDEN_ADDRESS})
 _WITHOUT_CONTENT = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.SIGNATORY})
 _LIFTING: tuple[tuple[frozenset[DataCategory], frozenset[SpecialGround]], ...] = (
@@ -134,13 +135,13 @@ def _special(covenant: Covenant, clause: Clause, path: Path) -> Iterator[Problem
         if given is None:
             yield Problem(
                 path,
-                f"gaat over {_listed(found)} zonder special_ground. {law} vraagt er een: kies uit"
+                f"gaat over {listed(found)} zonder special_ground. {law} vraagt er een: kies uit"
                 f" {choices}.",
             )
         else:
             yield Problem(
                 (*path, "special_ground"),
-                f"past niet bij {_listed(found)}. Kies uit {choices}, of maak er twee artikelen"
+                f"past niet bij {listed(found)}. Kies uit {choices}, of maak er twee artikelen"
                 " van.",
             )
 
@@ -155,7 +156,7 @@ def _secrecy(covenant: Covenant, clause: Clause, path: Path) -> Iterator[Problem
     if health and bound and disclosing and clause.secrecy_ground is None:
         yield Problem(
             path,
-            f"laat {_listed(bound)} {_listed(health)} {disclosing[0].dutch} zonder secrecy_ground."
+            f"laat {listed(bound)} {listed(health)} {disclosing[0].dutch} zonder secrecy_ground."
             " Het medisch beroepsgeheim vraagt er een.",
         )
     weighed = (SecrecyGround.CONFLICT_OF_DUTIES, SecrecyGround.RIGHT_TO_REPORT)
@@ -219,7 +220,7 @@ def _files(covenant: Covenant, clause: Clause, path: Path) -> Iterator[Problem]:
     if shown and any(set(clause.subjects) != {file} for file in clause.seen_from):
         yield Problem(
             (*path, "seen_from"),
-            f"laat {_listed(shown)} zien vanuit het dossier van een ander. Een verborgen"
+            f"laat {listed(shown)} zien vanuit het dossier van een ander. Een verborgen"
             " verblijfplaats en het adres van een slachtoffer zijn daar nooit te zien: haal dit of"
             " seen_from weg.",
         )
@@ -246,16 +247,12 @@ def _anonymous(covenant: Covenant, clause: Clause, path: Path) -> Iterator[Probl
 
 
 def _retention(covenant: Covenant, clause: Clause, path: Path) -> Iterator[Problem]:
-    bringing = [one for one in clause.actions if one in _BRINGING]
+    bringing = [one for one in clause.actions if one in BRINGING_IN]
     if bringing and clause.retention is None:
         yield Problem(
             path,
             f"laat gegevens {bringing[0].dutch} zonder bewaartermijn. Vul retention in.",
         )
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " en ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 _CHECKS_OF_PERMITS: tuple[Callable[[Covenant, Clause, Path], Iterator[Problem]], ...] = (
