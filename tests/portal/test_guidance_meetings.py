@@ -21,7 +21,7 @@ from oggz.portal.guidance.services import (
     send_notices,
 )
 from oggz.web.mail import mail_settings
-from tests.portal import smtp_server
+from tests import smtp_server
 from tests.portal.guidance_world import (
     HOME,
     as_user,

@@ -17,7 +17,7 @@ from oggz.portal.newsletters.models import Delivery, Edition
 from oggz.portal.newsletters.sending import send_batch
 from oggz.web.mail import mail_settings
 from tests.portal.newsletters import letter_of, nobody, readers, started, states
-from tests.portal.smtp_server import free_port
+from tests.smtp_server import free_port
 
 pytestmark = pytest.mark.django_db
 State = Delivery.State

@@ -17,7 +17,7 @@ from wagtail.models import ModelLogEntry
 from oggz.portal.accounts.models import User
 from oggz.portal.newsletters.models import Delivery, Edition, Subscriber
 from oggz.portal.newsletters.services.sending import start_edition
-from tests.portal import smtp_server
+from tests import smtp_server
 from tests.portal.factories import PASSWORD
 from tests.portal.newsletters import draft_edition, letter_of, readers
 from tests.together import really

@@ -14,9 +14,9 @@ from oggz.portal.newsletters.models import Delivery, Edition, Subscriber
 from oggz.portal.newsletters.sending import send_batch
 from oggz.portal.newsletters.services.sending import forget_deliveries
 from oggz.web.mail import mail_settings
-from tests.portal import smtp_server
+from tests import smtp_server
 from tests.portal.newsletters import letter_of, nobody, readers, started, states
-from tests.portal.smtp_server import Server
+from tests.smtp_server import Server
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""A real SMTP server, in a process of its own: python -m tests.portal.smtp_server FOLDER.
+"""A real SMTP server, in a process of its own: python -m tests.smtp_server FOLDER.
 
 Writes a line for each message that it accepts to FOLDER/accepted (recipient, sender), keeps the
 first messages whole in FOLDER/messages, and prints its port. What stands before the @ says how
@@ -17,7 +17,7 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 _MOST_KEPT = 20
 
 
@@ -99,7 +99,7 @@ class Server:
 @contextmanager
 def running(folder: Path) -> Iterator[Server]:
     (folder / "accepted").touch()
-    command = [sys.executable, "-m", "tests.portal.smtp_server", str(folder)]
+    command = [sys.executable, "-m", "tests.smtp_server", str(folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
