@@ -146,11 +146,11 @@ def _told(scope: Scope, entries: Sequence[Entry]) -> list[Line]:
     ]
 
 
-def between(first: date, last: date) -> Q:
+def between(first: date, last: date, *, moment: str = "at") -> Q:
     """From the beginning of the first day up to the end of the last, in the Netherlands."""
     begin = timezone.make_aware(datetime.combine(first, time.min))
     end = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
-    return Q(at__gte=begin, at__lt=end)
+    return Q((f"{moment}__gte", begin), (f"{moment}__lt", end))
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ _ACTIONS = {action.value: action.dutch for action in Action} | {
     "audit.case": "nagegaan wie in een casus keek",
     "audit.exported": "verantwoording als bestand meegenomen",
     "audit.verified": "zegels gecontroleerd",
+    "ldv.exported": "logboek van verwerkingen als bestand meegenomen",
 }
 _ROLES = {role.value: role.dutch for role in Role}
 _CATEGORIES = {category.value: category.dutch for category in DataCategory}
