@@ -3,13 +3,19 @@
 import json
 import mimetypes
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.http import HttpResponse
+from django.template.loader import get_template
+from django.test import Client
+from django.test.signals import template_rendered
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+import oggz.casework
 import oggz.web
 from tests.browsing import AXE, CHROMIUM, TAGS
 
@@ -20,13 +26,52 @@ WIDTHS = (390, 1280)
 _SHOTS = os.environ.get("OGGZ_TEST_SHOTS")
 
 
-def faults(pages: Mapping[str, str]) -> dict[str, list[str]]:
+# Whose browser, which address, and what is sent there; or how else a page is made.
+Visit = tuple[Client, str, dict[str, str] | None] | Callable[[], HttpResponse]
+ROOMS = Path(oggz.casework.__file__).parent
+ANSWERS = {200, 400, 403, 409, 410, 422, 429}
+
+
+def faults(room: Path, pages: Mapping[str, Visit]) -> dict[str, list[str]]:
     """What is wrong with pages, given by a name, on a phone and on a desk screen.
 
-    In a thread of its own: playwright's event loop does not go with Django's database.
+    A template in `room` that is on none of these pages is a fault as well. In a thread of its own:
+    playwright's event loop does not go with Django's database.
     """
+    seen: set[str] = set()
+
+    def note(template: Any, **_: object) -> None:
+        seen.add(str(template.origin.name))
+
+    template_rendered.connect(note)
+    try:
+        answers = {name: _answer(name, visit) for name, visit in pages.items()}
+    finally:
+        template_rendered.disconnect(note)
+    for answer in answers.values():
+        seen.update(str(each.origin.name) for each in getattr(answer, "templates", ()))
+    shown = {name: answer.content.decode() for name, answer in answers.items()}
+    missing = {each: ["on no page that is looked at"] for each in sorted(_templates(room) - seen)}
     with ThreadPoolExecutor(1) as apart:
-        return apart.submit(_look, pages).result()
+        return missing | apart.submit(_look, shown).result()
+
+
+def _templates(room: Path) -> set[str]:
+    """Of a room, as far as no other room has its own in their place."""
+    folder = room / "templates"
+    names = (str(each.relative_to(folder)) for each in folder.glob("**/*.html"))
+    found = {str(get_template(name).origin.name) for name in names}
+    return {each for each in found if each.startswith(str(folder))}
+
+
+def _answer(name: str, visit: Visit) -> HttpResponse:
+    if callable(visit):
+        response = visit()
+    else:
+        client, path, form = visit
+        response = client.get(path) if form is None else client.post(path, form)
+    assert response.status_code in ANSWERS, (name, response.status_code)
+    return response
 
 
 def _look(pages: Mapping[str, str]) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from django.urls import get_resolver
 from oggz.casework.parties.models import Member
 from oggz.web.login.throttle import ATTEMPTS, ATTEMPTS_FROM_ONE_ADDRESS
 from tests.casework.conftest import PASSWORD
-from tests.casework.second_steps import STEP, code_of, half_a_minute_later, with_app
+from tests.casework.second_steps import STEP, code_of, half_a_minute_later, with_app, with_key
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +69,28 @@ def test_the_second_step_is_asked_each_time(member, log_in, client: Client) -> N
     assert again.get("/").status_code == 302
     again.post(f"{STEP}authenticate/", {"code": code_of(secret)})
     assert again.get("/").status_code == 200
+
+
+def test_who_has_a_second_step_proves_with_it_and_not_with_a_password(
+    member, log_in, client: Client, visit
+) -> None:
+    log_in()
+    with_app(client)
+    assert client.get("/nogmaals/").url.startswith(f"{STEP}reauthenticate/")
+    assert visit(f"{STEP}reauthenticate/").find("a", href="/nogmaals/") is None
+
+
+def test_an_answer_that_no_key_gives_is_refused_with_a_word(member, log_in, client) -> None:
+    log_in()
+    for answer in ('{"id": "x"}', "[1]", '"x"', "7"):
+        said = client.post(f"{STEP}webauthn/add/", {"credential": answer})
+        assert "Deze sleutel is niet aangenomen" in said.content.decode(), answer
+    with_key(member)
+    again = Client()
+    log_in(by=again)
+    said = again.post(f"{STEP}authenticate/", {"credential": '{"id": "x"}'})
+    assert "Deze sleutel is niet aangenomen" in said.content.decode()
+    assert again.get("/").status_code == 302
 
 
 def test_a_code_works_once_in_all_processes(member, log_in, client: Client) -> None:

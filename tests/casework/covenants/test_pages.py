@@ -393,3 +393,12 @@ def test_who_left_reads_what_was_and_is_told_so(world: World) -> None:
     assert "heeft dit convenant opgezegd" in main_text(
         client.get(world.address("covenant", "holds"))
     )
+
+
+def test_every_party_reads_what_was_learned_of_a_covenant(world: World) -> None:
+    form = world.form("holds") | {"findings": "Een belafspraak vooraf helpt."}
+    browser(world).post(world.address("evaluate", "holds"), form)
+    police = browser(world, Role.SIGNATORY, "politie")
+    told = police.get(world.address("covenant", "holds")).content.decode()
+    assert "Een belafspraak vooraf helpt." in told
+    assert "ongewijzigd voortzetten" in told

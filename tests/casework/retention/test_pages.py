@@ -138,6 +138,18 @@ def test_a_proposal_is_made_once_and_can_be_taken_back(table: Table) -> None:
     assert key(client) == what
 
 
+def test_what_was_done_is_said_once_on_the_page(table: Table) -> None:
+    client = regisseur(table)
+    propose(client, key(client))
+    assert page(client).get_text().count("Voorgesteld. Een andere procesregisseur") == 1
+
+
+def test_who_destroys_finds_the_page_and_nobody_else(table: Table) -> None:
+    for role in Role:
+        home = browser(table, table.world.person("gemeente", role)).get("/mijn-gegevens/")
+        assert (PAGE in home.content.decode()) == (role is Role.PROCESS_COORDINATOR), role
+
+
 @pytest.mark.parametrize("role", [each for each in Role if each is not Role.PROCESS_COORDINATOR])
 @pytest.mark.parametrize("path", ["", "voorstellen/", "{}/bevestigen/", "{}/intrekken/"])
 def test_no_other_role_gets_near(table: Table, role: Role, path: str) -> None:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -95,6 +97,11 @@ class EvaluationForm(forms.ModelForm):
             "decision": "Wat besloten zij?",
         }
         help_texts = {"findings": "Noem geen mensen over wie een casus gaat."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = self.fields["decision"].choices
+        self.fields["decision"].choices = [("", "Kies een besluit"), *choices[1:]]
 
     def clean_held_on(self) -> object:
         day = self.cleaned_data["held_on"]

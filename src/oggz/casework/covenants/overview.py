@@ -6,7 +6,14 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from oggz.casework.covenants.checking import check
-from oggz.casework.covenants.models import Covenant, Signature, Status, Version, Withdrawal
+from oggz.casework.covenants.models import (
+    Covenant,
+    Evaluation,
+    Signature,
+    Status,
+    Version,
+    Withdrawal,
+)
 from oggz.casework.parties.models import Party
 
 
@@ -27,6 +34,7 @@ class State:
     versions: tuple[Version, ...]
     signatures: tuple[Signature, ...]
     withdrawals: tuple[Withdrawal, ...]
+    evaluations: tuple[Evaluation, ...]
     days_left: int | None
 
 
@@ -62,6 +70,11 @@ def state(covenant: Covenant, party: Party, *, on: date) -> State:
             else ()
         ),
         withdrawals=tuple(covenant.withdrawals.select_related("party").order_by("at")),
+        evaluations=tuple(
+            Evaluation.objects.filter(version__covenant=covenant)
+            .select_related("version")
+            .defer("version__text")
+        ),
         days_left=(line.holds.ends - on).days if line.holds and line.holds.ends else None,
     )
 

@@ -22,7 +22,7 @@ _PAGE = 50
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="Welk gevaar is er, en waarom kan het niet wachten?",
-        help_text="Zonder namen of andere gegevens over de persoon.",
+        help_text="In een paar zinnen, zonder namen of andere gegevens over de persoon.",
         max_length=glass.LONGEST_REASON,
         widget=forms.Textarea({"rows": 4}),
     )

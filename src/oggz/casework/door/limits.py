@@ -94,5 +94,5 @@ class AnsweredWhenTooMany:
 
     def process_exception(self, request: HttpRequest, why: Exception) -> HttpResponse | None:
         if isinstance(why, TooMany):
-            return render(request, "door/too_many.html", {"why": str(why)}, status=429)
+            return render(request, "door/too_many.html", {"told": str(why)}, status=429)
         return None

@@ -54,6 +54,10 @@ class Standing:
         return self.may(Right.READ_AUDIT)
 
     @property
+    def guards_process(self) -> bool:
+        return self.may(Right.GUARD_PROCESS)
+
+    @property
     def sees_content(self) -> bool:
         """Whether there is anything to see in this role: what, a covenant says."""
         return self.may(Right.WORK_ON_CASES)

@@ -14,6 +14,7 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -39,6 +40,8 @@ KEY_REFUSED = (
     "Deze sleutel is niet aangenomen. Bewijs bij de sleutel met uw vinger, uw gezicht of uw pincode"
     " dat u het bent, en probeer het opnieuw."
 )
+# Besides the first: what was sent is no answer of a key at all.
+_REFUSES_KEY = (ValidationError, ValueError, KeyError, TypeError, AttributeError)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -63,6 +66,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Who gave a password or code a moment ago need not do so again to set up the next."""
         records = get_authentication_records(context.request, context.request.user)
         return not any(time.time() - each["at"] < JUST_NOW_SECONDS for each in records)
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
+        """With the second factor of who has one: a password proves too little then."""
+        methods = super().get_reauthentication_methods(user)
+        return [each for each in methods if each["id"] != "reauthenticate"] or methods
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         attempts = Attempts(str(credentials.get("username", "")))
@@ -93,6 +101,13 @@ class PasswordForm(account_forms.LoginForm):
             strip=False,
             widget=forms.PasswordInput({"autocomplete": "current-password"}),
         )
+
+
+class PasswordAgainForm(account_forms.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Who is in and forgot it, logs out first: a link here leads away from what they do.
+        self.fields["password"].help_text = ""
 
 
 class ForgottenForm(account_forms.ResetPasswordForm):
@@ -211,17 +226,25 @@ class KeyForm(webauthn_forms.AddWebAuthnForm):
     def clean(self) -> dict[str, Any]:
         try:
             return super().clean()
-        except ValidationError:
+        except _REFUSES_KEY:
             raise ValidationError(KEY_REFUSED) from None
 
 
-class _Key:
-    """allauth speaks of a code that is wrong, also when it was a key; and at a hidden field."""
+class KeyNameForm(webauthn_forms.EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Naam"
 
-    def clean(self) -> dict[str, Any] | None:
-        if self.errors.pop("credential", None):  # type: ignore[attr-defined]
-            raise ValidationError(KEY_REFUSED)
-        return super().clean()  # type: ignore[misc]
+
+class _Key:
+    """allauth speaks of a code that is wrong, also when it was a key, and at a field unseen."""
+
+    def clean_credential(self) -> Authenticator | None:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except _REFUSES_KEY:
+            self.add_error(None, KEY_REFUSED)  # type: ignore[attr-defined]
+            return None
 
 
 class KeyLoginForm(_Key, webauthn_forms.AuthenticateWebAuthnForm): ...

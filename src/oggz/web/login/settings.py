@@ -34,6 +34,7 @@ def login_settings(
         "ACCOUNT_ADAPTER": "oggz.web.login.adapters.AccountAdapter",
         "ACCOUNT_FORMS": {
             "login": "oggz.web.login.adapters.PasswordForm",
+            "reauthenticate": "oggz.web.login.adapters.PasswordAgainForm",
             "reset_password": "oggz.web.login.adapters.ForgottenForm",
         },
         "ACCOUNT_LOGIN_METHODS": {"username"},
@@ -56,6 +57,7 @@ def login_settings(
         "MFA_FORMS": {
             "activate_totp": "oggz.web.login.adapters.FirstCodeForm",
             "add_webauthn": "oggz.web.login.adapters.KeyForm",
+            "edit_webauthn": "oggz.web.login.adapters.KeyNameForm",
             "authenticate": "oggz.web.login.adapters.CodeForm",
             "authenticate_webauthn": "oggz.web.login.adapters.KeyLoginForm",
             "reauthenticate": "oggz.web.login.adapters.CodeAgainForm",

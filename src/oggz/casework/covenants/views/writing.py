@@ -77,7 +77,7 @@ def check(request: HttpRequest, standing: Standing, covenant: UUID, number: int)
     version = version_of(standing, covenant, number)
     text = request.POST.get("text", "")[: drafting.LONGEST_TEXT].replace("\r\n", "\n")
     context = {"covenant": version.covenant, "version": version, "checked": checking.check(text)}
-    return render(request, "covenants/check.html", context)
+    return render(request, "covenants/meaning.html", context)
 
 
 @require_POST
