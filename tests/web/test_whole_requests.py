@@ -3,6 +3,7 @@
 import io
 import re
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,45 @@ def test_a_site_works_on_a_few_at_a_time_by_threads_of_its_own() -> None:
     for each in askers:
         each.join(20)
     assert (len(threads), most) == (AT_ONCE, AT_ONCE)
+
+
+class Answer:
+    """As Django's are: it is closed, and a file tells that it is one."""
+
+    def __init__(self, file: io.BytesIO | None = None) -> None:
+        self.file_to_stream, self.by = file, set[int]()
+        self.closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in (b"a", b"b"):
+            self.by.add(threading.get_ident())
+            yield piece
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_an_answer_in_pieces_is_made_by_the_thread_of_the_site() -> None:
+    answer = Answer()
+
+    def site(environ: dict[str, Any], start_response: Any) -> Answer:
+        start_response("200 OK", [])
+        return answer
+
+    assert ask(WholeRequests(site)) == ("200 OK", b"ab")
+    assert threading.get_ident() not in answer.by
+    assert answer.closed
+
+
+def test_a_file_is_sent_piece_by_piece_by_the_server() -> None:
+    answer = Answer(io.BytesIO(b"x"))
+
+    def site(environ: dict[str, Any], start_response: Any) -> Answer:
+        start_response("200 OK", [])
+        return answer
+
+    ask(WholeRequests(site))
+    assert answer.by == {threading.get_ident()}
 
 
 def test_an_error_of_the_site_is_not_swallowed() -> None:

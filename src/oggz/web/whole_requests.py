@@ -75,7 +75,7 @@ class WholeRequests:
     ) -> Iterable[bytes]:
         """Made and closed by the thread of its connections, but for a file, which needs none."""
         answer = self._site(environ, start_response)
-        if getattr(answer, "streaming", False):
+        if getattr(answer, "file_to_stream", None):
             return answer
         try:
             return [b"".join(answer)]
