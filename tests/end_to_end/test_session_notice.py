@@ -17,9 +17,9 @@ from tests.end_to_end.conftest import ROOT, VAR
 NAME = "voorbeeld-hulpverlener"
 PASSWORD = next(each.account.password for each in MEMBERS if each.account.username == NAME)
 PROGRAM = """
-from oggz.casework.door.store import SEEN, SessionStore
+from oggz.casework.door.store import BEGUN, SEEN, SessionStore
 session = SessionStore("{key}")
-session[SEEN] -= {seconds}
+session[{since}] -= {seconds}
 session.save()
 """
 
@@ -34,10 +34,12 @@ def environment() -> dict[str, str]:
     return os.environ | {"OGGZ_MODE": "demo"} | addresses
 
 
-def pass_by(page: Page, minutes: int) -> None:
-    """For the site and in the browser, nothing was done for so long."""
+def pass_by(page: Page, minutes: int, since: str = "SEEN") -> None:
+    """For the site and in the browser, nothing was done for so long; or it began so long ago."""
     cookies = {each["name"]: each["value"] for each in page.context.cookies()}
-    program = PROGRAM.format(key=cookies["oggz_casework_session"], seconds=minutes * 60)
+    program = PROGRAM.format(
+        key=cookies["oggz_casework_session"], seconds=minutes * 60, since=since
+    )
     subprocess.run(
         [sys.executable, "-m", "oggz", "casework", "shell", "--no-imports", "-c", program],
         env=environment(), cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
@@ -58,7 +60,7 @@ def inside(page: Page, casework: str) -> Page:
 
 
 def notice(page: Page) -> Locator:
-    return page.get_by_text("U wordt zo uitgelogd.")
+    return page.locator("[data-session-notice]")
 
 
 def test_somebody_is_warned_in_time_and_can_stay(inside: Page) -> None:
@@ -82,6 +84,14 @@ def test_who_stays_away_finds_the_page_gone_and_why(inside: Page) -> None:
     inside.locator("[name=password]").fill(PASSWORD)
     inside.get_by_role("button", name="Inloggen").click()
     expect(inside.get_by_role("heading", name="Mijn gegevens")).to_be_visible()
+
+
+def test_the_end_of_a_work_day_is_told_and_cannot_be_put_off(inside: Page) -> None:
+    pass_by(inside, 9 * 60 - 1, since="BEGUN")
+    expect(inside.get_by_text("omdat een werkdag voorbij is")).to_be_visible()
+    expect(inside.get_by_role("button", name="Ik ben er nog")).to_be_hidden()
+    pass_by(inside, 2, since="BEGUN")
+    expect(inside.get_by_text("Na een werkdag logt u opnieuw in")).to_be_visible()
 
 
 def test_another_window_keeps_the_session(inside: Page) -> None:

@@ -83,13 +83,13 @@ def test_after_a_work_day_one_is_out_however_busy(member, log_in, client, clock)
 def test_asking_how_long_is_left_is_not_being_there(member, log_in, client, clock) -> None:
     log_in()
     clock.shift(15 * 60)
-    assert client.get("/sessie/").json() == {"seconds": 5 * 60}
+    assert client.get("/sessie/").json() == {"seconds": 5 * 60, "why": "stil"}
     clock.shift(60)
-    assert client.get("/sessie/").json() == {"seconds": 4 * 60}
-    assert client.post("/sessie/").json() == {"seconds": IDLE_SECONDS}
+    assert client.get("/sessie/").json() == {"seconds": 4 * 60, "why": "stil"}
+    assert client.post("/sessie/").json() == {"seconds": IDLE_SECONDS, "why": "stil"}
     clock.shift(IDLE_SECONDS + 1)
     assert client.get("/sessie/").status_code == 302
-    assert client.get("/sessie/").json() == {"seconds": 0}
+    assert client.get("/sessie/").json() == {"seconds": 0, "why": ""}
 
 
 def test_a_piece_of_a_page_sends_the_whole_page_to_the_login(member, log_in, client, clock) -> None:

@@ -23,8 +23,6 @@ from oggz.casework.parties.models import Member
 
 IDLE_SECONDS = 20 * 60
 WORK_DAY_SECONDS = 9 * 3600
-# Somebody is told this long before, and can stay by one press.
-WARN_SECONDS = 2 * 60
 # That somebody is there is written down once a minute at most.
 _NOTE_SECONDS = 60
 _MARK = "door_mark"
@@ -97,12 +95,19 @@ def why_ended(request: HttpRequest) -> Why | None:
     return None
 
 
-def seconds_left(request: HttpRequest) -> int:
-    """Until the session ends if nothing happens."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """In how many seconds a session ends if nothing happens, and why then."""
+
+    seconds: int
+    why: Why
+
+
+def time_left(request: HttpRequest) -> Left:
     session, now = request.session, time.time()
     idle = IDLE_SECONDS - (now - session.get(SEEN, now))
     day = WORK_DAY_SECONDS - (now - session.get(BEGUN, now))
-    return max(0, int(min(idle, day)))
+    return Left(max(0, int(min(idle, day))), Why.DAY if day < idle else Why.IDLE)
 
 
 class Bound:

@@ -17,9 +17,11 @@ from oggz.web.login.views import prove_again as prove_at_organisation
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_state(request: HttpRequest) -> HttpResponse:
-    """How many seconds are left; by POST somebody says that they are there still."""
-    left = sessions.seconds_left(request) if request.user.is_authenticated else 0
-    return JsonResponse({"seconds": left})
+    """How long is left, and what ends it then; by POST somebody says that they are there."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"seconds": 0, "why": ""})
+    left = sessions.time_left(request)
+    return JsonResponse({"seconds": left.seconds, "why": left.why})
 
 
 @require_safe

@@ -26,9 +26,9 @@ def own_logins() -> list[PartyLogin]:
 
 
 @register.simple_tag(takes_context=True)
-def seconds_left(context: Context) -> int:
+def time_left(context: Context) -> sessions.Left:
     """Until the session ends if nothing happens."""
-    return sessions.seconds_left(context["request"])
+    return sessions.time_left(context["request"])
 
 
 @register.simple_tag(takes_context=True)

@@ -6,14 +6,17 @@
   const address = notice.dataset.state;
   const warnAt = Number(notice.dataset.warn);
   const button = notice.querySelector("button");
+  let why = notice.dataset.why;
   let timer;
 
   const plan = (seconds) => {
     window.clearTimeout(timer);
     if (seconds <= 0) {
-      window.location.replace(notice.dataset.login);
+      window.location.replace(`${notice.dataset.login}&reden=${why}`);
       return;
     }
+    // The end of a work day cannot be put off: then there is nothing to press.
+    for (const each of notice.querySelectorAll("[data-when]")) each.hidden = each.dataset.when !== why;
     notice.hidden = seconds > warnAt;
     // Another window may have kept the session alive: asked again before anything is said.
     timer = window.setTimeout(ask, Math.max(seconds > warnAt ? seconds - warnAt : seconds, 1) * 1000 + 500);
@@ -22,7 +25,10 @@
   const ask = async (options) => {
     try {
       const answer = await fetch(address, { credentials: "same-origin", redirect: "manual", ...options });
-      plan(answer.ok ? (await answer.json()).seconds : 0);
+      if (!answer.ok) return plan(0);
+      const left = await answer.json();
+      why = left.why;
+      plan(left.seconds);
     } catch {
       timer = window.setTimeout(ask, 10_000); // no network; what is left runs on at the server
     }
