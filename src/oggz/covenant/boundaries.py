@@ -5,7 +5,7 @@ covenant gives another answer to at least one of them. Where there is none, that
 nothing: another clause or the law does. A lawyer's test set can start from these.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -15,7 +15,18 @@ from oggz.covenant.limits import LIMITS, Limit
 from oggz.covenant.model import Covenant
 from oggz.covenant.questions import Request
 from oggz.covenant.regions import SETS, example_of, left, meet
-from oggz.covenant.rules import ALL_LEVELS, DAY, YES_AND_NO, Rank, Rule, of_clause, overlap, rules
+from oggz.covenant.rules import (
+    ALL_LEVELS,
+    DAY,
+    YES_AND_NO,
+    Rank,
+    Rule,
+    of_clause,
+    of_limit,
+    overlap,
+    rules,
+    takes_away,
+)
 from oggz.covenant.terms import Action, Condition, DataCategory, Effect, Phase, Role, Subject
 
 
@@ -34,6 +45,16 @@ class _Edges:
         self.rules = rules(covenant, limits)
         self.permits = tuple(rule for rule in self.rules if rule.rank is Rank.PERMIT)
         self.refusing = tuple(rule for rule in self.rules if rule.rank is not Rank.PERMIT)
+        # With every limit on their grounds, also those about other words than theirs.
+        self._whole = [
+            of_clause(clause, covenant, limits)
+            for clause in covenant.clauses
+            if clause.effect is Effect.PERMIT
+        ]
+        self._grounds = {
+            f"{name}s": frozenset(getattr(clause, name) for clause in covenant.clauses) - {None}
+            for name in ("ground", "special_ground", "secrecy_ground")
+        }
         self.words: dict[str, frozenset[Any]] = {
             "brought": frozenset(product(covenant.parties, covenant.parties)),
             "roles": frozenset(Role),
@@ -108,26 +129,55 @@ class _Edges:
                     return
 
     def _of_taken(self) -> Iterator[Request]:
-        """Where a limit takes away the only permit, and just beside that."""
+        """Where a limit takes away a permit, just beside that, and where it would take others."""
         for limit in self.limits:
-            if not limit.of_permits:
-                continue
-            carrying = [
-                (permit, taking)
-                for permit in self.permits
-                for taking in permit.limits
-                if taking.id == limit.id
-            ]
-            for permit, taking in carrying:
-                yield from self._taken(permit, taking)
+            if limit.of_permits:
+                yield from self._taken_by(limit)
+                for ground, known in self._grounds.items():
+                    for other in sorted(known - getattr(limit, ground)):
+                        changed: dict[str, Any] = {ground: frozenset({other})}
+                        yield from self._would_be_taken_by(limit, replace(limit, **changed))
 
-    def _taken(self, permit: Rule, taking: Rule) -> Iterator[Request]:
-        others = [each for each in permit.limits if each is not taking]
-        permits = [each for each in self.permits if each is not permit]
-        without: Sequence[Rule] = (*others, *self.refusing, *permits)
-        for piece in self._pieces(taking):
-            if overlap(permit, piece) and (found := left(meet(permit, piece), without)):
-                yield example_of(found)
+    def _taken_by(self, limit: Limit) -> Iterator[Request]:
+        concerned = self._concerned(limit)
+        elsewhere = [permit for permit in self.permits if permit.id not in concerned]
+        for permit in self._whole:
+            for taking in permit.limits:
+                if taking.id != limit.id:
+                    continue
+                others = [each for each in permit.limits if each is not taking]
+                permits = [each for each in self.permits if each.id != permit.id]
+                for piece in self._pieces(taking):
+                    if not overlap(permit, piece):
+                        continue
+                    region, without = meet(permit, piece), (*others, *self.refusing)
+                    # Beside it, more permits may give what a wider limit would take from them all.
+                    if found := left(region, (*without, *permits)) or left(
+                        region, (*without, *elsewhere)
+                    ):
+                        yield example_of(found)
+
+    def _would_be_taken_by(self, limit: Limit, other: Limit) -> Iterator[Request]:
+        """What permits with another ground give, where a limit does not take it away."""
+        concerned = self._concerned(other)
+        elsewhere = [permit for permit in self.permits if permit.id not in concerned]
+        for permit in self._whole:
+            if permit.id not in concerned:
+                continue
+            for taking in of_limit(limit, self.covenant):
+                if overlap(permit, taking) and (
+                    found := left(
+                        meet(permit, taking), (*permit.limits, *self.refusing, *elsewhere)
+                    )
+                ):
+                    yield example_of(found)
+
+    def _concerned(self, limit: Limit) -> frozenset[str]:
+        return frozenset(
+            clause.id
+            for clause in self.covenant.clauses
+            if clause.effect is Effect.PERMIT and takes_away(limit, clause)
+        )
 
 
 def _beside(rule: Rule) -> list[date]:

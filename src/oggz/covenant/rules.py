@@ -76,7 +76,7 @@ def rules(covenant: Covenant, limits: tuple[Limit, ...] = LIMITS) -> tuple[Rule,
 
     Other `limits` than those of the law are for tests of what each of them does.
     """
-    whole = [rule for limit in limits if not limit.of_permits for rule in _limit(limit, covenant)]
+    whole = [rule for limit in limits if not limit.of_permits for rule in of_limit(limit, covenant)]
     clauses = [_pruned(of_clause(clause, covenant, limits)) for clause in covenant.clauses]
     return tuple(
         rule for rank in Rank for rule in (*whole, *clauses) if rule.rank is rank and _lives(rule)
@@ -141,8 +141,8 @@ def of_clause(clause: Clause, covenant: Covenant, limits: tuple[Limit, ...] = LI
     )
     if not permits:
         return rule
-    taken = (limit for limit in limits if limit.of_permits and _takes_away(limit, clause))
-    found = (each for limit in taken for each in _limit(limit, covenant))
+    taken = (limit for limit in limits if limit.of_permits and takes_away(limit, clause))
+    found = (each for limit in taken for each in of_limit(limit, covenant))
     return replace(rule, limits=tuple(each for each in found if _lives(each)))
 
 
@@ -164,7 +164,8 @@ def _files(clause: Clause, *, permits: bool) -> Iterator[tuple[Subject, Subject]
         yield from ((subject, file) for file in named)
 
 
-def _takes_away(limit: Limit, clause: Clause) -> bool:
+def takes_away(limit: Limit, clause: Clause) -> bool:
+    """Whether a limit of permits is about the grounds of a clause."""
     return (
         (not limit.grounds or clause.ground in limit.grounds)
         and (not limit.special_grounds or clause.special_ground in limit.special_grounds)
@@ -172,7 +173,8 @@ def _takes_away(limit: Limit, clause: Clause) -> bool:
     )
 
 
-def _limit(limit: Limit, covenant: Covenant) -> Iterator[Rule]:
+def of_limit(limit: Limit, covenant: Covenant) -> Iterator[Rule]:
+    """A limit as rules, one for each stretch of days; none under another regime."""
     if limit.regimes and covenant.regime not in limit.regimes:
         return
     kinds = {slug: party.kind for slug, party in covenant.parties.items()}
