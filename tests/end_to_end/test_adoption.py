@@ -5,7 +5,7 @@ import uuid
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.end_to_end.test_editor import OF_LELYSTAD, log_in, publish
+from tests.end_to_end.test_editor import OF_LELYSTAD, log_in, publish, write_text
 
 SOURCE = "/gemeenten/rotterdam/praktijken/jongeren-zonder-thuis-een-kamer-en-een-plan/"
 SOURCE_TITLE = "Een kamer en een plan"
@@ -18,10 +18,7 @@ def test_from_taking_up_to_seeing_what_changed(page: Page, portal: str) -> None:
     page.goto(f"{portal}{SOURCE}")
     page.get_by_role("link", name="Overnemen in Lelystad").click()
     page.get_by_label("Status").select_option("starten")
-    page.locator(
-        "[data-contentpath='note'] [contenteditable=true], [contenteditable=true]"
-    ).first.click()
-    page.keyboard.type("Wij beginnen met twee kamers.")
+    write_text(page, "note", "Wij beginnen met twee kamers.")
     page.get_by_label("Wat wij leerden").fill(lesson)
     page.get_by_label("E-mailadres").fill("jongeren.lelystad@voorbeeld.nl")
     page.get_by_role("button", name="Neem over").click()

@@ -30,6 +30,17 @@ def choose_day(page: Page, field: str) -> None:
     page.keyboard.press("Escape")
 
 
+def write_text(page: Page, path: str, text: str) -> None:
+    """Type in a rich text; its form has it a moment later, and a browser test is that quick."""
+    page.locator(f"[data-contentpath='{path}'] [contenteditable=true]").first.click()
+    page.keyboard.type(text)
+    page.wait_for_function(
+        "text => [...document.querySelectorAll('input[type=hidden]')]"
+        ".some(each => each.value.includes(text))",
+        arg=text,
+    )
+
+
 def write_news(page: Page, portal: str, title: str) -> None:
     """Fill in a news item: a date by its picker, a paragraph, an inline link with a date."""
     log_in(page, portal, ADMINISTRATOR)
@@ -42,9 +53,7 @@ def write_news(page: Page, portal: str, title: str) -> None:
     page.locator("#id_introduction").fill("Geschreven door een test in een echte browser.")
     page.get_by_role("button", name="Blok invoegen").first.click()
     page.get_by_role("option", name="Tekst").click()
-    body = page.locator("[data-contentpath='body'] [contenteditable=true]").first
-    body.click()
-    page.keyboard.type("Een alinea met inhoud.")
+    write_text(page, "body", "Een alinea met inhoud.")
     page.locator("#id_links-ADD").click()
     page.locator("#id_links-0-title").fill("Meer over de Wmo")
     page.locator("#id_links-0-url").fill("https://wetten.overheid.nl/BWBR0035362/")
