@@ -57,7 +57,7 @@ def raw() -> Callable[[str, str], bytes]:
 
 @functools.cache
 def note_model() -> type[models.Model]:
-    """The model; its table goes with the database of this process."""
+    """The model; its table is made by `note`."""
     with isolate_apps("oggz.casework.parties"):
 
         class Note(models.Model):
@@ -71,18 +71,19 @@ def note_model() -> type[models.Model]:
                 app_label = "parties"
                 db_table = "note_of_a_test"
 
-    with psycopg.connect(os.environ[owner_url_variable(CASEWORK)], autocommit=True) as owner:
-        owner.execute(
-            "CREATE TABLE note_of_a_test"
-            " (id uuid PRIMARY KEY, case_id uuid, part text, title bytea, text bytea)"
-        )
-        owner.execute(f"GRANT ALL ON note_of_a_test TO {CASEWORK.app}")
     return Note
 
 
 @pytest.fixture
 def note(monkeypatch) -> type[models.Model]:
     """The model, known to what renews keys until the end of the test."""
+    # Each time: a test that commits gives this process another database.
+    with psycopg.connect(os.environ[owner_url_variable(CASEWORK)], autocommit=True) as owner:
+        owner.execute(
+            "CREATE TABLE IF NOT EXISTS note_of_a_test"
+            " (id uuid PRIMARY KEY, case_id uuid, part text, title bytea, text bytea)"
+        )
+        owner.execute(f"GRANT ALL ON note_of_a_test TO {CASEWORK.app}")
     known = rotation.sealed_models()
     monkeypatch.setattr(rotation, "sealed_models", lambda: [*known, note_model()])
     return note_model()
