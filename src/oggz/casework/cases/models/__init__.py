@@ -1,4 +1,5 @@
-from oggz.casework.cases.models.case import Case, File, Outcome, Participation
+from oggz.casework.cases.models.case import Case, File, Outcome, Participation, Step
+from oggz.casework.cases.models.choices import Kind
 from oggz.casework.cases.models.content import Contribution
 from oggz.casework.cases.models.grounds import (
     Alarm,
@@ -15,10 +16,12 @@ __all__ = [
     "Consent",
     "Contribution",
     "File",
+    "Kind",
     "Objection",
     "Outcome",
     "Participation",
     "SecrecyDecision",
     "SourceAgreement",
+    "Step",
     "Weighing",
 ]

@@ -89,3 +89,19 @@ class Participation(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["member", "party", "case"])]
+
+
+class Step(models.Model):
+    """A phase or level in which a case came: how it went, without a word of what it is about."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps")
+    phase = models.CharField("fase", max_length=20, choices=PHASES)
+    level = models.PositiveSmallIntegerField("niveau van opschaling")
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "stap"
+        verbose_name_plural = "stappen"
+        ordering = ["at", "pk"]

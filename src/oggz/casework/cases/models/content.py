@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from oggz.casework.cases.models.case import Case, File
-from oggz.casework.cases.models.choices import CATEGORIES
+from oggz.casework.cases.models.choices import CATEGORIES, Kind
 from oggz.casework.vault.fields import SealedText
 
 LONGEST_TEXT = 20_000
@@ -18,6 +18,7 @@ class Contribution(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contributions")
     file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="contributions")
     category = models.CharField("soort gegeven", max_length=20, choices=CATEGORIES)
+    kind = models.CharField(max_length=20, default=Kind.NOTE.value)
     source = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     at = models.DateTimeField(default=timezone.now)

@@ -12,9 +12,9 @@ from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat, hold
 from oggz.casework.cases import facts
 from oggz.casework.cases.errors import CaseError
-from oggz.casework.cases.models import Contribution, File
+from oggz.casework.cases.models import Contribution, File, Kind
 from oggz.casework.cases.services.telling import told
-from oggz.casework.cases.services.texts import refuse_text
+from oggz.casework.cases.services.texts import checked, refuse_text
 from oggz.casework.door import limits
 from oggz.casework.vault.errors import VaultError
 from oggz.casework.vault.fields import open_rows
@@ -40,13 +40,22 @@ class Shown:
 
 @transaction.atomic
 def contribute(
-    file: File, category: DataCategory, text: str, *, has_bsn: bool = False, by: Seat
+    file: File,
+    category: DataCategory,
+    text: str,
+    *,
+    kind: Kind = Kind.NOTE,
+    has_bsn: bool = False,
+    by: Seat,
 ) -> Contribution:
     """Bring in something about somebody, for one's own party.
 
-    Raises Denied when the covenant does not allow it, CaseError for no text or too long a one.
+    Raises Denied when the covenant does not allow it, CaseError for no text, too long a one, or
+    one that cannot be of its kind.
     """
     refuse_text(text)
+    text = checked(kind, category, text)
+    has_bsn = has_bsn or kind is Kind.BSN
     _refuse_hidden_number(text, has_bsn)
     by = hold(by)
     own = by.party
@@ -55,8 +64,9 @@ def contribute(
     decision = require(by, Action.CONTRIBUTE, thing)
     return _kept(
         Contribution(
-            case=by.case, file=file, category=category, source=own, by_id=by.viewer.member,
-            version=by.version, clause=decision.clauses[0], has_bsn=has_bsn, text=text,
+            case=by.case, file=file, category=category, kind=kind, source=own,
+            by_id=by.viewer.member, version=by.version, clause=decision.clauses[0],
+            has_bsn=has_bsn, text=text,
         ),
         "contribute", decision, by,
     )  # fmt: skip
@@ -68,6 +78,7 @@ def correct(contribution: Contribution, text: str, *, by: Seat) -> Contribution:
     refuse_text(text)
     by = hold(by)
     row = _seen(contribution, Action.CORRECT, by)
+    text = checked(Kind(row.kind), DataCategory(row.category), text)
     _refuse_hidden_number(text, row.has_bsn)
     if row.source_id != by.party.pk:
         raise CaseError("Alleen de partij die dit heeft ingebracht, kan het verbeteren.")
@@ -77,9 +88,9 @@ def correct(contribution: Contribution, text: str, *, by: Seat) -> Contribution:
     Contribution.objects.filter(pk=row.pk).update(corrected_at=timezone.now())
     return _kept(
         Contribution(
-            case=by.case, file=row.file, category=row.category, source=row.source,
-            by_id=by.viewer.member, version=by.version, clause=row.clause, has_bsn=row.has_bsn,
-            text=text, corrects=row,
+            case=by.case, file=row.file, category=row.category, kind=row.kind,
+            source=row.source, by_id=by.viewer.member, version=by.version, clause=row.clause,
+            has_bsn=row.has_bsn, text=text, corrects=row,
         ),
         "correct", decision, by,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from oggz.casework.access.seats import Seat, hold
 from oggz.casework.cases.errors import CaseError
 from oggz.casework.cases.models import Case, File, Participation, Weighing
 from oggz.casework.cases.models.content import LONGEST_TEXT
+from oggz.casework.cases.services.phases import step
 from oggz.casework.cases.services.telling import told
 from oggz.casework.parties import sessions
 from oggz.casework.parties.models import Party
@@ -78,6 +79,7 @@ def open_case(weighed: Weighed, *, subject: Subject = Subject.PERSON, by: Viewer
         case=case, party=party, by_id=by.member, informed=weighed.informed,
         reasons=weighed.text,
     )  # fmt: skip
+    step(seat)
     told(seat, "open", decision, file=file)
     return seat
 

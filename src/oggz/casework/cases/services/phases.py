@@ -7,7 +7,7 @@ from oggz.casework.access.deciding import Thing, require
 from oggz.casework.access.seats import Seat, hold
 from oggz.casework.cases import facts
 from oggz.casework.cases.errors import CaseError
-from oggz.casework.cases.models import Outcome
+from oggz.casework.cases.models import Outcome, Step
 from oggz.casework.cases.services.telling import told
 from oggz.covenant.questions import Decision
 from oggz.covenant.terms import LEVELS, Action, DataCategory, Phase
@@ -32,6 +32,7 @@ def move(phase: Phase, *, by: Seat) -> None:
     decision = _required(Action.COORDINATE, by)
     case.phase = phase
     case.save(update_fields=["phase"])
+    step(by)
     told(by, "phase.move", decision)
 
 
@@ -45,6 +46,7 @@ def scale(level: int, *, by: Seat) -> None:
     decision = _required(Action.COORDINATE, by)
     case.level = level
     case.save(update_fields=["level"])
+    step(by)
     told(by, "level.scale", decision)
 
 
@@ -58,7 +60,16 @@ def close(outcome: Outcome, *, by: Seat) -> None:
     decision = _required(Action.CLOSE, by)
     case.phase, case.closed_at, case.outcome = Phase.CLOSED, timezone.now(), outcome
     case.save(update_fields=["phase", "closed_at", "outcome"])
+    step(by)
     told(by, "close", decision)
+
+
+def step(by: Seat) -> None:
+    """Keep that the case came where it is now, and by whom; in the transaction of who did it."""
+    case = by.case
+    Step.objects.create(
+        case=case, phase=case.phase, level=case.level, party=by.party, by_id=by.viewer.member
+    )
 
 
 def _required(action: Action, by: Seat) -> Decision:
