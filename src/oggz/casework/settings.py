@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "oggz.casework.retention",
     "oggz.casework.covenants",
     "oggz.casework.cases",
+    "oggz.casework.worklist",
     "oggz.web",
     *LOGIN_APPS,
     "anymail",

@@ -2,7 +2,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from oggz.casework.parties import views
+from oggz.casework.parties.views import logged_out
+from oggz.casework.worklist.views import work_list
 from oggz.web.health import healthz
 
 
@@ -12,13 +13,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", views.work_list, name="work_list"),
+    path("", work_list, name="work_list"),
     path("", include("oggz.casework.door.urls")),
     path("", include("oggz.casework.parties.urls")),
     path("", include("oggz.casework.audit.urls")),
     path("convenanten/", include("oggz.casework.covenants.urls")),
     path("vernietiging/", include("oggz.casework.retention.urls")),
-    path("uitgelogd/", login_not_required(views.logged_out), name="logged_out"),
+    path("uitgelogd/", login_not_required(logged_out), name="logged_out"),
     path("healthz", login_not_required(healthz), name="healthz"),
     path("robots.txt", robots, name="robots"),
 ]

@@ -70,7 +70,7 @@ def test_without_a_purpose_no_content(open_purposes) -> None:
     who = ready(party())
     browser = browser_of(who)
     assert viewer(browser, who) is None
-    assert browser.get("/").url == "/doel/"
+    assert browser.get("/").status_code == 200
 
 
 @pytest.mark.parametrize("kind", DeclarationKind)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-from oggz.casework.parties.sessions import Viewer
+from oggz.casework.parties.sessions import Standing, Viewer
 
 # Work without a person, such as warning that a term ends. It sees rows, whose content is sealed.
 TASKS = frozenset({"retention", "destruction", "leaving", "rotation"})
@@ -23,6 +23,11 @@ class OutsideTransaction(RuntimeError):
 def tell(viewer: Viewer) -> None:
     """Let the rest of this transaction see what `viewer`'s party and person take part in."""
     _set({"oggz.member": str(viewer.member), "oggz.party": viewer.party})
+
+
+def tell_standing(standing: Standing) -> None:
+    """As `tell`, for who has yet to say for what they work: they see which cases, no content."""
+    _set({"oggz.member": str(standing.member.pk), "oggz.party": standing.party.slug})
 
 
 @contextmanager

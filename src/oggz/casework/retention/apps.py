@@ -7,3 +7,9 @@ class RetentionConfig(AppConfig):
     name = "oggz.casework.retention"
     label = "retention"
     verbose_name = "Bewaren en vernietigen"
+
+    def ready(self) -> None:
+        from oggz.casework.retention import waiting
+        from oggz.casework.worklist.rooms import Room, register
+
+        register("retention", Room(waiting.tasks))

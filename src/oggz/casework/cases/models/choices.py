@@ -29,6 +29,26 @@ CATEGORY_OF = {
 }
 
 
+class LifeDomain(Term):
+    """Where in somebody's life, in words for who is no doctor. The order is that of a form.
+
+    Kept sealed only: it says what somebody's trouble is.
+    """
+
+    HOUSING = "housing", "wonen"
+    MONEY = "money", "geld en schulden"
+    DAYS = "days", "werk, school en dagbesteding"
+    SELF_CARE = "self_care", "voor zichzelf zorgen: eten, wassen, kleden"
+    HOUSEHOLD = "household", "het huishouden en zaken regelen"
+    MIND = "mind", "hoe iemand zich voelt en gedraagt"
+    BODY = "body", "lichamelijk welzijn"
+    SUBSTANCES = "substances", "alcohol, drugs, gokken of gamen"
+    HOME_LIFE = "home_life", "hoe het thuis gaat, ook met kinderen"
+    NETWORK = "network", "familie, vrienden en buren"
+    TAKING_PART = "taking_part", "meedoen in de samenleving"
+    LAW = "law", "veiligheid en omgang met regels"
+
+
 def _choices(terms: type[Term]) -> list[tuple[str, str]]:
     return [(term.value, term.dutch) for term in terms]
 

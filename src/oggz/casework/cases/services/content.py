@@ -1,6 +1,6 @@
 """Bringing in, correcting and reading what is known about somebody."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -97,15 +97,21 @@ def correct(contribution: Contribution, text: str, *, by: Seat) -> Contribution:
 
 
 @transaction.atomic
-def read(by: Seat, *, files: Sequence[File] | None = None) -> list[Shown]:
-    """All that this reader may see of a case, or of some of its files, oldest first.
+def read(
+    by: Seat,
+    *,
+    files: Sequence[File] | None = None,
+    categories: Collection[DataCategory] | None = None,
+) -> list[Shown]:
+    """All that this reader may see of a case, or of some files or categories, oldest first.
 
     Reading is logged for each person concerned, with the categories and articles. Raises TooMany
     for who reads far more than anybody's work asks; the officer of their party knew before that.
     """
     for limit in (limits.READING, limits.READING_ON):
         limits.count(limit, by.viewer)
-    rows = list(deciding.visible(by, among=files).filter(corrected_at=None))
+    found = deciding.visible(by, among=files).filter(corrected_at=None)
+    rows = list(found if categories is None else found.filter(category__in=categories))
     decisions = [deciding.decide(by, Action.READ, deciding.of(row)) for row in rows]
     for row, decision in zip(rows, decisions, strict=True):
         if not decision.allowed:  # the list and the single decision are the same rules

@@ -4,7 +4,9 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oggz.casework.parties import selectors, services, sessions
@@ -41,7 +43,7 @@ def state_purpose(request: HttpRequest) -> HttpResponse:
         try:
             if key := request.POST.get("doel", ""):
                 sessions.state_purpose(request, key)
-                return redirect("work_list")
+                return redirect(_asked_for(request))
         except PlatformError as why:
             return refused(request, why)
         error = "Kies waarvoor u nu werkt."
@@ -49,6 +51,13 @@ def state_purpose(request: HttpRequest) -> HttpResponse:
     preselected = now.purpose or (now.purposes[0] if len(now.purposes) == 1 else None)
     context = {"now": now, "preselected": preselected, "error": error}
     return render(request, "parties/state_purpose.html", context)
+
+
+def _asked_for(request: HttpRequest) -> str:
+    """Where the task at hand is done, if the form came with one; never another site."""
+    path = request.POST.get("verder", "")
+    inside = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if inside else reverse("work_list")
 
 
 @require_safe
@@ -97,3 +106,10 @@ def leave(request: HttpRequest, membership: int) -> HttpResponse:
 def _number(text: str) -> int:
     """A key from a form; what is none is the key of nothing."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
+
+
+def logged_out(request: HttpRequest) -> HttpResponse:
+    response = render(request, "casework/logged_out.html")
+    # Not the cookies: these would go for the portal as well, where both sites share a domain.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
