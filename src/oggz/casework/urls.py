@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("oggz.casework.door.urls")),
     path("", include("oggz.casework.parties.urls")),
     path("", include("oggz.casework.audit.urls")),
+    path("overleg/", include("oggz.casework.consultations.urls")),
     path("convenanten/", include("oggz.casework.covenants.urls")),
     path("vernietiging/", include("oggz.casework.retention.urls")),
     path("uitgelogd/", login_not_required(logged_out), name="logged_out"),

@@ -30,6 +30,19 @@ def tell_standing(standing: Standing) -> None:
     _set({"oggz.member": str(standing.member.pk), "oggz.party": standing.party.slug})
 
 
+def consulting(standing: Standing) -> None:
+    """Let the rest of this transaction see the consultations of somebody's party, and no cases.
+
+    Apart from `tell`: who consults may have no purpose, and so no case to see.
+    """
+    _set(
+        {
+            "oggz.consulting_member": str(standing.member.pk),
+            "oggz.consulting_party": standing.party.slug,
+        }
+    )
+
+
 @contextmanager
 def task(name: str) -> Iterator[None]:
     """A transaction that sees the rows of all cases, for one of the known tasks."""

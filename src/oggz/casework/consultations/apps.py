@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ConsultationsConfig(AppConfig):
+    """Asking other parties for advice without saying whom it is about."""
+
+    name = "oggz.casework.consultations"
+    label = "consultations"
+    verbose_name = "Anoniem overleg"
