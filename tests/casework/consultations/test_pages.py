@@ -35,13 +35,12 @@ TABLE = [
     ("ask_outside", "post", CONTENT),
     ("consultation", "get", CONTENT),
     ("consultation", "post", CONTENT),
-    ("open", "post", CONTENT),
     ("end", "get", CONTENT),
     ("end", "post", CONTENT),
     ("ask", "post", CONTENT),
 ]
 LET_IN = {200, 302}
-_LAST = {"consultation": "", "open": "openen/", "end": "beeindigen/"}
+_LAST = {"consultation": "", "end": "beeindigen/"}
 BAD = "Jan de Vries uit de Dorpsstraat 12 drinkt. <b>Wat nu?</b>"
 
 
@@ -237,13 +236,29 @@ def test_health_is_not_offered_to_who_may_not_hear_of_it(talk: Talk) -> None:
 def test_another_purpose_is_stated_in_one_step(talk: Talk) -> None:
     row = talk.ask("verslavingszorg", categories=HEALTH, by=talk.social, purpose="hulp")
     client = browser(talk.care, "wonen", talk.world.covenant.pk)
-    listed = BeautifulSoup(client.get("/overleg/").content, "lxml")
-    assert listed.select(f'form[action="{address("open", row.pk)}"]')
-    page = client.get(address("consultation", row.pk))
-    assert QUESTION not in main(page)
-    opened = client.post(address("open", row.pk), {"partij": "verslavingszorg"}, follow=True)
+    for path in ("/overleg/", address("consultation", row.pk)):
+        page = client.get(path)
+        assert QUESTION not in main(page)
+        (form,) = BeautifulSoup(page.content, "lxml").select('main form[action="/doel/"]')
+        sent = {each["name"]: each["value"] for each in form.select("input")}
+    opened = client.post("/doel/", sent, follow=True)
+    assert opened.redirect_chain == [(address("consultation", row.pk), 302)]
     assert QUESTION in main(opened)
     assert Entry.objects.filter(action="session.purpose", purpose="hulp").exists()
+
+
+def test_the_work_list_says_what_waits_and_what_was_answered(talk: Talk) -> None:
+    row = talk.ask()
+    told = "Geef Woonstichting Voorbeeld raad, zonder naam"
+    assert told in main(social_of(talk).get("/"))
+    assert told in main(browser(talk.social).get("/"))  # for no purpose as yet
+    assert told not in main(browser(talk.police).get("/"))
+    talk.answer(row)
+    assert told not in main(social_of(talk).get("/"))
+    answered = "Er is een antwoord op uw anonieme vraag"
+    assert answered in main(asker_of(talk).get("/"))
+    asker_of(talk).get(address("consultation", row.pk))
+    assert answered not in main(asker_of(talk).get("/"))
 
 
 def test_without_a_purpose_one_is_asked_for_first(talk: Talk) -> None:

@@ -7,3 +7,9 @@ class ConsultationsConfig(AppConfig):
     name = "oggz.casework.consultations"
     label = "consultations"
     verbose_name = "Anoniem overleg"
+
+    def ready(self) -> None:
+        from oggz.casework.consultations import waiting
+        from oggz.casework.worklist.rooms import Room, register
+
+        register("consultations", Room(waiting.tasks, waiting.changes))

@@ -45,7 +45,7 @@ class AskForm(forms.Form):
 
 class AnswerForm(forms.Form):
     text = forms.CharField(
-        label="Uw antwoord",
+        label="Uw antwoord, of wat u aan uw vraag toevoegt",
         max_length=LONGEST_TEXT,
         widget=_TEXT,
         help_text="Schrijf niet wie u denkt dat het is. Vraag door als u meer nodig heeft.",

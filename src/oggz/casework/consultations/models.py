@@ -68,7 +68,7 @@ class Consultation(models.Model):
 
     @property
     def days_left(self) -> int:
-        return max((self.ends_at - timezone.now()).days, 0)
+        return max((timezone.localdate(self.ends_at) - timezone.localdate()).days, 0)
 
 
 class Asked(models.Model):

@@ -1,9 +1,10 @@
 """Which consultations there are for somebody; none of these opens a text."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from oggz.casework.access import barrier
@@ -25,6 +26,7 @@ class Line:
     waits: bool  # for an answer of the own party
     has_news: bool  # an answer of others, since who asked looked last
     answers: int
+    answered_at: datetime | None  # the last time by others than who asked
     purpose: OpenPurpose | None
     opens: bool  # with the purpose of now; otherwise another must be stated first
 
@@ -76,8 +78,8 @@ def _rows(standing: Standing) -> QuerySet[Consultation]:
         .prefetch_related(Prefetch("asked", Asked.objects.select_related("party")))
         .annotate(
             number=Count("answers"),
+            last=Max("answers__at", filter=~Q(answers__party=F("party"))),
             is_answered=Exists(own.filter(party=here)),
-            is_new=Exists(own.filter(at__gt=OuterRef("seen_at")).exclude(party=OuterRef("party"))),
         )
         .order_by("asked_at", "pk")
     )
@@ -92,6 +94,7 @@ def _line(now: Situation, row: Consultation, versions: rules.Versions) -> Line |
     mine = row.by_id == standing.member.pk and not asked
     return Line(
         row, is_mine=mine, is_asked=asked, waits=asked and not row.is_answered,
-        has_news=row.is_new, answers=row.number, purpose=purpose,
+        has_news=row.last is not None and row.last > row.seen_at, answers=row.number,
+        answered_at=row.last, purpose=purpose,
         opens=purpose is None or purpose == now.purpose,
     )  # fmt: skip

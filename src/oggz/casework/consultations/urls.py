@@ -8,6 +8,5 @@ urlpatterns = [
     path("nieuw/", views.ask, name="ask"),
     path("nieuw/zonder-convenant/", views.ask_outside, name="ask_outside"),
     path("<uuid:consultation>/", views.consultation, name="consultation"),
-    path("<uuid:consultation>/openen/", views.open_for, name="open"),
     path("<uuid:consultation>/beeindigen/", views.end, name="end"),
 ]

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from oggz.casework.access.errors import Unknown
 from oggz.casework.audit.services import Event, record_refusal
@@ -150,18 +150,6 @@ def consultation(request: HttpRequest, now: Situation, consultation: UUID) -> Ht
     context = {"shown": services.read(consultation, by=now), "form": form, "marked": found}
     status = 422 if form.errors else 200
     return render(request, "consultations/consultation.html", context, status=status)
-
-
-@require_POST
-@_who_consults
-def open_for(request: HttpRequest, now: Situation, consultation: UUID) -> HttpResponse:
-    """State the purpose for which one may look, and look: one step."""
-    line = selectors.find(now, consultation)
-    if line is None:
-        raise Unknown
-    if not line.opens and line.purpose:
-        sessions.state_purpose(request, line.purpose.key)
-    return redirect("consultations:consultation", consultation)
 
 
 @_FORM
