@@ -41,32 +41,34 @@ class Line:
 
 def lines(now: Situation) -> list[Line]:
     """All that somebody may take part in, the oldest first; in a fixed number of queries."""
-    if not rules.takes_part(now):
-        return []
-    barrier.consulting(now.standing)
-    rows = list(_rows(now.standing))
-    versions = rules.versions_of(now.standing.party.slug)
-    found = (_line(now, row, versions) for row in rows)
-    return [line for line in found if line is not None]
+    return _lines(now, Q())
 
 
 def find(now: Situation, consultation: UUID) -> Line | None:
     """One of them, also when another purpose must be stated first."""
-    if not rules.takes_part(now):
-        return None
-    barrier.consulting(now.standing)
-    row = _rows(now.standing).filter(pk=consultation).first()
-    return _line(now, row, rules.versions_of(now.standing.party.slug)) if row else None
+    return next(iter(_lines(now, Q(pk=consultation))), None)
 
 
 def to_answer(now: Situation) -> list[Line]:
     """For the work list: what waits for an answer of somebody's party."""
-    return [line for line in lines(now) if line.waits]
+    return [line for line in _lines(now, Q(is_answered=False)) if line.waits]
 
 
 def answered(now: Situation) -> list[Line]:
     """For the work list: somebody's own questions that got an answer since they last looked."""
-    return [line for line in lines(now) if line.is_mine and line.has_news]
+    news = Q(last__gt=F("seen_at"))
+    return [line for line in _lines(now, news) if line.is_mine and line.has_news]
+
+
+def _lines(now: Situation, only: Q) -> list[Line]:
+    """Of nothing, nothing more is asked of the database."""
+    if not rules.takes_part(now):
+        return []
+    barrier.consulting(now.standing)
+    rows = list(_rows(now.standing).filter(only))
+    versions = rules.versions_of(now.standing.party.slug) if rows else {}
+    found = (_line(now, row, versions) for row in rows)
+    return [line for line in found if line is not None]
 
 
 def _rows(standing: Standing) -> QuerySet[Consultation]:
