@@ -45,7 +45,7 @@ def text(**head: object) -> str:
 class World:
     """Parties by their slug, and somebody for each role that is asked for."""
 
-    def __init__(self, *, signed: bool = True) -> None:
+    def __init__(self, *, signed: bool = True, written: str = "") -> None:
         document = example.example()
         self.parties: dict[str, Party] = {
             slug: Party.objects.filter(slug=slug).first()
@@ -54,7 +54,7 @@ class World:
         }
         self.people: dict[tuple[str, Role], Standing] = {}
         drafter = self.person("gemeente", Role.PROCESS_COORDINATOR)
-        self.version: Version = drafting.begin("Samen verder", text(), by=drafter)
+        self.version: Version = drafting.begin("Samen verder", written or text(), by=drafter)
         if signed:
             self.sign()
 

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "oggz.casework.cases",
     "oggz.casework.worklist",
     "oggz.casework.consultations",
+    "oggz.casework.signals",
     "oggz.web",
     *LOGIN_APPS,
     "anymail",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("oggz.casework.parties.urls")),
     path("", include("oggz.casework.audit.urls")),
     path("overleg/", include("oggz.casework.consultations.urls")),
+    path("signalen/", include("oggz.casework.signals.urls")),
     path("convenanten/", include("oggz.casework.covenants.urls")),
     path("vernietiging/", include("oggz.casework.retention.urls")),
     path("uitgelogd/", login_not_required(logged_out), name="logged_out"),

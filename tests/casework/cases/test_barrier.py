@@ -13,14 +13,15 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from oggz.casework.access import barrier
-from oggz.casework.cases.models import Case, Contribution, Participation
+from oggz.casework.cases.models import Case, Contribution, Mark, Participation, Signal
 from oggz.casework.cases.services import grounds, participation
 from oggz.casework.parties.sessions import Viewer
 from oggz.covenant.terms import DataCategory, Role, SecrecyGround
 from tests.casework.world import Table
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
-MODELS = list(apps.get_app_config("cases").get_models())
+# Marks are shown to nobody: tests/casework/signals/test_knowing.py.
+MODELS = [each for each in apps.get_app_config("cases").get_models() if each is not Mark]
 
 
 @pytest.fixture
@@ -35,6 +36,8 @@ def table() -> Table:
     grounds.agree_to_passing_on(brought, by=table.seat("woonconsulent"))
     grounds.raise_alarm("Dreigt van de flat te springen.", by=table.seat("casusregisseur"))
     grounds.object_to_sharing("Liever niet.", by=table.seat("casusregisseur"))
+    barrier.tell(table.seats["regisseur"])
+    Signal.objects.create(case=table.case, urgency="days", heard_from="seen", person_knows=True)
     return table
 
 

@@ -12,9 +12,9 @@ from tests.casework.parties.people import CARE, House, browser_of, declare, part
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 # Of each: the member, the role, and for content roles the declarations, which the work list asks
 # once more for the day they end; the session and the second factor belong to the door. The work
-# list of who sees content asks twice which consultations wait.
+# list of who sees content asks twice which consultations wait, and once who may read signals.
 QUERIES = {
-    (Role.PROFESSIONAL, "/"): 6,
+    (Role.PROFESSIONAL, "/"): 7,
     (Role.PROFESSIONAL, "/doel/"): 3,
     (Role.PROFESSIONAL, "/partij-kiezen/"): 4,
     (Role.PROFESSIONAL, "/mijn-gegevens/"): 6,

@@ -29,6 +29,8 @@ _ACTIONS = {action.value: action.dutch for action in Action} | {
     "break_glass.begun": "noodtoegang geopend",
     "break_glass.ended": "noodtoegang beëindigd",
     "case.take": "een casus geopend",
+    "signal.list": "signalen bekeken",
+    "signal.take_over": "signaal van collega's overgenomen",
     "participation.add": "deelnemer toegevoegd",
     "participation.end": "deelname beëindigd",
     "phase.move": "fase gewijzigd",
@@ -113,7 +115,11 @@ KINDS = {
         Kind("inzien", "inzien", "Gegevens die iemand inzag.", Q(action="read")),
         Kind(
             "wijzigen", "inbrengen en wijzigen", "Gegevens die iemand inbracht of wijzigde.",
-            Q(action__in=["open", "contribute", "correct", "share", "coordinate", "close"]),
+            Q(
+                action__in=[
+                    "report", "open", "contribute", "correct", "share", "coordinate", "close",
+                ]
+            ),
         ),
         Kind("geweigerd", "geweigerd", "Wat niet mocht.", Q(outcome="refused")),
         Kind(

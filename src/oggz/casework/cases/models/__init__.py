@@ -9,6 +9,7 @@ from oggz.casework.cases.models.grounds import (
     SourceAgreement,
     Weighing,
 )
+from oggz.casework.cases.models.signals import Mark, Signal
 
 __all__ = [
     "Alarm",
@@ -17,10 +18,12 @@ __all__ = [
     "Contribution",
     "File",
     "Kind",
+    "Mark",
     "Objection",
     "Outcome",
     "Participation",
     "SecrecyDecision",
+    "Signal",
     "SourceAgreement",
     "Step",
     "Weighing",

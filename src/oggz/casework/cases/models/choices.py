@@ -16,6 +16,7 @@ class Kind(Term):
     ADDRESS = "address", "adres"
     PHONE = "phone", "telefoonnummer"
     EMAIL = "email", "e-mailadres"
+    DOMAINS = "domains", "leefgebieden"
 
 
 # A kind that is not here may stand in any category.
@@ -26,6 +27,7 @@ CATEGORY_OF = {
     Kind.ADDRESS: DataCategory.CONTACT,
     Kind.PHONE: DataCategory.CONTACT,
     Kind.EMAIL: DataCategory.CONTACT,
+    Kind.DOMAINS: DataCategory.SIGNAL,
 }
 
 

@@ -12,6 +12,7 @@ from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat, hold
 from oggz.casework.cases import facts
 from oggz.casework.cases.errors import CaseError
+from oggz.casework.cases.marks import mark
 from oggz.casework.cases.models import Contribution, File, Kind
 from oggz.casework.cases.services.telling import told
 from oggz.casework.cases.services.texts import checked, refuse_text
@@ -53,22 +54,39 @@ def contribute(
     Raises Denied when the covenant does not allow it, CaseError for no text, too long a one, or
     one that cannot be of its kind.
     """
+    return _brought(Action.CONTRIBUTE, file, category, text, kind, has_bsn, hold(by))
+
+
+@transaction.atomic
+def report(
+    file: File, category: DataCategory, text: str, *, kind: Kind = Kind.NOTE, by: Seat
+) -> Contribution:
+    """Bring in something with a signal that is just being made; who reports holds no seat.
+
+    Raises what `contribute` raises. A citizen number is no part of a signal.
+    """
+    return _brought(Action.REPORT, file, category, text, kind, False, by)
+
+
+def _brought(
+    action: Action, file: File, category: DataCategory, text: str, kind: Kind, has_bsn: bool,
+    by: Seat,
+) -> Contribution:  # fmt: skip
     refuse_text(text)
     text = checked(kind, category, text)
     has_bsn = has_bsn or kind is Kind.BSN
     _refuse_hidden_number(text, has_bsn)
-    by = hold(by)
     own = by.party
     known = facts.of_file(file, party=own)
     thing = Thing(category, file, source=own.slug, bsn=has_bsn, facts=known)
-    decision = require(by, Action.CONTRIBUTE, thing)
+    decision = require(by, action, thing)
     return _kept(
         Contribution(
             case=by.case, file=file, category=category, kind=kind, source=own,
             by_id=by.viewer.member, version=by.version, clause=decision.clauses[0],
             has_bsn=has_bsn, text=text,
         ),
-        "contribute", decision, by,
+        action.value, decision, by,
     )  # fmt: skip
 
 
@@ -142,6 +160,7 @@ def _seen(contribution: Contribution, action: Action, by: Seat) -> Contribution:
 def _kept(row: Contribution, action: str, decision: Decision, by: Seat) -> Contribution:
     row.part = part_of(row.category, row.source.slug, row.at)
     row.save(force_insert=True)
+    mark(row)
     told(
         by, action, decision, file=row.file, categories=(DataCategory(row.category),),
         object_kind="contribution", object_id=str(row.pk),

@@ -20,7 +20,7 @@ from oggz.casework.parties.sessions import Viewer
 from oggz.casework.vault import services as vault
 from oggz.covenant.terms import Action, Condition, DataCategory, Phase, Subject
 
-_WEIGHED = frozenset({Condition.WEIGHING, Condition.INFORMED})
+WEIGHED = frozenset({Condition.WEIGHING, Condition.INFORMED})
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Weighed:
     subsidiarity: str
     informed: bool
     why_not_informed: str = ""
+    # On which ground a profession set its secrecy aside to report, where it has one.
+    secrecy: str = ""
 
     def __post_init__(self) -> None:
         asked = [self.necessity, self.proportionality, self.subsidiarity]
@@ -47,7 +49,10 @@ class Weighed:
 
     @property
     def text(self) -> str:
-        parts = (self.necessity, self.proportionality, self.subsidiarity, self.why_not_informed)
+        parts = (
+            self.necessity, self.proportionality, self.subsidiarity, self.why_not_informed,
+            self.secrecy,
+        )  # fmt: skip
         return "\n\f".join(part.strip() for part in parts)
 
 
@@ -73,7 +78,7 @@ def open_case(weighed: Weighed, *, subject: Subject = Subject.PERSON, by: Viewer
         purpose=by.purpose, added_by_id=by.member,
     )  # fmt: skip
     seat = Seat(by, participation, version, today)
-    decision = require(seat, Action.OPEN, Thing(DataCategory.CASE, file, facts=_WEIGHED))
+    decision = require(seat, Action.OPEN, Thing(DataCategory.CASE, file, facts=WEIGHED))
     vault.make_key(case.pk)
     Weighing.objects.create(
         case=case, party=party, by_id=by.member, informed=weighed.informed,
@@ -89,7 +94,7 @@ def open_file(subject: Subject, *, by: Seat) -> File:
     """A file of somebody else in the same case, such as a child; it is seen from there only."""
     by = hold(by)
     file = File(case=by.case, subject=subject)
-    decision = require(by, Action.OPEN, Thing(DataCategory.CASE, file, facts=_WEIGHED))
+    decision = require(by, Action.OPEN, Thing(DataCategory.CASE, file, facts=WEIGHED))
     file.save(force_insert=True)
     told(by, "open", decision, file=file)
     return file

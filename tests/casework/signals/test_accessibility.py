@@ -1,0 +1,65 @@
+"""axe finds nothing on the pages of signals, on a phone and on a desk screen."""
+
+import pytest
+from django.utils import timezone
+
+from oggz.casework.cases.models.signals import Urgency
+from oggz.covenant.terms import Role
+from tests.casework import looking
+from tests.casework.parties import people
+from tests.casework.signals.reports import ENDING, Reports
+from tests.casework.signals.test_knowing import JAN, Searching
+
+pytestmark = pytest.mark.django_db(databases=["default", "vault"])
+
+
+def pages() -> dict[str, looking.Visit]:
+    """Each page by a name: whose browser, which address, and what is sent there."""
+    world = Searching()
+    coordinator = world.browser("gemeente", Role.PROCESS_COORDINATOR, "wonen")
+    corporation = world.browser("woonstichting", Role.PROFESSIONAL, "wonen")
+    care = world.browser("verslavingszorg", Role.PROFESSIONAL)
+    empty = Reports()
+    world.weighed(**JAN)
+    second = world.weighed(**JAN)
+    case = world.reported(
+        urgency=Urgency.ACUTE, birth_date=timezone.localdate().replace(year=1961, day=1),
+        address="1234 AB 5", place="Bij het station", phone="06 12345678",
+    )  # fmt: skip
+    world.reported(world.viewer("sociaal-team", Role.PROFESSIONAL), name="Jo")
+    from_care = world.reported(
+        world.viewer("verslavingszorg", Role.PROFESSIONAL), consent=True, urgency=Urgency.WEEKS
+    )
+    reported = world.browser("woonstichting", Role.PROFESSIONAL, "wonen")
+    reported.post("/signalen/nieuw/", world.form(acute="ja", urgency=None))
+    new = people.works(world.parties["gemeente"], Role.PROCESS_COORDINATOR)
+    people.declare(new.member)
+    unread = empty.browser("woonstichting", Role.PROFESSIONAL, "wonen")
+    at, hulp = "/signalen/", world.browser("gemeente", Role.PROCESS_COORDINATOR, "hulp")
+    return {
+        "melden": (corporation, f"{at}nieuw/", None),
+        "melden-zorg": (care, f"{at}nieuw/", None),
+        "melden-fout": (corporation, f"{at}nieuw/", {"partij": "woonstichting", "acute": "ja"}),
+        "melden-niemand-leest": (unread, f"{at}nieuw/", None),
+        "melden-mag-niet": (world.browser("gemeente", Role.CHAIR), f"{at}nieuw/", None),
+        "gemeld": (reported, f"{at}gemeld/", None),
+        "lijst": (coordinator, at, None),
+        "lijst-ander-doel": (hulp, at, None),
+        "lijst-overnemen": (world.browser_of(new, "wonen"), at, None),
+        "lijst-melder": (corporation, at, None),
+        "lijst-niets": (world.browser("gemeente", Role.CHAIR), at, None),
+        "signaal": (coordinator, f"{at}{case}/", None),
+        "signaal-zorg": (hulp, f"{at}{from_care}/", None),
+        "wegen-fout": (
+            coordinator, f"{at}{case}/wegen/",
+            {"partij": "gemeente", "result": "casus", "informed": "nee"},
+        ),
+        "wegen-geen-fout": (
+            coordinator, f"{at}{case}/wegen/", ENDING | {"partij": "gemeente", "reason": ""},
+        ),
+        "bekend": (coordinator, f"{at}{second}/bekend/", None),
+    }  # fmt: skip
+
+
+def test_every_page_is_for_everyone() -> None:
+    assert looking.faults(looking.ROOMS / "signals", pages()) == {}
