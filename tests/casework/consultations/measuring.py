@@ -106,7 +106,7 @@ def _read(line: str) -> Text:
 
 
 if __name__ == "__main__":
-    for each in ("tuned", "fresh"):
+    for each in ("tuned", "second", "third"):
         print(f"{each}: {refused_for_nothing(each):.0%} of {len(clean(each))} clean texts refused")
         print("\n".join(table(each)))
-        print("\n".join(measure(each).notes) if each == "tuned" else "")
+        print("\n".join(measure(each).notes) if measure(each).notes else "")

@@ -12,7 +12,7 @@ import unicodedata
 from importlib import resources
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from oggz.casework.cases.references import reference
@@ -149,6 +149,9 @@ def test_what_points_at_somebody_is_found(text: str, kind: Kind) -> None:
         "Zij krijgt 1200 mg en 1500 ml per dag.",
         "De 25e dag was 2 keer per week 3 uur.",
         "Artikel 6.6 en artikel 14.1.",
+        "Dat was in 2019-2020. Op de hoofdstraat lopen mensen, onderweg 2 keer gezien.",
+        "De kinderen zijn 8, 10 en 12 jaar. Naast de snelweg, 3 nachten.",
+        "Aangifte is gedaan. Leerplicht is gestopt. Reclassering komt uit Ghana.",
         "Hij liep 3 keer weg en ging 2 weken op straat leven.",
         "Op maandag, in januari en met Kerst.",
         "Zij spreekt Turks en werkt bij de GGZ.",
@@ -172,6 +175,7 @@ def test_the_id_of_a_case_is_found(case: object, sentence: str) -> None:
 
 @given(st.uuids(), st.sampled_from(["-", "", " ", ".", "\u2011", "\u200b"]))
 def test_what_a_case_is_called_by_is_found(case: object, between: str) -> None:
+    assume(between != "." or not reference(case).replace("-", "").isdigit())  # that is a sum
     called = reference(case).replace("-", between)
     assert found(f"Dit hoort bij {called}, van vorige week.")
 
@@ -296,12 +300,12 @@ def test_no_text_takes_long(part: str) -> None:
 # --- what was measured
 
 
-# Of the texts that the screening was built with, and of those it was not changed for.
-@pytest.mark.parametrize(("name", "recall", "refused"), [("tuned", 1.0, 0.0), ("fresh", 0.95, 0.1)])
-def test_it_finds_as_much_as_was_measured(name: str, recall: float, refused: float) -> None:
+# Each text in these files; a name that nobody knows, in small letters, is the one that is missed.
+@pytest.mark.parametrize(("name", "recall"), [("tuned", 1.0), ("second", 1.0), ("third", 0.98)])
+def test_it_finds_as_much_as_was_measured(name: str, recall: float) -> None:
     measured = measuring.measure(name)
     assert measured.recall() >= recall, measured.notes
-    assert measuring.refused_for_nothing(name) <= refused, measured.notes
-    for kind in ("bsn", "email", "phone", "reference", "postcode", "date", "number"):
+    assert measured.precision() == 1, measured.notes
+    assert measuring.refused_for_nothing(name) == 0, measured.notes
+    for kind in set(measured.found) - {"name"}:
         assert measured.recall(kind) == 1, measured.notes
-        assert measured.precision(kind) == 1, measured.notes

@@ -113,7 +113,9 @@ def _meet(one: Sequence[int], other: Sequence[int]) -> bool:
 
 def _trimmed(folded: Folded, start: int, end: int) -> tuple[int, int]:
     stretch = folded.text[start:end]
-    return start + len(stretch) - len(stretch.lstrip()), end - len(stretch) + len(stretch.rstrip())
+    bare = stretch.lstrip(" \n.,;:-").rstrip()
+    begun = start + stretch.index(bare)
+    return (begun, begun + len(bare)) if bare else (start, end)
 
 
 def _joined(folded: Folded, found: list[Found]) -> list[Found]:
@@ -121,7 +123,7 @@ def _joined(folded: Folded, found: list[Found]) -> list[Found]:
     for kind, start, end in sorted(found, key=lambda each: each[1]):
         if joined and kind is joined[-1][0] is Kind.NAME:
             _, first, last = joined[-1]
-            if folded.text[last:start].strip(" .-") == "":
+            if folded.text[last:start].strip(" -") == "":
                 joined[-1] = (kind, first, max(last, end))
                 continue
         joined.append((kind, start, end))

@@ -23,6 +23,10 @@ from oggz.casework.consultations.screening.words import (
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:['\-][A-Za-z]+){0,4}")
 _SPLIT = re.compile(r"[A-Za-z]+(?:[._*~|+/\\=:;,#^][A-Za-z]+)+")
+# A word cut in pieces of two or three letters, with full stops or other signs between them.
+_BROKEN = re.compile(
+    r"(?<![A-Za-z.@/])[A-Za-z]{2,3}(?:[._*~|+^][A-Za-z]{2,3}){2,}(?![A-Za-z.@/])", re.IGNORECASE
+)
 _LEET = re.compile(r"(?=[A-Za-z0-9@$!|€]*[A-Za-z])(?=[A-Za-z@$!|€]*[0-9@$!|€])[A-Za-z0-9@$!|€]{3,}")
 _FROM_LEET = str.maketrans("0134578@$!|€", "oieastbasiie")
 _SPELLED = re.compile(r"(?<![A-Za-z])[A-Za-z](?:[\s._\-*/,]{1,3}[A-Za-z](?![A-Za-z'])){2,}")
@@ -180,7 +184,8 @@ def _after_title(tokens: list[Token], place: int, text: str) -> bool:
         return True
     # Behind a prefix there stands a thing as often as a name: 'mevrouw van de overkant'.
     direct = at == place - 1
-    return tokens[at].low in OF_PERSONS and direct and not _VERBLIKE.search(low)
+    ordinary = low in words.ordinary() or _VERBLIKE.search(low)
+    return tokens[at].low in OF_PERSONS and direct and not ordinary
 
 
 def _acts(tokens: list[Token], place: int, text: str) -> bool:
@@ -193,12 +198,14 @@ def _acts(tokens: list[Token], place: int, text: str) -> bool:
     following = tokens[place + 1].low
     if following not in DONE_BY_PEOPLE:
         return False
-    return token.low in words.all_names() or not _is_thing(token.low)
+    if token.low in words.all_names():
+        return True
+    return not (token.low in words.ordinary() or _is_thing(token.low))
 
 
 _THINGS = re.compile(
     r"(?:ing|heid|schap|stand|atie|itie|isme|sel|nis|teit|lijk|ig|aal|eel|iek|aar|eur|ist|er|ent"
-    r"|ant|lening|huis|zaak|werk|geld|last|woning|kamer|deur|hond|kat|man|vrouw|kind|moeder|vader"
+    r"|ant|lening|plek|plan|huis|zaak|werk|geld|last|woning|kamer|deur|hond|kat|man|vrouw|kind|moeder|vader"
     r"|zoon|dochter|zus|broer|buur|team|dienst|zorg|hulp|school|arts|agent|en|je|tje|and|oud|elijk)$"
 )
 
@@ -238,7 +245,9 @@ def _goes_before(token: Token) -> bool:
 
 
 def _touches(one: Token, other: Token, text: str) -> bool:
-    return text[one.end : other.start].strip(" ") in ("", ".")
+    between = text[one.end : other.start].strip(" ")
+    short = len(one.text) <= 2 or one.low in words.ABBREVIATIONS
+    return between == "" or (between == "." and short)
 
 
 def _pair(tokens: list[Token], place: int) -> tuple[int, int] | None:
@@ -257,6 +266,8 @@ def _pair(tokens: list[Token], place: int) -> tuple[int, int] | None:
 
 def _disguised(text: str) -> Iterator[tuple[int, int]]:
     """Names in which other signs stand for letters, or between them, or with spaces."""
+    for match in _BROKEN.finditer(text):
+        yield match.span()
     for match in _SPLIT.finditer(text):
         joined = re.sub(r"[^A-Za-z]", "", match[0]).lower()
         if len(joined) > 2 and _known(joined):

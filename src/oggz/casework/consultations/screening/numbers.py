@@ -35,6 +35,7 @@ _PLATE = re.compile(
 )
 _LONG = re.compile(
     r"\d{6,}|\d(?:[\s.\-_*/|,]{1,3}\d(?!\d)){5,}|\d{3}[ .\-]\d{3}[ .\-]\d{3}(?![\d.])"
+    r"|(?<![\d-])(?=[\d-]{9})\d{2,6}(?:-\d{2,6}){2,}(?![\d-])"
 )
 _MONEY_BEFORE = re.compile(r"(?:€|\beur(?:o)?)\s*[\d.,]*$", re.IGNORECASE)
 _MONEY_AFTER = re.compile(r"(?:[.,]\d+)*(?:,-)?\s*(?:euro|eur\b|€)|,-", re.IGNORECASE)
@@ -72,7 +73,7 @@ _ORDINALS = "eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende"
 _DAY = rf"(?:\d{{1,2}}\s?(?:e|ste|de)?|(?:{_ORDINALS})|(?:{_WORD})(?:de|ste)?)"
 _YEAR_WORDS = r"(?:negentien\s?(?:honderd)?|tweeduizend)\s?(?:en\s)?[a-z]*"
 _NUMERIC = re.compile(
-    r"(?<![\d.\-/])(\d{1,2})\s?([\-/. _])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![.\-/ ]?\d)"
+    r"(?<![\d.\-/])(\d{1,2})\s?([\-/. _])\s?(\d{1,2})\s?\2\s?'?(\d{4}|\d{2})(?![.\-/ ]?\d)"
 )
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[\-/. _]\s?(\d{1,2})\s?[\-/. _]\s?(\d{1,2})(?!\d)")
 _WITH_MONTH = re.compile(
@@ -102,7 +103,7 @@ def numbers(text: str, *, today: date) -> Iterator[Found]:
     yield from _dates(lower, today)
     yield from _spoken(lower)
     for match in _LONG.finditer(text):
-        if not _is_money(text, match) and not _is_public(match[0]):
+        if not _is_money(text, *match.span()) and not _is_public(match[0]):
             yield Kind.NUMBER, *match.span()
     for match in _PLATE.finditer(text):
         yield Kind.NUMBER, *match.span()
@@ -117,8 +118,7 @@ def _citizen_numbers(text: str) -> Iterator[Found]:
         ]
         yield from _among(text, groups)
     for match in _DISGUISED.finditer(text):
-        has_digit = any(sign.isdigit() for sign in match[0])
-        if has_digit and is_bsn(match[0].translate(_AS_DIGITS)):
+        if is_bsn(match[0].translate(_AS_DIGITS)):
             yield Kind.BSN, *match.span()
 
 
@@ -145,7 +145,10 @@ def _references(text: str) -> Iterator[Found]:
         # Words and numbers beside each other, such as '25e dag', are two words.
         apart = between.isspace() or first.isdigit() or last.isdigit()
         both = all(halves) or (first + last).isupper()
-        if any(halves) and letters and (both if apart else True):
+        mixed = any(halves) and letters and (both if apart else True)
+        # With a full stop between, or nothing, digits are a sum or a long number.
+        digits = not letters and between.strip(" ") in ("", "-", "_", "/") and between != ""
+        if mixed or (digits and not _is_money(text, match.start(1), match.end(3))):
             yield Kind.REFERENCE, match.start(1), match.end(3)
 
 
@@ -180,9 +183,8 @@ def _spoken(lower: str) -> Iterator[Found]:
             yield Kind.BSN if is_bsn(digits) else Kind.NUMBER, *match.span()
 
 
-def _is_money(text: str, match: re.Match[str]) -> bool:
-    before, after = text[: match.start()], text[match.end() :]
-    return bool(_MONEY_BEFORE.search(before) or _MONEY_AFTER.match(after))
+def _is_money(text: str, start: int, end: int) -> bool:
+    return bool(_MONEY_BEFORE.search(text[:start]) or _MONEY_AFTER.match(text[end:]))
 
 
 def _is_public(number: str) -> bool:

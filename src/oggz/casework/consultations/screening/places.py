@@ -15,6 +15,7 @@ _ENDINGS = (
 # Of which the word alone, in small letters, is a street already.
 _SURELY = "straat|straatje|laan|laantje|plein|gracht|singel|plantsoen|steeg"
 _NO_STREETS = words.listed("no_streets")
+_NEVER_STREETS = words.listed("never_streets")
 _DIGITS_IN_WORDS = "|".join(
     sorted((word for word in IN_WORDS if word not in ("nul", "een")), key=len, reverse=True)
 )
@@ -31,7 +32,14 @@ _NAMED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SURE_STREET = re.compile(rf"(?<![a-z'\-])([a-z'\-]{{3,30}}(?:{_SURELY}))(?![a-z])", re.IGNORECASE)
-_CAPITAL_STREET = re.compile(rf"(?<![A-Za-z'\-])[A-Z][a-z'\-]{{2,30}}(?:{_ENDINGS})(?![a-z])")
+# With a capital it is a street, also without a number; with another ending it is some name.
+_CAPITAL_STREET = re.compile(
+    rf"(?<![A-Za-z'\-])[A-Z][a-z'\-]{{2,30}}(?:{_SURELY}|weg|dijk|kade|dreef|hof)(?![a-z])"
+)
+_OF_TWO_WORDS = re.compile(
+    rf"(?<![a-z'\-])[a-z'\-]{{3,30}}\s(?:laan|gracht|singel|plein|plantsoen|steeg|dreef){_HOUSE}",
+    re.IGNORECASE,
+)
 _BOX = re.compile(
     r"\b(?:postbus|antwoordnummer)\s*(?:nr\.?|nummer)?\s*\d+"
     rf"|\b(?:huisnummer|huisnr\.?|op\s(?:huis)?nummer|op\snr\.?)\s*:?\s*(?:\d+|(?:{_DIGITS_IN_WORDS})\b)\s?(?:[a-z]\b)?"
@@ -39,7 +47,7 @@ _BOX = re.compile(
     re.IGNORECASE,
 )
 _POSTCODE = re.compile(
-    r"(?<![\d.,€])([1-9]\d{3})([\s\-_.]{0,3})([A-Za-z]\s?[A-Za-z])(?![A-Za-z0-9])"
+    r"(?<![\d.,€])([1-9]\d{3})([ \-_]{0,3}|\.)([A-Za-z] ?[A-Za-z])(?![A-Za-z0-9])"
 )
 _POSTCODE_NAMED = re.compile(
     r"\b(?:postcode\w*|pc)\W{0,3}(?:is\s|van\s)?\s?[1-9]\d{3}(?:\s?[a-z]{2}\b)?", re.IGNORECASE
@@ -51,15 +59,15 @@ _WORD = re.compile(r"[a-z]+(?:['\-][a-z]+){0,4}")
 
 def places(text: str) -> Iterator[Found]:
     """Of a folded text."""
-    for pattern in (_WITH_NUMBER, _SURE_STREET):
+    for pattern, others in ((_WITH_NUMBER, _NEVER_STREETS), (_SURE_STREET, _NO_STREETS)):
         for match in pattern.finditer(text):
-            if match[1].lower() not in _NO_STREETS:
+            if match[1].lower() not in others:
                 yield Kind.ADDRESS, *match.span()
     for match in _CAPITAL_STREET.finditer(text):
         word = match[0].lower()
         if word not in _NO_STREETS and word not in words.place_names() and not _begins(text, match):
             yield Kind.ADDRESS, *match.span()
-    for pattern in (_NAMED_AFTER, _BOX):
+    for pattern in (_NAMED_AFTER, _OF_TWO_WORDS, _BOX):
         for match in pattern.finditer(text):
             yield Kind.ADDRESS, *match.span()
     yield from _postcodes(text)
@@ -69,9 +77,9 @@ def places(text: str) -> Iterator[Found]:
 def _postcodes(text: str) -> Iterator[Found]:
     for match in _POSTCODE.finditer(text):
         _, between, letters = match.groups()
-        if letters.islower() and letters in _SMALL and between.isspace():
-            continue
-        if " " in letters and not letters.isupper():
+        # Apart from the number two letters are often a word: in one case, and no such word.
+        apart = " " in between + letters
+        if apart and not (letters.isupper() or (letters.islower() and letters not in _SMALL)):
             continue
         yield Kind.POSTCODE, *match.span()
     for match in _POSTCODE_NAMED.finditer(text):

@@ -15,11 +15,8 @@ from oggz.geography import all_municipalities, provinces
 
 # By the top package: the package that they are of needs what is not installed here.
 _NAMES = resources.files("oggz") / "monitor" / "people" / "data"
-_LISTS = tomllib.loads(
-    (resources.files("oggz") / "casework" / "consultations" / "screening" / "words.toml").read_text(
-        "utf-8"
-    )
-)
+_HERE = resources.files("oggz") / "casework" / "consultations" / "screening"
+_LISTS = tomllib.loads((_HERE / "words.toml").read_text("utf-8"))
 
 
 def listed(name: str) -> frozenset[str]:
@@ -48,6 +45,14 @@ def _key(name: str) -> str:
 
 def _rows(file: str) -> list[dict[str, str]]:
     return list(csv.DictReader((_NAMES / file).read_text("utf-8").splitlines()))
+
+
+@cache
+def ordinary() -> frozenset[str]:
+    """Words of our own texts, which are no names where a name could stand as well."""
+    lines = (_HERE / "ordinary.txt").read_text("utf-8").splitlines()
+    told = frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return told | listed("field")
 
 
 @cache
