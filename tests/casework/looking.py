@@ -29,7 +29,7 @@ _SHOTS = os.environ.get("OGGZ_TEST_SHOTS")
 # Whose browser, which address, and what is sent there; or how else a page is made.
 Visit = tuple[Client, str, dict[str, str] | None] | Callable[[], HttpResponse]
 ROOMS = Path(oggz.casework.__file__).parent
-ANSWERS = {200, 400, 403, 409, 410, 422, 429}
+ANSWERS = {200, 400, 403, 404, 409, 410, 422, 429}
 
 
 def faults(room: Path, pages: Mapping[str, Visit]) -> dict[str, list[str]]:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("oggz.casework.audit.urls")),
     path("overleg/", include("oggz.casework.consultations.urls")),
     path("signalen/", include("oggz.casework.signals.urls")),
+    path("casussen/", include("oggz.casework.cases.urls")),
     path("convenanten/", include("oggz.casework.covenants.urls")),
     path("vernietiging/", include("oggz.casework.retention.urls")),
     path("uitgelogd/", login_not_required(logged_out), name="logged_out"),

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -207,3 +208,34 @@ def test_what_a_session_is_for_is_not_told_of_another_member() -> None:
 
 def test_a_page_that_anybody_may_see_is_traced_too(client: Client) -> None:
     assert client.get("/inloggen/").status_code == 200
+
+
+def test_many_are_written_in_two_statements_in_the_same_order() -> None:
+    several = [
+        Event(action="read", member=7, covenant=COVENANT, subject=f"person-{number}")
+        for number in range(120)
+    ] + [Event(action="read", member=7, covenant=COVENANT)]
+    with context.acting() as who, CaptureQueriesContext(connection) as queries:
+        numbers = services.record_many(several)
+    assert len(queries) == 2
+    entries = Entry.objects.in_bulk(numbers)
+    assert [entries[number].subject for number in numbers[:-1]] == [
+        blinded(COVENANT, f"person-{number}") for number in range(120)
+    ]
+    spans = Span.objects.filter(trace=who.trace).order_by("pk")
+    assert [span.span for span in spans] == [entries[number].span for number in numbers[:-1]]
+    assert {span.activity for span in spans} == {f"urn:oggz:{COVENANT}:read"}
+
+
+def test_many_of_nothing_are_nothing_and_of_what_concerns_nobody_one_statement() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        assert services.record_many([]) == []
+    assert len(queries) == 0
+    with CaptureQueriesContext(connection) as queries:
+        services.record_many([Event(action="read", member=7)] * 3)
+    assert len(queries) == 1
+
+
+def test_many_outside_a_transaction_are_not_written() -> None:
+    with ThreadPoolExecutor() as threads, pytest.raises(transaction.TransactionManagementError):
+        threads.submit(services.record_many, [reading()]).result()

@@ -1,10 +1,11 @@
 """A seat at the table of a case: taking part in it, under a covenant that holds today."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from oggz.casework.access.errors import ReadingOnly, Unknown
@@ -60,30 +61,53 @@ class Seat:
 def seat_of(viewer: Viewer, case: UUID) -> Seat | None:
     """None when somebody does not take part now, for this purpose, for a party that is bound.
 
-    Whether there is such a case at all cannot be told from it. Who left the party and came back
-    takes part when they are let in anew.
+    Whether there is such a case at all cannot be told from it.
     """
     on = timezone.localdate()
-    works = Membership.objects.active().filter(
-        member=OuterRef("member"), party=OuterRef("party"), role=OuterRef("role"),
-        since__lte=OuterRef("since"),
-    )  # fmt: skip
     participation = (
-        Participation.objects.current()
-        .filter(
-            case=case, member=viewer.member, party__slug=viewer.party, role=viewer.role,
-            purpose=viewer.purpose, case__covenant=viewer.covenant,
-        )
-        .filter(Exists(works))
+        taking_part(viewer)
+        .filter(case=case, purpose=viewer.purpose, case__covenant=viewer.covenant)
         .select_related("case", "file", "party")
+        .order_by("pk")
         .first()
-    )  # fmt: skip
+    )
     version = binding(viewer, on=on)
     if version is None:
         return None
     if participation is None:
         return _behind_glass(viewer, case, version, on)
     return Seat(viewer, participation, version, on)
+
+
+def taking_part(viewer: Viewer) -> QuerySet[Participation]:
+    """What somebody takes part in now for this party and role, for whatever purpose.
+
+    Who left the party and came back takes part when they are let in anew.
+    """
+    works = Membership.objects.active().filter(
+        member=OuterRef("member"), party=OuterRef("party"), role=OuterRef("role"),
+        since__lte=OuterRef("since"),
+    )  # fmt: skip
+    return (
+        Participation.objects.current()
+        .filter(member=viewer.member, party__slug=viewer.party, role=viewer.role)
+        .filter(Exists(works))
+    )
+
+
+def all_of(viewer: Viewer, participations: Iterable[Participation]) -> list[Seat]:
+    """The seats that go with what was read by `taking_part`, of any purpose and covenant.
+
+    Each for the purpose of its own participation. One query; where a party is not bound any more
+    there is none.
+    """
+    on = timezone.localdate()
+    versions = {each.covenant_id: each for each in covenants.in_force_for(viewer.party, on=on)}
+    return [
+        Seat(replace(viewer, covenant=bound.covenant_id, purpose=each.purpose), each, bound, on)
+        for each in participations
+        if (bound := versions.get(each.case.covenant_id))
+    ]
 
 
 def _behind_glass(viewer: Viewer, case: UUID, version: Version, on: date) -> Seat | None:

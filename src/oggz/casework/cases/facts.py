@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from oggz.casework.cases.models import (
     Alarm,
+    Case,
     Consent,
     Contribution,
     File,
@@ -38,6 +39,13 @@ def of_file(file: File, *, party: Party, at: datetime | None = None) -> frozense
     facts = _columns(at, case="case_id", file="pk", secret_of=Value(party.pk))
     row = File.objects.filter(pk=file.pk).annotate(**facts)
     return frozenset().union(*(_holding(each) for each in row.values(*facts)))
+
+
+def of_files(case: Case, *, party: Party) -> dict[File, frozenset[Condition]]:
+    """What holds for each file of a case, in the order in which they were opened; one query."""
+    facts = _columns(None, case="case_id", file="pk", secret_of=Value(party.pk))
+    files = File.objects.filter(case=case).annotate(**facts).order_by("opened_at", "pk")
+    return {each: _holding(vars(each)) for each in files}
 
 
 def of_contribution(row: Contribution) -> frozenset[Condition]:

@@ -18,12 +18,12 @@ def open_to(party: str, role: Role) -> tuple[OpenPurpose, ...]:
                 version.covenant_id, version.covenant.title, slug, purpose.title, purpose.text
             )
             for slug, purpose in document.purposes.items()
-            if _works_for(document, party, role, slug)
+            if works_for(document, party, role, slug)
         ]
     return tuple(found)
 
 
-def _works_for(document: Covenant, party: str, role: Role, purpose: str) -> bool:
+def works_for(document: Covenant, party: str, role: Role, purpose: str) -> bool:
     return any(
         clause.effect is Effect.PERMIT
         and {party, "*"} & set(clause.parties)

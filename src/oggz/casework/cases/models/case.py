@@ -90,6 +90,10 @@ class Participation(models.Model):
         ]
         indexes = [models.Index(fields=["member", "party", "case"])]
 
+    @property
+    def has_ended(self) -> bool:
+        return self.until is not None and self.until <= timezone.now()
+
 
 class Step(models.Model):
     """A phase or level in which a case came: how it went, without a word of what it is about."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,10 +15,10 @@ from oggz.casework.cases import facts
 from oggz.casework.cases.errors import CaseError
 from oggz.casework.cases.marks import mark
 from oggz.casework.cases.models import Contribution, File, Kind
+from oggz.casework.cases.services.once import key
 from oggz.casework.cases.services.telling import told
 from oggz.casework.cases.services.texts import checked, refuse_text
 from oggz.casework.door import limits
-from oggz.casework.vault.errors import VaultError
 from oggz.casework.vault.fields import open_rows
 from oggz.casework.vault.services import part_of
 from oggz.covenant.questions import Decision
@@ -34,9 +35,9 @@ class Shown:
 
     @property
     def text(self) -> str | None:
-        """None when its term has ended and it was destroyed."""
+        """None when it was not opened, or when its term has ended and it was destroyed."""
         text = self.contribution.text
-        return None if isinstance(text, VaultError) else text
+        return text if isinstance(text, str) else None
 
 
 @transaction.atomic
@@ -48,13 +49,14 @@ def contribute(
     kind: Kind = Kind.NOTE,
     has_bsn: bool = False,
     by: Seat,
+    once: UUID | None = None,
 ) -> Contribution:
     """Bring in something about somebody, for one's own party.
 
     Raises Denied when the covenant does not allow it, CaseError for no text, too long a one, or
     one that cannot be of its kind.
     """
-    return _brought(Action.CONTRIBUTE, file, category, text, kind, has_bsn, hold(by))
+    return _brought(Action.CONTRIBUTE, file, category, text, kind, has_bsn, hold(by), once)
 
 
 @transaction.atomic
@@ -70,19 +72,22 @@ def report(
 
 def _brought(
     action: Action, file: File, category: DataCategory, text: str, kind: Kind, has_bsn: bool,
-    by: Seat,
+    by: Seat, once: UUID | None = None,
 ) -> Contribution:  # fmt: skip
     refuse_text(text)
     text = checked(kind, category, text)
     has_bsn = has_bsn or kind is Kind.BSN
     _refuse_hidden_number(text, has_bsn)
+    pk = key(once, by, "contribute", file.pk, category, kind, text)
+    if row := Contribution.objects.filter(pk=pk).first():
+        return row
     own = by.party
     known = facts.of_file(file, party=own)
     thing = Thing(category, file, source=own.slug, bsn=has_bsn, facts=known)
     decision = require(by, action, thing)
     return _kept(
         Contribution(
-            case=by.case, file=file, category=category, kind=kind, source=own,
+            pk=pk, case=by.case, file=file, category=category, kind=kind, source=own,
             by_id=by.viewer.member, version=by.version, clause=decision.clauses[0],
             has_bsn=has_bsn, text=text,
         ),
@@ -136,6 +141,29 @@ def read(
             raise RuntimeError(f"the list shows what decide refuses: {row.pk}")
     shown = [Shown(*each) for each in zip(open_rows(rows), decisions, strict=True)]
     _log_reading(shown, by)
+    return shown
+
+
+@transaction.atomic
+def read_for_correcting(contribution: UUID, by: Seat) -> Shown:
+    """One contribution of one's own party that may be corrected, with what replaced it meanwhile.
+
+    The newest text when it was corrected before. Its text is opened, and its reading logged, only
+    where reading is allowed: some parties may correct what they may not see. Raises Unknown.
+    """
+    rows = {row.pk: row for row in deciding.visible(by, Action.CORRECT).filter(source=by.party)}
+    row = rows.get(contribution)
+    newer = {each.corrects_id: each for each in rows.values() if each.corrects_id}
+    while row is not None and row.corrected_at:
+        row = newer.get(row.pk)
+    if row is None:
+        raise Unknown
+    shown = Shown(row, deciding.decide(by, Action.READ, deciding.of(row)))
+    if shown.decision.allowed:
+        for limit in (limits.READING, limits.READING_ON):
+            limits.count(limit, by.viewer)
+        open_rows([row])
+        _log_reading([shown], by)
     return shown
 
 

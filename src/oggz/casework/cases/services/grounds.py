@@ -1,6 +1,7 @@
 """Recording what must hold before data are shared, and what stops their sharing."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,21 +19,25 @@ from oggz.casework.cases.models import (
     SourceAgreement,
     Weighing,
 )
+from oggz.casework.cases.services.once import key
 from oggz.casework.cases.services.opening import Weighed
 from oggz.casework.cases.services.telling import told
 from oggz.casework.cases.services.texts import refuse_text
 from oggz.covenant.terms import Role, SecrecyGround
 
 ALARM = timedelta(hours=72)
-_COORDINATORS = frozenset({Role.PROCESS_COORDINATOR, Role.CASE_COORDINATOR})
+COORDINATORS = frozenset({Role.PROCESS_COORDINATOR, Role.CASE_COORDINATOR})
 
 
 @transaction.atomic
-def weigh(weighed: Weighed, *, by: Seat) -> Weighing:
+def weigh(weighed: Weighed, *, by: Seat, once: UUID | None = None) -> Weighing:
     """Weigh anew, for instance in another phase or when more parties come in."""
     by = hold(by)
+    pk = key(once, by, "weigh", weighed.text, weighed.informed)
+    if row := Weighing.objects.filter(pk=pk).first():
+        return row
     row = Weighing.objects.create(
-        case=by.case, reasons=weighed.text, informed=weighed.informed, **_recorded(by)
+        pk=pk, case=by.case, reasons=weighed.text, informed=weighed.informed, **_recorded(by)
     )
     told(by, "weigh", file=by.own_file)
     return row
@@ -42,6 +47,9 @@ def weigh(weighed: Weighed, *, by: Seat) -> Weighing:
 def give_consent(file: File, *, by_guardian: bool = False, by: Seat) -> Consent:
     by = hold(by)
     _refuse_elsewhere(file, by)
+    holds = Consent.objects.filter(file=file, by_guardian=by_guardian, withdrawn_at=None)
+    if row := holds.first():
+        return row
     row = Consent.objects.create(file=file, by_guardian=by_guardian, **_recorded(by))
     told(by, "consent.give", file=file)
     return row
@@ -58,11 +66,14 @@ def withdraw_consent(file: File, *, by_guardian: bool = False, by: Seat) -> None
 
 
 @transaction.atomic
-def object_to_sharing(text: str, *, by: Seat) -> Objection:
+def object_to_sharing(text: str, *, by: Seat, once: UUID | None = None) -> Objection:
     """Record somebody's objection; until it is decided nothing is shared."""
     refuse_text(text, "Schrijf op wat de persoon niet wil.")
     by = hold(by)
-    row = Objection.objects.create(case=by.case, text=text, **_recorded(by))
+    pk = key(once, by, "object", text)
+    if row := Objection.objects.filter(pk=pk).first():
+        return row
+    row = Objection.objects.create(pk=pk, case=by.case, text=text, **_recorded(by))
     _told_of_objection("objection.open", row, by)
     return row
 
@@ -74,6 +85,8 @@ def override_objection(objection: Objection, reason: str, *, by: Seat) -> None:
     by = hold(by)
     row = _open_objection(objection, by)
     refuse_text(reason, "Noem de dwingende reden om toch door te gaan.")
+    if row.overridden_at:
+        raise CaseError("Bij dit bezwaar is al vastgelegd waarom het delen doorgaat.")
     row.override = reason
     row.overridden_at = timezone.now()
     row.save(update_fields=["override", "overridden_at"])
@@ -95,7 +108,10 @@ def decide_objection(objection: Objection, *, upheld: bool, by: Seat) -> None:
 def agree_to_passing_on(contribution: Contribution, *, by: Seat) -> SourceAgreement:
     """Let others pass on what one's own party brought in."""
     by = hold(by)
-    _refuse_others_words(contribution, by)
+    contribution = _own_words(contribution, by)
+    holds = SourceAgreement.objects.filter(contribution=contribution, withdrawn_at=None)
+    if row := holds.first():
+        return row
     row = SourceAgreement.objects.create(contribution=contribution, **_recorded(by))
     _told_of_agreement("source.agree", contribution, by)
     return row
@@ -104,31 +120,39 @@ def agree_to_passing_on(contribution: Contribution, *, by: Seat) -> SourceAgreem
 @transaction.atomic
 def withdraw_agreement(contribution: Contribution, *, by: Seat) -> None:
     by = hold(by)
-    _refuse_others_words(contribution, by)
+    contribution = _own_words(contribution, by)
     given = SourceAgreement.objects.filter(contribution=contribution, withdrawn_at=None)
     given.update(withdrawn_at=timezone.now())
     _told_of_agreement("source.withdraw", contribution, by)
 
 
 @transaction.atomic
-def set_secrecy_aside(ground: SecrecyGround, reason: str, *, by: Seat) -> SecrecyDecision:
+def set_secrecy_aside(
+    ground: SecrecyGround, reason: str, *, by: Seat, once: UUID | None = None
+) -> SecrecyDecision:
     """Record why the secrecy of one's own profession may be broken in this case."""
     refuse_text(reason, "Noem waarom het beroepsgeheim hier opzij mag.")
     by = hold(by)
+    pk = key(once, by, "secrecy", ground, reason)
+    if row := SecrecyDecision.objects.filter(pk=pk).first():
+        return row
     row = SecrecyDecision.objects.create(
-        case=by.case, ground=ground, reason=reason, **_recorded(by)
+        pk=pk, case=by.case, ground=ground, reason=reason, **_recorded(by)
     )
     told(by, "secrecy.set_aside", file=by.own_file)
     return row
 
 
 @transaction.atomic
-def raise_alarm(reason: str, *, by: Seat) -> Alarm:
+def raise_alarm(reason: str, *, by: Seat, once: UUID | None = None) -> Alarm:
     """Acute danger, for three days; some clauses allow more then."""
     refuse_text(reason, "Noem het gevaar.")
     by = hold(by)
+    pk = key(once, by, "alarm", reason)
+    if row := Alarm.objects.filter(pk=pk).first():
+        return row
     row = Alarm.objects.create(
-        case=by.case, until=timezone.now() + ALARM, reason=reason, **_recorded(by)
+        pk=pk, case=by.case, until=timezone.now() + ALARM, reason=reason, **_recorded(by)
     )
     told(by, "alarm.raise", file=by.own_file)
     return row
@@ -147,7 +171,7 @@ def _recorded(by: Seat) -> dict[str, object]:
 
 
 def _refuse_others(by: Seat) -> None:
-    if by.viewer.role not in _COORDINATORS:
+    if by.viewer.role not in COORDINATORS:
         raise CaseError("Over een bezwaar besluit een procesregisseur of casusregisseur.")
 
 
@@ -157,10 +181,12 @@ def _refuse_elsewhere(file: File, by: Seat) -> None:
         raise Unknown
 
 
-def _refuse_others_words(contribution: Contribution, by: Seat) -> None:
+def _own_words(contribution: Contribution, by: Seat) -> Contribution:
     own = Contribution.objects.filter(pk=contribution.pk, case=by.case, source=by.party)
-    if not own.exists():
+    row = own.select_related("file").first()
+    if row is None:
         raise Unknown
+    return row
 
 
 def _open_objection(objection: Objection, by: Seat) -> Objection:

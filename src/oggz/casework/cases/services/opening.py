@@ -1,6 +1,7 @@
 """From a weighing to a case; without a covenant that holds there is none."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from oggz.casework.access.seats import Seat, hold
 from oggz.casework.cases.errors import CaseError
 from oggz.casework.cases.models import Case, File, Participation, Weighing
 from oggz.casework.cases.models.content import LONGEST_TEXT
+from oggz.casework.cases.services.once import key
 from oggz.casework.cases.services.phases import step
 from oggz.casework.cases.services.telling import told
 from oggz.casework.parties import sessions
@@ -90,10 +92,13 @@ def open_case(weighed: Weighed, *, subject: Subject = Subject.PERSON, by: Viewer
 
 
 @transaction.atomic
-def open_file(subject: Subject, *, by: Seat) -> File:
+def open_file(subject: Subject, *, by: Seat, once: UUID | None = None) -> File:
     """A file of somebody else in the same case, such as a child; it is seen from there only."""
     by = hold(by)
-    file = File(case=by.case, subject=subject)
+    pk = key(once, by, "file", subject)
+    if file := File.objects.filter(pk=pk).first():
+        return file
+    file = File(pk=pk, case=by.case, subject=subject)
     decision = require(by, Action.OPEN, Thing(DataCategory.CASE, file, facts=WEIGHED))
     file.save(force_insert=True)
     told(by, "open", decision, file=file)

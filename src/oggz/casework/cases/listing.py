@@ -1,0 +1,137 @@
+"""The list of cases somebody takes part in, for the party and role of this session."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db import models as db
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from oggz.casework.access import seats
+from oggz.casework.access.seats import Seat
+from oggz.casework.cases import attention
+from oggz.casework.cases.attention import Mark
+from oggz.casework.cases.models import Case, Participation, Step
+from oggz.casework.cases.references import reference
+from oggz.casework.cases.services import names
+from oggz.casework.covenants import selectors as covenants
+from oggz.casework.parties.purposes import OpenPurpose
+from oggz.casework.parties.sessions import Viewer
+from oggz.covenant.terms import Phase, Role
+
+PAGE = 50
+COORDINATORS = (Role.CASE_COORDINATOR, Role.PROCESS_COORDINATOR)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A purpose for which one takes part in a case; without a title it cannot be stated now."""
+
+    key: str
+    purpose: str
+    title: str
+    is_stated: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    case: Case
+    name: str
+    coordinator: str
+    marks: tuple[Mark, ...]
+    ways: tuple[Way, ...]
+
+    @property
+    def reference(self) -> str:
+        return reference(self.case.pk)
+
+    @property
+    def phase(self) -> Phase:
+        return Phase(self.case.phase)
+
+    @property
+    def stated(self) -> Way | None:
+        return next((way for way in self.ways if way.is_stated), None)
+
+
+def cases(viewer: Viewer) -> QuerySet[Case]:
+    """Those one takes part in now, for every purpose, as far as one's party is bound; no signals.
+
+    With what `attention.marks` reads and with `changed`: the last step of the case, which all who
+    take part may know. What was brought in does not count: the order of a list would tell
+    somebody of what they may not see.
+    """
+    own = seats.taking_part(viewer).filter(case__covenant__in=_bound(viewer))
+    found = Case.objects.filter(pk__in=own.values("case")).exclude(phase=Phase.SIGNAL)
+    steps = Step.objects.filter(case=OuterRef("pk")).order_by("-at")
+    return attention.with_facts(found, own).annotate(
+        changed=Coalesce(Subquery(steps.values("at")[:1]), "opened_at"),
+        is_marked=db.Case(db.When(attention.ANY, then=1), default=0),
+    )
+
+
+def sorted_by_attention(found: QuerySet[Case]) -> QuerySet[Case]:
+    return found.order_by("-is_marked", "-changed", "pk")
+
+
+def page(
+    viewer: Viewer, purposes: Sequence[OpenPurpose], found: QuerySet[Case], number: object
+) -> tuple[Page, list[Line]]:
+    """A page of the list, with the names that may be read under the stated purpose."""
+    shown = Paginator(found, PAGE).get_page(number)
+    rows = list(shown.object_list)
+    own = list(
+        seats.taking_part(viewer).filter(case__in=rows).select_related("case", "file", "party")
+        .order_by("pk")
+    )  # fmt: skip
+    taken = _first_of_each(seats.all_of(viewer, own))
+    called = names.read(
+        [
+            seat for seat in taken
+            if (seat.viewer.covenant, seat.viewer.purpose) == (viewer.covenant, viewer.purpose)
+        ]
+    )  # fmt: skip
+    titles = {each.key: each.title for each in purposes}
+    leading = _coordinators(rows)
+    lines = [
+        Line(
+            case, called.get(case.pk, ""), leading.get(case.pk, ""), attention.marks(case),
+            tuple(
+                _way(seat, viewer, titles) for seat in taken if seat.case.pk == case.pk
+            ),
+        )
+        for case in rows
+    ]  # fmt: skip
+    return shown, lines
+
+
+def _first_of_each(taken: Sequence[Seat]) -> list[Seat]:
+    """One seat for each case and purpose, the one that `seats.take` gives."""
+    found: dict[tuple[UUID, str], Seat] = {}
+    for seat in taken:
+        found.setdefault((seat.case.pk, seat.viewer.purpose), seat)
+    return list(found.values())
+
+
+def _way(seat: Seat, viewer: Viewer, titles: Mapping[str, str]) -> Way:
+    key = f"{seat.viewer.covenant}:{seat.viewer.purpose}"
+    stated = (seat.viewer.covenant, seat.viewer.purpose) == (viewer.covenant, viewer.purpose)
+    return Way(key, seat.viewer.purpose, titles.get(key, ""), stated)
+
+
+def _coordinators(rows: Sequence[Case]) -> dict[UUID, str]:
+    """The party that coordinates each case: of the case coordinator, or else of the process."""
+    found: dict[UUID, str] = {}
+    leading = Participation.objects.current().filter(case__in=rows, role__in=COORDINATORS)
+    for each in leading.select_related("party").order_by("since", "pk"):
+        if each.role == Role.CASE_COORDINATOR or each.case_id not in found:
+            found[each.case_id] = each.party.name
+    return found
+
+
+def _bound(viewer: Viewer) -> list[UUID]:
+    on = timezone.localdate()
+    return [each.covenant_id for each in covenants.in_force_for(viewer.party, on=on)]
