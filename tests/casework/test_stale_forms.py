@@ -14,7 +14,7 @@ from tests.casework.parties.people import browser_of, works
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
-ROOMS = ("convenanten/", "vernietiging/")
+ROOMS = ("convenanten/", "vernietiging/", "casussen/")
 # Who may do it; all else is for a process coordinator. An address that lets nobody try, fails.
 DONE_BY = {"covenants:sign": Role.SIGNATORY, "covenants:withdraw": Role.SIGNATORY}
 
@@ -39,13 +39,14 @@ def switched(world: World, role: Role) -> Client:
 
 
 @pytest.mark.parametrize("of", ["holds", "written", "signed"])
-def test_it_does_nothing_on_any_page_of_covenants_or_destruction(of: str) -> None:
+def test_it_does_nothing_on_any_page_of_covenants_destruction_or_cases(of: str) -> None:
     world = World()
     clients = {role: switched(world, role) for role in (Role.PROCESS_COORDINATOR, Role.SIGNATORY)}
     before, found = state(), list(addresses())
     places = {
         "covenant": world.versions[of].covenant_id, "number": 1, "clause": "corporatie-leest",
-        "kind": "html", "piece": "dpia", "destruction": uuid4(),
+        "kind": "html", "piece": "dpia", "destruction": uuid4(), "case": str(uuid4()),
+        "contribution": uuid4(), "objection": uuid4(), "participant": 1, "slug": "inbrengen",
     }  # fmt: skip
     assert len(found) > 20
     stopped = []
@@ -61,7 +62,7 @@ def test_it_does_nothing_on_any_page_of_covenants_or_destruction(of: str) -> Non
             stopped.append(name)
     assert state() == before
     assert not Destruction.objects.exists()
-    assert len(set(stopped)) == 16, sorted(set(stopped))
+    assert len(set(stopped)) == 23, sorted(set(stopped))
 
 
 def test_what_somebody_wrote_is_still_on_the_page() -> None:

@@ -309,3 +309,39 @@ def test_seats_of_the_list_are_those_one_takes(world) -> None:
         (listed,) = seats.all_of(viewer, rows_)
         taken = seats.take(viewer, table.case.pk)
         assert listed == taken
+
+
+class TestOnTheWorkList:
+    def words(self, client: Client) -> str:
+        return main(client.get("/"))
+
+    def test_danger_is_urgent_and_opens_with_its_purpose_in_one_step(self, world) -> None:
+        table = Table(world)
+        grounds.raise_alarm("Een mes gezien.", by=table.seat("regisseur"))
+        client = people.browser_of(world.person("politie", Role.PROFESSIONAL))
+        page = self.words(client)
+        assert f"Casus {reference(table.case.pk)} vraagt aandacht: acuut gevaar" in page
+        assert "mes" not in page
+        key = f"{world.covenant.pk}:veiligheid"
+        form = {"partij": "politie", "doel": key, "verder": f"/casussen/{table.case.pk}/"}
+        response = client.post("/doel/", form, follow=True)
+        assert "Er is acuut gevaar vastgelegd" in main(response)
+
+    def test_what_others_brought_in_is_told_by_its_kind_to_who_may_read_it(self, world) -> None:
+        table = Table(world)
+        table.brings("woonconsulent", DataCategory.HOUSING, "Drie maanden huurachterstand.")
+        told = f"Casus {reference(table.case.pk)}"
+        page = self.words(Desk(table, "casusregisseur").client)
+        assert "wonen en overlast" in page
+        assert "huurachterstand" not in page
+        for name in ("wijkagent", "hulpverlener", "woonconsulent"):
+            page = self.words(Desk(table, name).client)
+            assert "wonen en overlast" not in page, name
+            assert told in page  # that they were added to it
+
+    def test_who_sees_no_content_is_told_of_no_case(self, world) -> None:
+        table = Table(world)
+        grounds.raise_alarm("Gevaar.", by=table.seat("regisseur"))
+        for role in (Role.SIGNATORY, Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER):
+            client = people.browser_of(world.person("gemeente", role))
+            assert reference(table.case.pk) not in self.words(client)

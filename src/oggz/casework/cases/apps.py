@@ -9,7 +9,10 @@ class CasesConfig(AppConfig):
     verbose_name = "Casussen"
 
     def ready(self) -> None:
+        from oggz.casework.cases import waiting
         from oggz.casework.cases.holding import Contributions
         from oggz.casework.retention import holders
+        from oggz.casework.worklist.rooms import Room, register
 
+        register("cases", Room(waiting.tasks, waiting.changes))
         holders.register(Contributions())

@@ -27,6 +27,7 @@ class Mark:
     icon: str
     short: str
     text: str
+    is_urgent: bool = False
 
 
 def with_facts(cases: QuerySet[Case], own: QuerySet[Participation]) -> QuerySet[Case]:
@@ -70,6 +71,7 @@ def _marks(case: Case) -> Iterator[Mark]:
         yield Mark(
             "ambulance", "acuut gevaar",
             f"Er is acuut gevaar vastgelegd. Dat geldt tot {moment(case.alarm_until)}.",
+            is_urgent=True,
         )  # fmt: skip
     if case.objection_suspends:
         yield Mark(

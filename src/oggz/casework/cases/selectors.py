@@ -19,9 +19,10 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Waiting:
-    """A case that asks for attention, and why."""
+    """A case that asks for attention, and why; `purpose` is one for which somebody takes part."""
 
     case: UUID
+    purpose: str
     marks: tuple[Mark, ...]
 
     @property
@@ -34,7 +35,9 @@ class Change:
     """What changed in a case: kinds of data and of facts, in words, never what was said."""
 
     case: UUID
+    purpose: str
     what: tuple[str, ...]
+    at: datetime
 
     @property
     def reference(self) -> str:
@@ -45,7 +48,10 @@ def asking_attention(viewer: Viewer, *, most: int = MOST) -> list[Waiting]:
     """Open cases with a mark, the last changed first."""
     found = listing.cases(viewer).exclude(phase=Phase.CLOSED).filter(is_marked=1)
     rows = listing.sorted_by_attention(found)[:most]
-    return [Waiting(case.pk, attention.marks(case)) for case in rows]
+    taken = _taken(viewer)
+    return [
+        Waiting(case.pk, _key(taken[case.pk], viewer), attention.marks(case)) for case in rows
+    ]  # fmt: skip
 
 
 def changed_since(viewer: Viewer, since: datetime) -> list[Change]:
@@ -54,37 +60,53 @@ def changed_since(viewer: Viewer, since: datetime) -> list[Change]:
     Of contributions those that may be read for a purpose of one's own in that case, each decided
     by itself. A fixed number of queries; signals are not among them.
     """
+    taken = _taken(viewer)
+    found: dict[UUID, dict[str, datetime]] = {}
+    for case, word, at, among in _changes(viewer, taken, since):
+        if among:
+            found.setdefault(case, {})[word] = at
+    return [
+        Change(case, _key(taken[case], viewer), tuple(words), max(words.values()))
+        for case, words in found.items()
+    ]
+
+
+def _taken(viewer: Viewer) -> dict[UUID, list[Seat]]:
+    """The seats in each case but signals, of every purpose."""
     own = (
         seats.taking_part(viewer)
         .exclude(case__phase=Phase.SIGNAL)
         .select_related("case", "file", "party")
         .order_by("pk")
     )
-    taken: dict[UUID, list[Seat]] = {}
+    found: dict[UUID, list[Seat]] = {}
     for seat in seats.all_of(viewer, own):
-        taken.setdefault(seat.case.pk, []).append(seat)
-    found: dict[UUID, dict[str, None]] = {}
-    for case, word in _changes(viewer, taken, since):
-        if case in taken:
-            found.setdefault(case, {})[word] = None
-    return [Change(case, tuple(words)) for case, words in found.items()]
+        found.setdefault(seat.case.pk, []).append(seat)
+    return found
+
+
+def _key(taken: Sequence[Seat], viewer: Viewer) -> str:
+    """Of the purpose that is stated, when one takes part for it, or else of another."""
+    keys = [f"{seat.viewer.covenant}:{seat.viewer.purpose}" for seat in taken]
+    stated = f"{viewer.covenant}:{viewer.purpose}"
+    return stated if stated in keys else keys[0]
 
 
 def _changes(
     viewer: Viewer, taken: dict[UUID, list[Seat]], since: datetime
-) -> Iterator[tuple[UUID, str]]:
-    by_others = {"at__gt": since}
+) -> Iterator[tuple[UUID, str, datetime, Sequence[Seat]]]:
     for row in _contributions(viewer, since):
-        if _may_read(taken.get(row.case_id, ()), row):
-            yield row.case_id, DataCategory(row.category).dutch
+        among = taken.get(row.case_id, ())
+        if _may_read(among, row):
+            yield row.case_id, DataCategory(row.category).dutch, row.at, among
     for model, word in ((Step, "fase of niveau"), (Objection, "bezwaar"), (Alarm, "acuut gevaar")):
-        rows = model.objects.filter(**by_others).exclude(by=viewer.member)
-        for case in rows.values_list("case", flat=True):
-            yield case, word
-    files = {seat.own_file.pk for each in taken.values() for seat in each}
-    joined = Participation.objects.filter(since__gt=since, file__in=files)
-    for case in joined.exclude(added_by=viewer.member).values_list("case", flat=True):
-        yield case, "wie er meedoet"
+        rows = model.objects.filter(at__gt=since).exclude(by=viewer.member)
+        for case, at in rows.order_by("at").values_list("case", "at"):
+            yield case, word, at, taken.get(case, ())
+    joined = Participation.objects.filter(since__gt=since).exclude(added_by=viewer.member)
+    for case, file, at in joined.order_by("since").values_list("case", "file", "since"):
+        among = [seat for seat in taken.get(case, ()) if seat.own_file.pk == file]
+        yield case, "wie er meedoet", at, among
 
 
 def _contributions(viewer: Viewer, since: datetime) -> Sequence[Contribution]:

@@ -1,10 +1,18 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from oggz.casework.cases.views import doing, participants, reading
 
+
+class CaseConverter(StringConverter):
+    """Wider than an id: what looks like one is answered, and recorded, as one that is not there."""
+
+    regex = "[0-9A-Za-z_-]{1,64}"
+
+
+register_converter(CaseConverter, "case")
 app_name = "cases"
-# Not <uuid:…>: what cannot be the id of a case is answered, and recorded, as one that is not there.
-_CASE = "<str:case>/"
+_CASE = "<case:case>/"
 
 urlpatterns = [
     path("", reading.cases, name="list"),
