@@ -101,6 +101,9 @@ def all_of(viewer: Viewer, participations: Iterable[Participation]) -> list[Seat
     Each for the purpose of its own participation. One query; where a party is not bound any more
     there is none.
     """
+    participations = list(participations)
+    if not participations:
+        return []
     on = timezone.localdate()
     versions = {each.covenant_id: each for each in covenants.in_force_for(viewer.party, on=on)}
     return [

@@ -47,8 +47,8 @@ class Change:
 def asking_attention(viewer: Viewer, *, most: int = MOST) -> list[Waiting]:
     """Open cases with a mark, the last changed first."""
     found = listing.cases(viewer).exclude(phase=Phase.CLOSED).filter(is_marked=1)
-    rows = listing.sorted_by_attention(found)[:most]
-    taken = _taken(viewer)
+    rows = list(listing.sorted_by_attention(found)[:most])
+    taken = _taken(viewer) if rows else {}
     return [
         Waiting(case.pk, _key(taken[case.pk], viewer), attention.marks(case)) for case in rows
     ]  # fmt: skip
@@ -61,6 +61,8 @@ def changed_since(viewer: Viewer, since: datetime) -> list[Change]:
     by itself. A fixed number of queries; signals are not among them.
     """
     taken = _taken(viewer)
+    if not taken:
+        return []
     found: dict[UUID, dict[str, datetime]] = {}
     for case, word, at, among in _changes(viewer, taken, since):
         if among:
