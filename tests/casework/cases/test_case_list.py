@@ -282,6 +282,7 @@ class TestForTheWorkList:
     def test_the_number_of_queries_is_fixed(self, world) -> None:
         table = Table(world)
         since = timezone.now()
+        grounds.raise_alarm("Gevaar.", by=table.seat("regisseur"))
 
         def asked() -> int:
             barrier.tell(table.seats["casusregisseur"])

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 # once more for the day they end; the session and the second factor belong to the door. The work
 # list of who sees content asks twice which consultations wait, and once who may read signals.
 QUERIES = {
-    (Role.PROFESSIONAL, "/"): 7,
+    (Role.PROFESSIONAL, "/"): 9,
     (Role.PROFESSIONAL, "/doel/"): 3,
     (Role.PROFESSIONAL, "/partij-kiezen/"): 4,
     (Role.PROFESSIONAL, "/mijn-gegevens/"): 6,
