@@ -11,6 +11,7 @@ from oggz.casework.audit.models import Entry, Span
 from oggz.casework.consultations import rules, selectors, services
 from oggz.casework.consultations.errors import ConsultationError, Recognisable
 from oggz.casework.consultations.models import Answer, Asked, Consultation, Tally
+from oggz.casework.consultations.screening import Kind
 from oggz.casework.covenants.services import life
 from oggz.casework.parties import services as parties
 from oggz.casework.parties.models import Declaration, Membership
@@ -25,6 +26,7 @@ from tests.casework.consultations.talking import (
     HOUSING,
     QUESTION,
     Talk,
+    browser,
     line_of,
     situation,
     told_who,
@@ -259,6 +261,18 @@ def test_a_text_that_says_who_is_kept_nowhere(talk: Talk, text: str) -> None:
     assert not any(word in str(last.detail) for word in ("Jan", "111222333", "K3F", "Dorps"))
 
 
+def test_a_text_with_everything_in_it_is_refused_like_any_other(talk: Talk) -> None:
+    everything = (
+        "Jan de Vries, bsn 111222333, 06-12345678, jan@voorbeeld.example, Dorpsstraat 12, 1234 AB"
+        " Tiel, geboren 12-03-1974, polis 4829104, K3F-9QT, Иван."
+    )
+    with pytest.raises(Recognisable) as refused:
+        talk.ask(text=everything)
+    assert {each.kind for each in refused.value.findings} == set(Kind)
+    entry = Entry.objects.filter(action="consult.screened").latest("id")
+    assert set(entry.detail["found"].split(".")) == {kind.slug for kind in Kind}
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [("", "Er staat niets"), (" \u200b\n", "Er staat niets"), ("ja " * 2000, "4.000 tekens")],
@@ -328,6 +342,14 @@ def test_what_is_recorded_says_who_did_what_and_nothing_of_whom(talk: Talk) -> N
         assert (each.subject, each.case, each.detail) == ("", None, {})
         assert each.covenant == talk.world.covenant.pk
     assert not Span.objects.filter(span__in=[each.span for each in entries]).exists()
+
+
+def test_the_officer_finds_who_consulted_and_reads_no_text(talk: Talk) -> None:
+    talk.ask()
+    officer = browser(talk.newcomer(Role.DATA_PROTECTION_OFFICER, at=talk.asker.party))
+    page = officer.get("/verantwoording/regels/", {"soort": "overleg"}).content.decode()
+    assert "Anoniem overleg gevraagd" in page
+    assert "eind veertig" not in page
 
 
 def test_without_a_covenant_it_is_recorded_under_none(talk: Talk) -> None:

@@ -124,6 +124,10 @@ KINDS = {
         ),
         Kind("geweigerd", "geweigerd", "Wat niet mocht.", Q(outcome="refused")),
         Kind(
+            "overleg", "anoniem overleg", "Wie anoniem raad vroeg en gaf.",
+            Q(action__startswith="consult."),
+        ),
+        Kind(
             "noodtoegang", "noodtoegang",
             "Wie bij acuut gevaar in een casus keek zonder eraan deel te nemen, en wat die las.",
             BREAK_GLASS,

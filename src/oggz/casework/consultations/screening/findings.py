@@ -41,8 +41,8 @@ class Kind(Enum):
     PLACE = "place", "de naam van een plaats", "Schrijf bijvoorbeeld: een dorp in de buurt."
     NAME = (
         "name", "een naam, of een woord met een hoofdletter dat een naam kan zijn",
-        "Schrijf bijvoorbeeld: de man, eind veertig, of: haar buurvrouw. Is het geen naam? Schrijf"
-        " het dan zonder hoofdletter, of met een ander woord.",
+        "Schrijf bijvoorbeeld: de man, eind veertig, of: haar buurvrouw. Is het geen naam? Kies"
+        " dan een ander woord.",
     )  # fmt: skip
     UNREADABLE = (
         "unreadable", "een schrift dat hier niet te controleren is",
