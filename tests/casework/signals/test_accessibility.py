@@ -1,13 +1,17 @@
 """axe finds nothing on the pages of signals, on a phone and on a desk screen."""
 
+from collections.abc import Callable
+
 import pytest
+from django.http import HttpResponse
 from django.utils import timezone
 
 from oggz.casework.cases.models.signals import Urgency
+from oggz.casework.parties.models import Declaration
 from oggz.covenant.terms import Role
 from tests.casework import looking
 from tests.casework.parties import people
-from tests.casework.signals.reports import ENDING, Reports
+from tests.casework.signals.reports import ENDING
 from tests.casework.signals.test_knowing import JAN, Searching
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -19,7 +23,6 @@ def pages() -> dict[str, looking.Visit]:
     coordinator = world.browser("gemeente", Role.PROCESS_COORDINATOR, "wonen")
     corporation = world.browser("woonstichting", Role.PROFESSIONAL, "wonen")
     care = world.browser("verslavingszorg", Role.PROFESSIONAL)
-    empty = Reports()
     world.weighed(**JAN)
     second = world.weighed(**JAN)
     case = world.reported(
@@ -34,13 +37,11 @@ def pages() -> dict[str, looking.Visit]:
     reported.post("/signalen/nieuw/", world.form(acute="ja", urgency=None))
     new = people.works(world.parties["gemeente"], Role.PROCESS_COORDINATOR)
     people.declare(new.member)
-    unread = empty.browser("woonstichting", Role.PROFESSIONAL, "wonen")
     at, hulp = "/signalen/", world.browser("gemeente", Role.PROCESS_COORDINATOR, "hulp")
     return {
         "melden": (corporation, f"{at}nieuw/", None),
         "melden-zorg": (care, f"{at}nieuw/", None),
         "melden-fout": (corporation, f"{at}nieuw/", {"partij": "woonstichting", "acute": "ja"}),
-        "melden-niemand-leest": (unread, f"{at}nieuw/", None),
         "melden-mag-niet": (world.browser("gemeente", Role.CHAIR), f"{at}nieuw/", None),
         "gemeld": (reported, f"{at}gemeld/", None),
         "lijst": (coordinator, at, None),
@@ -58,7 +59,15 @@ def pages() -> dict[str, looking.Visit]:
             coordinator, f"{at}{case}/wegen/", ENDING | {"partij": "gemeente", "reason": ""},
         ),
         "bekend": (coordinator, f"{at}{second}/bekend/", None),
+        # From here on nobody reads signals.
+        "melden-niemand-leest": lambda: nobody_reads(corporation.get, f"{at}nieuw/"),
+        "melden-niet-verstuurd": (corporation, f"{at}nieuw/", world.form()),
     }  # fmt: skip
+
+
+def nobody_reads(visit: Callable[[str], HttpResponse], path: str) -> HttpResponse:
+    Declaration.objects.filter(member__memberships__role=Role.PROCESS_COORDINATOR).delete()
+    return visit(path)
 
 
 def test_every_page_is_for_everyone() -> None:

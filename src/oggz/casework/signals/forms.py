@@ -103,7 +103,7 @@ class ReportForm(_Screened):
         widget=_UNREMEMBERED,
     )  # fmt: skip
     place = forms.CharField(
-        label="Of een plek waar deze persoon te vinden is", max_length=200, required=False,
+        label="Of een andere plek", max_length=200, required=False,
         help_text="Zoals: het bankje bij het station", widget=_UNREMEMBERED,
     )  # fmt: skip
     phone = forms.CharField(
