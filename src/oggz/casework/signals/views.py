@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oggz.casework.access import barrier, seats
@@ -159,8 +158,8 @@ def take_over(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @_for_viewer
 def signal(request: HttpRequest, viewer: Viewer, case: UUID) -> HttpResponse:
     seat = seats.take(viewer, case)
-    if seat.case.phase != Phase.SIGNAL and (page := _case_page(case)):
-        return redirect(page)
+    if seat.case.phase != Phase.SIGNAL:
+        return redirect("cases:case", case)
     return _signal_page(request, seat, WeighForm(from_secrecy=_from_secrecy(seat)))
 
 
@@ -170,6 +169,8 @@ def weigh(request: HttpRequest, viewer: Viewer, case: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect("signals:signal", case)
     seat = seats.take(viewer, case)
+    if seat.case.phase != Phase.SIGNAL:
+        raise weighing.AlreadyWeighed
     form = WeighForm(request.POST, from_secrecy=_from_secrecy(seat))
     if not form.is_valid():
         return _signal_page(request, seat, form)
@@ -196,15 +197,14 @@ def weigh(request: HttpRequest, viewer: Viewer, case: UUID) -> HttpResponse:
 def known(request: HttpRequest, viewer: Viewer, case: UUID) -> HttpResponse:
     """Other cases of the same person; where none may be told, on to the case."""
     seat = seats.take(viewer, case)
-    address = _case_page(case) or reverse("signals:signal", args=[case])
     try:
         found = knowing.known(seat)
     except Denied:
         raise Unknown from None
     if not found:
         messages.info(request, "Er is geen andere casus van deze persoon waarvan u mag weten.")
-        return redirect(address)
-    context = {"found": found, "reference": reference(case), "address": address}
+        return redirect("cases:case", case)
+    context = {"found": found, "reference": reference(case), "case": case}
     return render(request, "signals/known.html", context)
 
 
@@ -212,20 +212,13 @@ def _signal_page(request: HttpRequest, seat: Seat, form: WeighForm) -> HttpRespo
     shown = reading.shown(content.read(seat, files=[seat.own_file]), seat)
     if shown is None:
         raise Unknown
-    context = {"signal": shown, "form": form, "decides": seat.case.phase == Phase.SIGNAL}
+    context = {"signal": shown, "form": form}
     return render(request, "signals/signal.html", context, status=422 if form.errors else 200)
 
 
 def _from_secrecy(seat: Seat) -> bool:
     """Whether who reported is bound to medical secrecy."""
     return PartyKind(seat.case.opened_for.kind) in WITH_MEDICAL_SECRECY
-
-
-def _case_page(case: UUID) -> str | None:
-    try:
-        return reverse("cases:case", args=[case])
-    except NoReverseMatch:
-        return None
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:

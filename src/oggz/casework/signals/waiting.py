@@ -55,6 +55,6 @@ def _to_tell(now: Situation) -> Iterator[Task]:
     for row in rows:
         yield Task(
             f"Vertel de persoon van casus {reference(row.case_id)} dat gegevens worden gedeeld",
-            reverse("signals:signal", args=[row.case_id]),
+            reverse("cases:case", args=[row.case_id]),
             purpose=f"{row.case.covenant_id}:{row.purpose}", due=row.case.signal.inform_by,
         )  # fmt: skip
