@@ -47,6 +47,7 @@ def test_it_does_nothing_on_any_page_of_covenants_destruction_or_cases(of: str) 
         "covenant": world.versions[of].covenant_id, "number": 1, "clause": "corporatie-leest",
         "kind": "html", "piece": "dpia", "destruction": uuid4(), "case": str(uuid4()),
         "contribution": uuid4(), "objection": uuid4(), "participant": 1, "slug": "inbrengen",
+        "item": uuid4(), "soort": "doel",
     }  # fmt: skip
     assert len(found) > 20
     stopped = []
@@ -62,7 +63,7 @@ def test_it_does_nothing_on_any_page_of_covenants_destruction_or_cases(of: str) 
             stopped.append(name)
     assert state() == before
     assert not Destruction.objects.exists()
-    assert len(set(stopped)) == 23, sorted(set(stopped))
+    assert len(set(stopped)) == 27, sorted(set(stopped))
 
 
 def test_what_somebody_wrote_is_still_on_the_page() -> None:

@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("oggz.casework.audit.urls")),
     path("overleg/", include("oggz.casework.consultations.urls")),
     path("signalen/", include("oggz.casework.signals.urls")),
+    # Before the pages of cases, where the word after a case is something to do.
+    path("casussen/", include("oggz.casework.plans.urls")),
     path("casussen/", include("oggz.casework.cases.urls")),
     path("convenanten/", include("oggz.casework.covenants.urls")),
     path("vernietiging/", include("oggz.casework.retention.urls")),

@@ -99,6 +99,9 @@ def step(title: str) -> Iterator[None]:
 
 # --- preparing
 
+# Apart, because tests begin with the other examples and without anybody's case.
+_MORE = {"casework": (("Verzonnen casussen laden", ["load_demo_cases"], {}),)}
+
 
 def _prepare(environments: dict[str, dict[str, str]], stopping: threading.Event) -> None:
     for site in SITES:
@@ -109,6 +112,7 @@ def _prepare(environments: dict[str, dict[str, str]], stopping: threading.Event)
         for title, command, extra in (
             (f"Tabellen van {site} bijwerken", ["migrate", "--verbosity=0"], databases.as_owner()),
             (f"Voorbeelden van {site} laden", ["load_demo"], {}),
+            *_MORE.get(site, ()),
             (
                 f"Vormgeving van {site} klaarzetten",
                 ["collectstatic", "--no-input", "--verbosity=0"],

@@ -36,6 +36,8 @@ _ACTIONS = {action.value: action.dutch for action in Action} | {
     "phase.move": "fase gewijzigd",
     "level.scale": "niveau van opschaling gewijzigd",
     "weigh": "afweging vastgelegd",
+    "plan.assign": "actie in een plan verdeeld",
+    "plan.end": "doel of actie in een plan afgerond",
     "consent.give": "toestemming vastgelegd",
     "consent.withdraw": "toestemming ingetrokken",
     "objection.open": "bezwaar vastgelegd",

@@ -29,6 +29,8 @@ class Contribution(models.Model):
     # What is destroyed at the same moment: a category of one source on one day.
     part = models.CharField(max_length=100)
     text = SealedText(sealed_as="contribution.text", part="part")
+    # The same for a text and all that corrects it, so that others can hang something from it.
+    thread = models.UUIDField(default=uuid.uuid4, editable=False)
     # What a correction replaces stays, for who must account for what was decided on it. It is not
     # shown again when the correction has a shorter term.
     corrected_at = models.DateTimeField(null=True)
@@ -40,4 +42,7 @@ class Contribution(models.Model):
         verbose_name = "bijdrage"
         verbose_name_plural = "bijdragen"
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["case", "at"])]
+        indexes = [
+            models.Index(fields=["case", "at"]),
+            models.Index(fields=["thread"], name="contribution_thread"),
+        ]

@@ -113,7 +113,7 @@ def correct(contribution: Contribution, text: str, *, by: Seat) -> Contribution:
         Contribution(
             case=by.case, file=row.file, category=row.category, kind=row.kind,
             source=row.source, by_id=by.viewer.member, version=by.version, clause=row.clause,
-            has_bsn=row.has_bsn, text=text, corrects=row,
+            has_bsn=row.has_bsn, text=text, corrects=row, thread=row.thread,
         ),
         "correct", decision, by,
     )  # fmt: skip

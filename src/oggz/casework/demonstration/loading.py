@@ -1,0 +1,168 @@
+"""What happened in the demonstration, played by its accounts with the same services as a page.
+
+Every person is invented. Nothing is loaded twice, or into a covenant that is no example.
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from oggz.casework.access import barrier, seats
+from oggz.casework.access.seats import Seat
+from oggz.casework.audit import context
+from oggz.casework.cases.models import Case, Kind, Outcome, Participation
+from oggz.casework.cases.models.signals import Ended
+from oggz.casework.cases.services import content, grounds, participation, phases
+from oggz.casework.cases.services.opening import Weighed
+from oggz.casework.covenants.models import Covenant
+from oggz.casework.demonstration.people import PEOPLE, Action, Invented, Says
+from oggz.casework.parties.models import Member, Membership
+from oggz.casework.parties.sessions import Viewer
+from oggz.casework.plans import selectors as plans
+from oggz.casework.plans import services as planning
+from oggz.casework.plans.models import Item, ItemKind, Result
+from oggz.casework.plans.services import Doing
+from oggz.casework.signals.services import reporting, weighing
+from oggz.covenant.terms import Phase
+
+_ORDER = list(Phase)
+
+
+@transaction.atomic
+def load_demo_cases() -> None:
+    """Unless there is a case in the example already, or no example covenant."""
+    covenant = Covenant.objects.filter(is_example=True).first()
+    if covenant is None:
+        return
+    with barrier.task("retention"):
+        if Case.objects.filter(covenant=covenant).exists():
+            return
+    for person in PEOPLE:
+        with context.acting():
+            _Story(covenant, person).play()
+
+
+class _Story:
+    """From a signal to where somebody's case is now."""
+
+    def __init__(self, covenant: Covenant, person: Invented) -> None:
+        self.covenant, self.person = covenant, person
+        self.case: UUID | None = None
+
+    def play(self) -> None:
+        person = self.person
+        reporter = self._viewer(person.reported_by, person.purpose)
+        barrier.tell(reporter)
+        reporting.report(person.signal, by=reporter)
+        self.case = self._newest()
+        guard = self._seat("regisseur")
+        if person.ended:
+            weighing.end_without_case(Ended.NO_NEED, person.ended, by=guard)
+        if person.phase is Phase.SIGNAL or person.ended:
+            return
+        weighing.open_as_case(_weighed(person), by=guard)
+        for name, purpose in person.table.items():
+            self._let_in(name, purpose)
+        for _ in range(person.level - 1):
+            phases.scale(self._case().level + 1, by=self._seat("regisseur"))
+        if self._before(Phase.APPROACH):
+            phases.move(Phase.APPROACH, by=self._seat("regisseur"))
+            self._approach()
+        if self._before(Phase.AFTERCARE):
+            phases.move(Phase.AFTERCARE, by=self._seat("regisseur"))
+        if person.phase is Phase.CLOSED:
+            phases.close(Outcome.RESOLVED, by=self._seat("regisseur"))
+
+    def _approach(self) -> None:
+        person = self.person
+        if person.consents:
+            seat = self._seat("casusregisseur")
+            grounds.give_consent(seat.own_file, by=seat)
+        for says in person.says:
+            self._say(says)
+        self._plan()
+        if person.danger:
+            grounds.raise_alarm(person.danger, by=self._seat("wijkagent"))
+        if person.objection:
+            grounds.object_to_sharing(person.objection, by=self._seat("casusregisseur"))
+
+    def _say(self, says: Says) -> None:
+        seat = self._seat(says.by)
+        content.contribute(seat.own_file, says.category, says.text, kind=Kind.NOTE, by=seat)
+
+    def _plan(self) -> None:
+        goals: dict[str, Item] = {}
+        for line in self.person.plan:
+            by = self._seat("casusregisseur")
+            item = planning.add(
+                by.own_file, line.kind, line.text, domain=line.domain, by=by,
+                goal=goals.get(line.goal) if isinstance(line, Action) else None,
+                doing=self._doing(line) if isinstance(line, Action) else None,
+            )  # fmt: skip
+            if line.kind is ItemKind.GOAL:
+                goals[line.text] = item
+            if isinstance(line, Action) and line.is_done:
+                planning.end(item, Result.DONE, by=self._seat("casusregisseur"))
+
+    def _doing(self, action: Action) -> Doing:
+        due = timezone.localdate() + action.within
+        if action.who is None:
+            return Doing(by_person=True, due=due)
+        by = self._seat("casusregisseur")
+        username = f"voorbeeld-{action.who}"
+        return Doing(next(p for p in plans.doers(by) if p.member.username == username), due=due)
+
+    def _let_in(self, name: str, purpose: str) -> None:
+        by = self._seat("regisseur")
+        works = self._membership(name)
+        participation.add(
+            by.own_file, member=works.member, party=works.party, role=works.term,
+            purpose=purpose, by=by,
+        )  # fmt: skip
+
+    def _seat(self, name: str) -> Seat:
+        purpose = self.person.table.get(name, self.person.purpose)
+        viewer = self._viewer(name, purpose)
+        barrier.tell(viewer)
+        seat = seats.seat_of(viewer, self._known())
+        if seat is None:
+            raise RuntimeError(f"{name} takes no part for {purpose}: {self.person.signal.name}")
+        return seat
+
+    def _viewer(self, name: str, purpose: str) -> Viewer:
+        works = self._membership(name)
+        return Viewer(works.member_id, works.party.slug, works.term, self.covenant.pk, purpose)
+
+    def _membership(self, name: str) -> Membership:
+        member = Member.objects.get(username=f"voorbeeld-{name}")
+        return Membership.objects.active().select_related("party", "member").get(member=member)
+
+    def _newest(self) -> UUID:
+        barrier.tell(self._viewer("regisseur", self.person.purpose))
+        found: UUID = Participation.objects.order_by("-pk").values_list("case", flat=True)[0]
+        return found
+
+    def _known(self) -> UUID:
+        if self.case is None:
+            raise RuntimeError("a story begins with a signal")
+        return self.case
+
+    def _case(self) -> Case:
+        return Case.objects.get(pk=self._known())
+
+    def _before(self, phase: Phase) -> bool:
+        """Whether the case comes in this phase, on its way to where it is now."""
+        return _ORDER.index(self.person.phase) >= _ORDER.index(phase)
+
+
+def _weighed(person: Invented) -> Weighed:
+    return Weighed(
+        necessity=f"{person.why} Eén partij alleen krijgt dit niet opgelost.",
+        proportionality="Er wordt alleen gedeeld wat voor dit doel nodig is.",
+        subsidiarity="Anoniem overleg volstond niet: er moet iemand langs om te praten.",
+        informed=person.signal.person_knows,
+        why_not_informed=""
+        if person.signal.person_knows
+        else "Het sociaal team vertelt het bij het eerste bezoek, want de brieven blijven dicht.",
+    )

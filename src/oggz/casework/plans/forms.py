@@ -1,0 +1,180 @@
+"""What is asked for each kind of thing in a plan, in the words of who fills it in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from oggz.casework.cases.models import Participation
+from oggz.casework.cases.models.choices import LifeDomain
+from oggz.casework.cases.models.content import LONGEST_TEXT
+from oggz.casework.plans.models import ItemKind
+from oggz.casework.plans.selectors import Line
+from oggz.casework.plans.services import HIGHEST, LOWEST, Doing
+
+_PERSON = "persoon"
+_SCORES = (
+    "Het gaat helemaal niet", "Het gaat niet goed", "Het gaat redelijk", "Het gaat goed",
+    "Het gaat heel goed",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a kind is called in addresses and asked on a page."""
+
+    slug: str
+    kind: ItemKind
+    title: str
+    label: str
+    hint: str
+
+
+ASKED = {
+    each.slug: each
+    for each in (
+        Asked("wens", ItemKind.WISH, "Wat de persoon wil", "In de eigen woorden van de persoon",
+              "Schrijf op wat de persoon zegt, het liefst letterlijk."),
+        Asked("kracht", ItemKind.STRENGTH, "Wat goed gaat", "Wat gaat goed?",
+              "Waar is de persoon goed in of trots op? Wat lukt wel?"),
+        Asked("netwerk", ItemKind.NETWORK, "Wie helpt", "Wie helpt de persoon?",
+              "Noem wie het is voor de persoon, zoals een zus of een buurman. Namen zijn meestal"
+              " niet nodig."),
+        Asked("doel", ItemKind.GOAL, "Een doel", "Wat moet er anders zijn?",
+              "Eén doel, zo dat de persoon zelf kan zeggen of het is gelukt."),
+        Asked("actie", ItemKind.ACTION, "Een actie", "Wat gaat er gebeuren?",
+              "Eén ding dat iemand doet. Wie en wanneer kiest u hieronder."),
+        Asked("afspraak", ItemKind.AGREEMENT, "Een afspraak", "Wat is afgesproken?",
+              "Bijvoorbeeld wie er belt als een afspraak niet doorgaat, en wanneer u opschaalt."),
+        Asked("crisis", ItemKind.CRISIS, "Als het misgaat", "Wat doen we als het misgaat?",
+              "Waaraan merkt u het, wat helpt dan, en wie belt wie? Bij direct gevaar: 112."),
+        Asked("voortgang", ItemKind.PROGRESS, "Hoe het gaat", "Hoe gaat het nu?",
+              "Vul dit in met de persoon."),
+    )
+}  # fmt: skip
+BY_KIND = {each.kind: each for each in ASKED.values()}
+
+
+class ItemForm(forms.Form):
+    """One thing in a plan; which fields there are depends on its kind."""
+
+    # A number of its own for each form that was opened: see `cases.services.once`.
+    form = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+    text = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(
+        self, asked: Asked, *args: Any, goals: Sequence[Line] = (),
+        doers: Sequence[Participation] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        text = self.fields["text"]
+        text.label, text.help_text = asked.label, asked.hint
+        text.error_messages = {
+            "required": "Vul dit in.",
+            "max_length": "De tekst is te lang: maximaal 20.000 tekens.",
+        }
+        if asked.kind is ItemKind.PROGRESS:
+            values = range(LOWEST, HIGHEST + 1)
+            self.fields["text"] = forms.ChoiceField(
+                label=asked.label, help_text=asked.hint, widget=forms.RadioSelect,
+                choices=[(str(n), f"{n}. {_SCORES[n - LOWEST]}") for n in values],
+                error_messages={"required": "Kies een cijfer.", "invalid_choice": _CHOOSE},
+            )  # fmt: skip
+        if asked.kind in (ItemKind.GOAL, ItemKind.PROGRESS):
+            self.fields["domain"] = forms.ChoiceField(
+                label="Leefgebied",
+                choices=[("", "Kies een leefgebied"), *((d.value, d.dutch) for d in LifeDomain)],
+                error_messages={"required": "Kies een leefgebied.", "invalid_choice": _CHOOSE},
+            )
+        if asked.kind is ItemKind.ACTION:
+            self._ask_doing(doers, goals)
+
+    def _ask_doing(self, doers: Sequence[Participation], goals: Sequence[Line]) -> None:
+        if goals:
+            choices = [(str(goal.item.pk), _short(goal.text or "")) for goal in goals]
+            self.fields["goal"] = forms.ChoiceField(
+                label="Bij welk doel", required=False, choices=[("", "Geen doel"), *choices],
+                error_messages={"invalid_choice": _CHOOSE},
+            )  # fmt: skip
+        self.fields |= doing_fields(doers)
+
+    @property
+    def domain(self) -> LifeDomain | None:
+        value = self.cleaned_data.get("domain")
+        return LifeDomain(value) if value else None
+
+
+class RewriteForm(forms.Form):
+    text = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4}))
+    current = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, asked: Asked, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = self.fields["text"]
+        text.label, text.help_text = asked.label, asked.hint
+        text.error_messages = {
+            "required": "Vul dit in.",
+            "max_length": "De tekst is te lang: maximaal 20.000 tekens.",
+        }
+
+
+class DoingForm(forms.Form):
+    def __init__(self, doers: Sequence[Participation], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= doing_fields(doers)
+
+
+def doing_fields(doers: Sequence[Participation]) -> dict[str, forms.Field]:
+    people = [
+        (str(each.pk), f"{each.member}, {each.get_role_display()} van {each.party.name}")
+        for each in doers
+    ]
+    return {
+        "who": forms.ChoiceField(
+            label="Wie doet het",
+            choices=[("", "Kies wie"), (_PERSON, "De persoon zelf, of een naaste"), *people],
+            error_messages={"required": "Kies wie dit gaat doen.", "invalid_choice": _CHOOSE},
+        ),
+        "due": forms.DateField(
+            label="Uiterlijk",
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+            error_messages={
+                "required": "Kies een dag waarop dit klaar moet zijn.",
+                "invalid": "Schrijf de dag als dd-mm-jjjj.",
+            },
+        ),
+    }
+
+
+def doing(form: forms.Form, doers: Sequence[Participation]) -> Doing:
+    """What a valid form says. Raises PlanError for what cannot be."""
+    who, due = form.cleaned_data["who"], form.cleaned_data["due"]
+    found: date = due
+    if who == _PERSON:
+        return Doing(by_person=True, due=found)
+    return Doing(next(each for each in doers if str(each.pk) == who), due=found)
+
+
+def who_does(line: Line, doers: Sequence[Participation]) -> str:
+    """What stands chosen for an action as it is."""
+    if line.item.by_person:
+        return _PERSON
+    mine = (
+        each for each in doers
+        if (each.member_id, each.party_id) == (line.item.owner_id, line.item.owner_party_id)
+    )  # fmt: skip
+    found = next(mine, None)
+    return str(found.pk) if found else ""
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 80 else f"{words[:79].rstrip()}…"
+
+
+_CHOOSE = "Kies iets uit de lijst."

@@ -1,0 +1,34 @@
+"""What is left of a plan when what it said was destroyed."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from oggz.casework.access import barrier
+from oggz.casework.cases.models import Contribution
+from oggz.casework.plans.models import Item
+from oggz.casework.retention.holders import Held, HeldCase
+
+
+class Items:
+    """The texts are contributions, which the room of cases holds; without one an item goes."""
+
+    kind = "plan_item"
+
+    def held(self, covenant: UUID) -> Iterator[Held | HeldCase]:
+        yield from ()
+
+    def holds(self, case: UUID, covenant: UUID) -> bool:
+        return False
+
+    def erase(self, case: UUID, part: str) -> list[str]:
+        with barrier.task("destruction"):
+            texts = Contribution.objects.filter(thread=OuterRef("pk"))
+            empty = Item.objects.filter(~Exists(texts), case=case)
+            if part:
+                # What an action hangs from stays until the action goes.
+                empty = empty.filter(actions=None)
+            erased = [str(pk) for pk in empty.values_list("pk", flat=True)]
+            Item.objects.filter(pk__in=erased).delete()
+            return erased

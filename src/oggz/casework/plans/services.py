@@ -1,0 +1,208 @@
+"""Writing a plan: each thing in it by itself, so that two people never lose each other's words."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from oggz.casework.access import deciding
+from oggz.casework.access.deciding import Thing, require
+from oggz.casework.access.errors import Unknown
+from oggz.casework.access.seats import Seat, hold
+from oggz.casework.cases import facts
+from oggz.casework.cases.models import Contribution, File, Participation
+from oggz.casework.cases.models.choices import LifeDomain
+from oggz.casework.cases.services import content
+from oggz.casework.cases.services.telling import told
+from oggz.casework.plans.errors import Changed, PlanError
+from oggz.casework.plans.models import Item, ItemKind, Result
+from oggz.casework.vault.fields import open_rows
+from oggz.covenant.terms import Action, DataCategory, Role
+
+LOWEST, HIGHEST = 1, 5
+DOERS = frozenset({Role.CASE_COORDINATOR, Role.PROFESSIONAL})
+# Something about life in one domain; the others are about the plan as a whole.
+WITH_DOMAIN = frozenset({ItemKind.GOAL, ItemKind.PROGRESS})
+
+
+NOT_WRITING = "Onder het convenant schrijft u nu niet aan dit plan."
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Who does an action and by when: somebody who takes part, or the person with their own."""
+
+    participation: Participation | None = None
+    by_person: bool = False
+    due: date | None = None
+
+    def __post_init__(self) -> None:
+        if (self.participation is None) is not self.by_person:
+            raise PlanError("Kies wie dit gaat doen.")
+        if self.due is None:
+            raise PlanError("Kies een dag waarop dit klaar moet zijn.")
+
+
+def category_of(kind: ItemKind) -> DataCategory:
+    return DataCategory.OWN_WORDS if kind is ItemKind.WISH else DataCategory.PLAN
+
+
+def may_write(by: Seat, kind: ItemKind) -> bool:
+    """Whether something of this kind may be added now, to the plan of one's own file."""
+    if by.glass:
+        return False
+    known = facts.of_file(by.own_file, party=by.party)
+    thing = Thing(category_of(kind), by.own_file, by.party.slug, facts=known)
+    return deciding.decide(by, Action.CONTRIBUTE, thing).allowed
+
+
+@transaction.atomic
+def add(
+    file: File,
+    kind: ItemKind,
+    text: str,
+    *,
+    domain: LifeDomain | None = None,
+    goal: Item | None = None,
+    doing: Doing | None = None,
+    by: Seat,
+    once: UUID | None = None,
+) -> Item:
+    """Something new in the plan of `file`'s person. `doing` is for an action, and only that.
+
+    `once` is the number of the form: the same words on the same form are kept once.
+
+    Raises Denied when the covenant does not allow writing it, PlanError when something is missing.
+    """
+    if (kind in WITH_DOMAIN) is not (domain is not None):
+        raise PlanError("Kies om welk leefgebied het gaat.")
+    if (kind is ItemKind.ACTION) is not (doing is not None):
+        raise PlanError("Kies wie dit gaat doen.")
+    if kind is ItemKind.PROGRESS and text not in map(str, range(LOWEST, HIGHEST + 1)):
+        raise PlanError(f"Kies een cijfer van {LOWEST} tot en met {HIGHEST}.")
+    by = hold(by)
+    if goal is not None:
+        goal = _open_item(goal, by, ItemKind.GOAL)
+        if goal.file_id != file.pk:
+            raise Unknown
+    row = content.contribute(file, category_of(kind), text, by=by, once=once)
+    if found := Item.objects.filter(pk=row.thread).first():  # the same form, sent twice
+        return found
+    item = Item(
+        pk=row.thread, case=by.case, file=file, kind=kind, goal=goal, part=row.part,
+        domain=domain.value if domain else None,
+    )  # fmt: skip
+    if doing is not None:
+        _assign(item, doing, by)
+    item.save(force_insert=True)
+    return item
+
+
+@transaction.atomic
+def rewrite(item: Item, text: str, *, current: str, by: Seat) -> Contribution:
+    """Say it otherwise. `current` is the id of the text that the writer saw.
+
+    Raises Changed, with the other's words, when that is not what stands there now.
+    """
+    by = hold(by)
+    item = _open_item(item, by)
+    newest = _newest(item)
+    if newest is None:
+        raise Unknown
+    if str(newest.pk) != current:
+        raise Changed(_theirs(newest, by), str(newest.pk))
+    return content.correct(newest, text, by=by)
+
+
+@transaction.atomic
+def assign(item: Item, doing: Doing, *, by: Seat) -> None:
+    """Another does it, or on another day."""
+    by = hold(by)
+    item = _open_item(item, by, ItemKind.ACTION)
+    _require_writing(item, by)
+    _assign(item, doing, by)
+    item.save(update_fields=["owner", "owner_party", "by_person", "due"])
+    _told(by, "plan.assign", item)
+
+
+@transaction.atomic
+def end(item: Item, result: Result, *, by: Seat) -> None:
+    """An action is done or dropped, a goal reached or dropped. Who owns an action may say so too.
+
+    Whoever presses twice ends it once.
+    """
+    by = hold(by)
+    row = Item.objects.select_for_update().filter(pk=item.pk, case=by.case).first()
+    if row is None:
+        raise Unknown
+    fits = {ItemKind.ACTION: (Result.DONE, Result.DROPPED),
+            ItemKind.GOAL: (Result.REACHED, Result.DROPPED)}  # fmt: skip
+    if result not in fits.get(ItemKind(row.kind), (Result.DROPPED,)):
+        raise PlanError("Dit kan hier niet: kies wat ermee gebeurde.")
+    if row.owner_id == by.viewer.member and row.owner_party_id == by.party.pk:
+        _require_reading(row, by)
+    else:
+        _require_writing(row, by)
+    if row.ended_at:
+        return
+    row.ended_at, row.result = timezone.now(), result
+    row.save(update_fields=["ended_at", "result"])
+    _told(by, "plan.end", row)
+
+
+def _assign(item: Item, doing: Doing, by: Seat) -> None:
+    who = doing.participation
+    if who is not None:
+        now = Participation.objects.current().filter(pk=who.pk, case=by.case).first()
+        if now is None:
+            raise PlanError("Deze persoon doet niet (meer) mee aan deze casus. Kies een ander.")
+        if now.role not in DOERS:
+            raise PlanError("Kies iemand die zelf uitvoert.")
+    if doing.due < timezone.localdate():
+        raise PlanError("Deze dag is al voorbij. Kies vandaag of een latere dag.")
+    item.owner_id = who.member_id if who else None
+    item.owner_party_id = who.party_id if who else None
+    item.by_person, item.due = doing.by_person, doing.due
+
+
+def _open_item(item: Item, by: Seat, kind: ItemKind | None = None) -> Item:
+    row = Item.objects.select_for_update().filter(pk=item.pk, case=by.case).first()
+    if row is None or (kind and row.kind != kind):
+        raise Unknown
+    if row.ended_at:
+        raise PlanError("Dit is al afgerond. Maak iets nieuws in het plan.")
+    return row
+
+
+def _newest(item: Item) -> Contribution | None:
+    texts = Contribution.objects.filter(case=item.case_id, thread=item.pk, corrected_at=None)
+    return texts.select_related("file", "source").first()
+
+
+def _theirs(newest: Contribution, by: Seat) -> str:
+    """The other's words, for who may read them; a correction alone does not show them."""
+    seen = deciding.visible(by).filter(pk=newest.pk).first()
+    if seen is None:
+        raise Unknown
+    (opened,) = open_rows([seen])
+    told(by, "read", file=seen.file, categories=(DataCategory(seen.category),))
+    return str(opened.text)
+
+
+def _require_writing(item: Item, by: Seat) -> None:
+    known = facts.of_file(item.file, party=by.party)
+    thing = Thing(category_of(ItemKind(item.kind)), item.file, by.party.slug, facts=known)
+    require(by, Action.CONTRIBUTE, thing)
+
+
+def _require_reading(item: Item, by: Seat) -> None:
+    newest = _newest(item)
+    if newest is None or not deciding.visible(by).filter(pk=newest.pk).exists():
+        raise Unknown
+
+
+def _told(by: Seat, action: str, item: Item) -> None:
+    told(by, action, file=item.file, categories=(category_of(ItemKind(item.kind)),),
+         object_kind="plan_item", object_id=str(item.pk))  # fmt: skip

@@ -1,0 +1,62 @@
+"""Invented people in every phase: loaded once, and seen by the accounts as the covenant lets."""
+
+import re
+from collections import Counter
+
+import pytest
+from django.test import Client
+
+from oggz.casework.access import barrier
+from oggz.casework.cases.models import Case, Contribution
+from oggz.casework.covenants.models import Covenant
+from oggz.casework.demonstration.loading import load_demo_cases
+from oggz.casework.demonstration.people import PEOPLE
+from oggz.casework.parties.demo_accounts import ACCOUNTS
+from oggz.casework.plans.models import Item
+from oggz.covenant.terms import Phase
+
+pytestmark = pytest.mark.django_db(databases=["default", "vault"])
+
+
+def phases() -> Counter[str]:
+    with barrier.task("retention"):
+        return Counter(Case.objects.values_list("phase", flat=True))
+
+
+def test_ten_people_stand_in_every_phase_and_are_loaded_once() -> None:
+    load_demo_cases()
+    found = phases()
+    assert sum(found.values()) == len(PEOPLE) == 10
+    assert set(found) == {phase.value for phase in Phase}
+    with barrier.task("retention"):
+        rows = (Contribution.objects.count(), Item.objects.count())
+    load_demo_cases()
+    assert phases() == found
+    with barrier.task("retention"):
+        assert (Contribution.objects.count(), Item.objects.count()) == rows
+
+
+def test_without_an_example_covenant_nothing_is_loaded() -> None:
+    Covenant.objects.update(is_example=False)
+    load_demo_cases()
+    assert not phases()
+
+
+def test_nobody_in_it_exists() -> None:
+    invented = re.compile(
+        "Voorbeeld|Verzonnen|Proefpersoon|Bedacht|Verzinsel|Denkbeeld|Fantasie|Gefingeerd|Nietecht"
+    )
+    for person in PEOPLE:
+        assert invented.search(person.signal.name)
+        assert re.fullmatch(r"(1234 A[A-Z] \d+)?", person.signal.address)
+
+
+def test_each_account_begins_with_what_waits_for_it() -> None:
+    load_demo_cases()
+    waits = {}
+    for account in ACCOUNTS:
+        client = Client()
+        client.login(username=account.username, password=account.password)
+        waits[account.username] = client.get("/").content.decode()
+    assert "Doe uw actie in casus" in waits["voorbeeld-woonconsulent"]
+    assert "Doe uw actie in casus" in waits["voorbeeld-wijkagent"]
