@@ -45,6 +45,20 @@ def quick_passwords(settings) -> None:
 
 
 @pytest.fixture
+def log(db) -> Callable:
+    """Entries of the audit since the test began: those of others stay in the database.
+
+    What was refused is written in a transaction of its own, which no test undoes.
+    """
+    from django.db.models import Max
+
+    from oggz.casework.audit.models import Entry
+
+    last = Entry.objects.aggregate(last=Max("pk"))["last"] or 0
+    return lambda **of: Entry.objects.filter(pk__gt=last, **of)
+
+
+@pytest.fixture
 def member():
     from oggz.casework.parties.models import Member
 

@@ -346,11 +346,11 @@ def test_no_cell_is_worked_out(text: str) -> None:
     assert cell.removeprefix("'") in {text, text.removeprefix("'")}
 
 
-def test_a_file_asks_again_who_it_is(officer) -> None:
+def test_a_file_asks_again_who_it_is(officer, log) -> None:
     response = officer.get(CSV)
     assert response.status_code == 302
     assert response.url.startswith("/nogmaals/")
-    assert not Entry.objects.filter(action="audit.exported").exists()
+    assert not log(action="audit.exported").exists()
 
 
 def test_a_file_of_too_much_is_refused_with_what_to_do(house, officer, proven, monkeypatch) -> None:

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from oggz.casework.access import barrier
 from oggz.casework.access.errors import Unknown
-from oggz.casework.audit.models import Entry
 from oggz.casework.consultations import ending, services, tasks
 from oggz.casework.consultations.models import Answer, Asked, Consultation, Tally
 from oggz.casework.retention import journal
@@ -122,11 +121,11 @@ def test_it_does_not_come_back_with_a_backup(talk: Talk) -> None:
     assert rows() == 0
 
 
-def test_what_the_task_does_is_recorded(talk: Talk) -> None:
+def test_what_the_task_does_is_recorded(talk: Talk, log) -> None:
     row = talk.ask()
     with after(31):
         ending.destroy_due()
-    entry = Entry.objects.get(action="consult.destroyed")
+    entry = log(action="consult.destroyed").get()
     assert (entry.object_id, entry.member, entry.covenant) == (str(row.pk), None, None)
 
 

@@ -284,7 +284,8 @@ def test_a_changed_certificate_is_not_genuine(world, tmp_path) -> None:
     told = json.loads(text)
     for name in told:
         changed = dict(told)
-        changed[name] = "A" + str(told[name])[1:]
+        first = "B" if str(told[name]).startswith("A") else "A"
+        changed[name] = first + str(told[name])[1:]
         assert not signing.is_genuine(json.dumps(changed))
         assert not signing.is_genuine(json.dumps({k: v for k, v in told.items() if k != name}))
     for wrong in ("", "{}", "[]", "null", '"x"', text[:-1]):
@@ -317,13 +318,13 @@ def test_proof_is_added_and_never_changed(world) -> None:
             change()
 
 
-def test_each_step_is_in_the_audit(world) -> None:
+def test_each_step_is_in_the_audit(world, log) -> None:
     services.carry_out(world.confirmed())
     actions = Entry.objects.filter(case=world.case).order_by("pk").values_list("action", flat=True)
     assert list(actions) == [
         f"destruction.{step}" for step in ("proposed", "confirmed", "key_destroyed", "finished")
     ]
-    assert {entry.member for entry in Entry.objects.filter(action="destruction.confirmed")} == {
+    assert {entry.member for entry in log(action="destruction.confirmed")} == {
         world.other.viewer.member
     }
 

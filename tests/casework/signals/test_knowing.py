@@ -337,14 +337,16 @@ class TestLooking:
         assert [entry.case for entry in logged] == [second, first]
         assert {tuple(entry.articles) for entry in logged} == {("7.1",)}
 
-    def test_is_counted_and_stops_when_it_is_fishing(self, world: Searching, monkeypatch) -> None:
+    def test_is_counted_and_stops_when_it_is_fishing(
+        self, world: Searching, monkeypatch, log
+    ) -> None:
         case = world.weighed(**JAN)
         browser = world.browser("gemeente", Role.PROCESS_COORDINATOR, "wonen")
         few = replace(limits.SEARCHING, tell=1, most=2)
         monkeypatch.setattr(limits, "SEARCHING", few)
         answers = [browser.get(f"/signalen/{case}/bekend/").status_code for _ in range(3)]
         assert answers == [302, 302, 429]
-        assert Entry.objects.filter(action="limit.searching", outcome="refused").count() == 1
+        assert log(action="limit.searching", outcome="refused").count() == 1
 
     def test_stops_after_sixty_facts_in_an_hour(self, world: Searching, monkeypatch) -> None:
         case = world.weighed(**JAN)

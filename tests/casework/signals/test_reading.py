@@ -10,7 +10,6 @@ from django.db.utils import ProgrammingError
 from django.utils import timezone
 
 from oggz.casework.access import barrier
-from oggz.casework.audit.models import Entry
 from oggz.casework.cases.models import Case, Contribution, Participation, Signal
 from oggz.casework.cases.models.signals import Urgency
 from oggz.casework.cases.references import reference
@@ -46,12 +45,12 @@ class TestTheList:
         places = [page.index(each.dutch) for each in Urgency]
         assert places == sorted(places)
 
-    def test_tells_nothing_of_what_it_is_about(self, world: Reports) -> None:
+    def test_tells_nothing_of_what_it_is_about(self, world: Reports, log) -> None:
         world.reported()
         page = world.browser("gemeente", Role.PROCESS_COORDINATOR, "wonen").get(LIST)
         assert "Jannes" not in page.content.decode()
         assert STORY not in page.content.decode()
-        assert Entry.objects.get(action="signal.list").categories == ["signal"]
+        assert log(action="signal.list").get().categories == ["signal"]
 
     def test_opens_one_of_another_purpose_in_one_step(self, world: Reports) -> None:
         case = world.reported()
@@ -86,7 +85,7 @@ class TestTheList:
 
 
 class TestTakingOver:
-    def test_lets_a_new_colleague_read_what_waits(self, world: Reports) -> None:
+    def test_lets_a_new_colleague_read_what_waits(self, world: Reports, log) -> None:
         case = world.reported()
         new = newcomer(world)
         browser = world.browser_of(new, "wonen")
@@ -96,10 +95,10 @@ class TestTakingOver:
         answer = browser.post(f"{LIST}overnemen/", {"partij": "gemeente"}, follow=True)
         assert "U heeft 1 signaal overgenomen." in answer.content.decode()
         assert STORY in text_of(browser.get(f"/signalen/{case}/"))
-        entry = Entry.objects.get(action="signal.take_over")
+        entry = log(action="signal.take_over").get()
         assert (entry.member, entry.case) == (new.member.pk, case)
         browser.post(f"{LIST}overnemen/", {"partij": "gemeente"})
-        assert Entry.objects.filter(action="signal.take_over").count() == 1
+        assert log(action="signal.take_over").count() == 1
 
     def test_is_for_the_role_that_received_them(self, world: Reports) -> None:
         case = world.reported()

@@ -123,7 +123,7 @@ class TestEachAnswer:
 
 
 class TestTheCovenant:
-    def test_lets_a_care_party_report_only_with_consent(self, world) -> None:
+    def test_lets_a_care_party_report_only_with_consent(self, world, log) -> None:
         browser = world.browser("verslavingszorg", Role.PROFESSIONAL)
         page = text_of(browser.get(NEW))
         assert "Deze persoon vindt het goed dat ik dit meld." in page
@@ -136,13 +136,13 @@ class TestTheCovenant:
         with barrier.task("retention"):
             consent = Consent.objects.get()
         assert (consent.party.slug, consent.by_guardian) == ("verslavingszorg", False)
-        assert Entry.objects.filter(action="consent.give").count() == 1
+        assert log(action="consent.give").count() == 1
 
-    def test_is_asked_again_by_the_service(self, world) -> None:
+    def test_is_asked_again_by_the_service(self, world, log) -> None:
         care = world.viewer("verslavingszorg", Role.PROFESSIONAL)
         with pytest.raises(Denied):
             world.reported(care)
-        assert Entry.objects.get(action="report").outcome == "refused"
+        assert log(action="report").get().outcome == "refused"
         assert kept() == 0
 
     def test_is_not_asked_for_consent_where_no_clause_asks_it(self, corporation) -> None:

@@ -164,11 +164,11 @@ class TestOpening:
         form = {"partij": "politie", "doel": purpose(world, "veiligheid"), "verder": elsewhere}
         assert client.post("/doel/", form).url == "/"
 
-    def test_a_form_of_another_party_states_nothing(self, world) -> None:
+    def test_a_form_of_another_party_states_nothing(self, world, log) -> None:
         client = browser_of(world.person("politie", Role.PROFESSIONAL))
         form = {"partij": "gemeente", "doel": purpose(world, "veiligheid"), "verder": "/signalen/"}
         assert client.post("/doel/", form).status_code == 409
-        assert not Entry.objects.filter(action="session.purpose").exists()
+        assert not log(action="session.purpose").exists()
 
     def test_a_purpose_that_is_not_open_to_this_role_is_not_stated(self, world) -> None:
         client = browser_of(world.person("jeugdhulp", Role.PROFESSIONAL))
