@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "oggz.casework.consultations",
     "oggz.casework.signals",
     "oggz.casework.demonstration",
+    "oggz.casework.rights",
     "oggz.web",
     *LOGIN_APPS,
     "anymail",

@@ -22,6 +22,7 @@ urlpatterns = [
     # Before the pages of cases, where the word after a case is something to do.
     path("casussen/", include("oggz.casework.plans.urls")),
     path("casussen/", include("oggz.casework.cases.urls")),
+    path("rechten/", include("oggz.casework.rights.urls")),
     path("convenanten/", include("oggz.casework.covenants.urls")),
     path("vernietiging/", include("oggz.casework.retention.urls")),
     path("uitgelogd/", login_not_required(logged_out), name="logged_out"),

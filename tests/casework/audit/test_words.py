@@ -11,6 +11,7 @@ from oggz.casework.door import limits
 # What writes an entry, with the action among its arguments.
 _WRITES = {
     "Event", "told", "note", "_note", "_record", "_told_of_objection", "_told_of_agreement",
+    "told_of",
 }  # fmt: skip
 
 

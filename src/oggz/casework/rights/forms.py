@@ -1,0 +1,118 @@
+"""What is asked when somebody uses a right, in the words of who fills it in."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+
+from oggz.casework.cases.models.content import LONGEST_TEXT
+from oggz.casework.rights.days import Kind
+from oggz.casework.rights.models import DECISIONS, Delay, Ground, How, Proof
+from oggz.covenant.terms import Term
+
+# What can be recorded as yet.
+OFFERED = (Kind.ACCESS, Kind.OBJECTION, Kind.COMPLAINT)
+TITLES = {
+    Kind.ACCESS: "Inzage: zien wat er over de persoon staat",
+    Kind.RECTIFICATION: "Verbetering: iets klopt niet of ontbreekt",
+    Kind.OBJECTION: "Bezwaar: stoppen met delen",
+    Kind.RESTRICTION: "Beperking: bewaren, maar niet gebruiken",
+    Kind.ERASURE: "Wissen: gegevens laten verwijderen",
+    Kind.COMPLAINT: "Klacht over hoe met gegevens is omgegaan",
+}
+_CHOOSE = {"required": "Maak een keuze.", "invalid_choice": "Kies iets uit de lijst."}
+
+
+def choice(label: str, terms: Any, help_text: str = "", **more: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, help_text=help_text, error_messages=_CHOOSE,
+        choices=[("", "Maak een keuze"), *((each.value, _capital(each.dutch)) for each in terms)],
+        **more,
+    )  # fmt: skip
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def long_text(label: str, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": "Vul dit in.", "max_length": "De tekst is te lang: maximaal 20.000 tekens.",
+        },
+    )  # fmt: skip
+
+
+class RightsForm(forms.Form):
+    # A number of its own for each form that was opened: see `cases.services.once`.
+    form = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def term(self, name: str, terms: type[Term]) -> Any:
+        value = self.cleaned_data.get(name)
+        return terms(value) if value else None
+
+
+class RecordForm(RightsForm):
+    kind = forms.ChoiceField(
+        label="Wat de persoon vraagt", error_messages=_CHOOSE,
+        choices=[("", "Maak een keuze"), *((kind.value, TITLES[kind]) for kind in OFFERED)],
+    )  # fmt: skip
+    text = long_text(
+        "In de woorden van de persoon",
+        "Schrijf op wat de persoon vraagt. Een reden geven hoeft niet.",
+    )
+    received_on = forms.DateField(
+        label="Wanneer het binnenkwam",
+        help_text="Vanaf deze dag telt de termijn. Ook als het bij een andere afdeling lag.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y"], initial=timezone.localdate,
+        error_messages={"required": "Vul de dag in.", "invalid": "Schrijf de dag als dd-mm-jjjj."},
+    )  # fmt: skip
+    how = choice("Hoe het binnenkwam", How)
+    ground = forms.ChoiceField(
+        label="Wie het vraagt", required=False, error_messages=_CHOOSE,
+        choices=[
+            ("", "De persoon zelf"),
+            *((each.value, f"Namens de persoon: {each.dutch}") for each in Ground),
+        ],
+    )  # fmt: skip
+
+
+class ProveForm(RightsForm):
+    proof = choice(
+        "Hoe is nagegaan wie het vraagt", Proof,
+        "Bij een vertegenwoordiger: ook dat die dit mag. Bewaar nooit een kopie van een"
+        " identiteitsbewijs.",
+    )  # fmt: skip
+
+
+class ExtendForm(RightsForm):
+    delay = choice(
+        "Waarom het langer duurt", Delay,
+        "Andere redenen kent de wet niet. U vertelt het de persoon met een brief, voor de eerste"
+        " termijn voorbij is.",
+    )  # fmt: skip
+
+
+class DecideForm(RightsForm):
+    outcome = choice("Besluit", DECISIONS)
+    text = long_text(
+        "Waarom", "Dit komt in de brief. Schrijf het zo dat de persoon het begrijpt."
+    )  # fmt: skip
+
+
+class TellForm(RightsForm):
+    how = choice("Hoe de persoon het besluit kreeg", How)
+
+
+class SureForm(RightsForm):
+    sure = forms.BooleanField(
+        label="De persoon heeft dit zelf gezegd of geschreven",
+        error_messages={"required": "Kruis dit aan als het zo is."},
+    )

@@ -1,0 +1,216 @@
+"""What somebody asks with a right of the AVG, until when they must be answered, and the answer.
+
+A request is about a person, and goes when their case is destroyed. Its deadline says nothing of
+anybody and stays: by that a party can show that it answered in time.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from oggz.casework.cases.models import Case, Contribution, File, Objection
+from oggz.casework.rights.days import Kind
+from oggz.casework.vault.fields import SealedText
+from oggz.covenant.terms import Term
+
+
+class How(Term):
+    """How a request came in, or an answer was given."""
+
+    LETTER = "letter", "per brief"
+    DESK = "desk", "aan de balie of in een gesprek"
+    PHONE = "phone", "per telefoon"
+    SECURE = "secure", "via een beveiligd bericht"
+
+
+class Proof(Term):
+    """How it was made sure who asks. Never a copy of a document."""
+
+    DOCUMENT = "document", "een identiteitsbewijs bekeken, zonder kopie"
+    KNOWN = "known", "de persoon is bij ons bekend en zelf gezien"
+    LOGIN = "login", "ingelogd met DigiD"
+    QUESTIONS = "questions", "vragen gesteld die alleen de persoon kan beantwoorden"
+
+
+class Ground(Term):
+    """Why somebody may ask for another."""
+
+    AUTHORITY = "authority", "ouder of voogd met gezag"
+    GUARDIAN = "guardian", "curator, bewindvoerder of mentor"
+    LAWYER = "lawyer", "advocaat"
+    LETTER = "letter", "schriftelijke machtiging"
+
+
+class Delay(Term):
+    """Why an answer takes longer; article 12(3) of the AVG has no other reasons."""
+
+    COMPLEX = "complex", "het verzoek is ingewikkeld"
+    MANY = "many", "er zijn veel verzoeken van u tegelijk"
+
+
+class Outcome(Term):
+    GRANTED = "granted", "toegewezen"
+    PARTLY = "partly", "deels toegewezen"
+    REFUSED = "refused", "afgewezen"
+    WITHDRAWN = "withdrawn", "ingetrokken door de persoon"
+    GONE = "gone", "vervallen: de casus is vernietigd"
+
+
+DECISIONS = (Outcome.GRANTED, Outcome.PARTLY, Outcome.REFUSED)
+
+
+def _choices(terms: type[Term]) -> list[tuple[str, str]]:
+    return [(term.value, term.dutch) for term in terms]
+
+
+class Deadline(models.Model):
+    """Until when to answer, and when that was done; of whom or what it is cannot be told."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    covenant = models.UUIDField()
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField("soort", max_length=20, choices=_choices(Kind))
+    received_on = models.DateField("ontvangen op")
+    due_on = models.DateField("uiterlijk")
+    extended_on = models.DateField(null=True)
+    answered_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=20, choices=_choices(Outcome), null=True)
+
+    class Meta:
+        verbose_name = "termijn"
+        verbose_name_plural = "termijnen"
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["covenant", "due_on"], name="rights_due")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_on__gt=F("received_on")), name="deadline_after_receipt"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on=None, outcome=None)
+                | Q(answered_on__isnull=False, outcome__isnull=False),
+                name="answered_with_outcome",
+            ),
+        ]
+
+    @property
+    def term(self) -> Kind:
+        return Kind(self.kind)
+
+    @property
+    def is_late(self) -> bool:
+        """Not answered in time, or answered late."""
+        return (self.answered_on or timezone.localdate()) > self.due_on
+
+    @property
+    def days_left(self) -> int:
+        return (self.due_on - timezone.localdate()).days
+
+
+class Request(models.Model):
+    """What somebody asked about their own file, or who may do so for them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="requests")
+    file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="requests")
+    deadline = models.OneToOneField(Deadline, on_delete=models.PROTECT, related_name="request")
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    how = models.CharField(max_length=20, choices=_choices(How))
+    words = SealedText(sealed_as="request.words")
+    ground = models.CharField(max_length=20, choices=_choices(Ground), blank=True)
+    # The objection that it brought about, which suspends sharing at once.
+    objection = models.OneToOneField(
+        Objection, on_delete=models.CASCADE, null=True, related_name="request"
+    )
+    proof = models.CharField(max_length=20, choices=_choices(Proof), null=True)
+    proved_at = models.DateTimeField(null=True)
+    proved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    delay = models.CharField(max_length=20, choices=_choices(Delay), null=True)
+    outcome = models.CharField(max_length=20, choices=_choices(Outcome), null=True)
+    reason = SealedText(sealed_as="request.reason", null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    told_how = models.CharField(max_length=20, choices=_choices(How), null=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "verzoek"
+        verbose_name_plural = "verzoeken"
+        ordering = ["at", "pk"]
+
+    @property
+    def kind(self) -> Kind:
+        return self.deadline.term
+
+
+class Exemption(models.Model):
+    """Why one thing is left out of the file that a person gets, before it is given (AVG 15(4))."""
+
+    class Why(models.TextChoices):
+        OTHERS = "others", "het gaat (ook) over iemand anders (AVG artikel 15 lid 4)"
+        SAFETY = "safety", "iemand loopt anders gevaar (UAVG artikel 41 lid 1 i)"
+        CRIME = "crime", "het stoort een onderzoek naar een strafbaar feit (UAVG artikel 41)"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="exemptions")
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="exemptions")
+    contribution = models.ForeignKey(
+        Contribution, on_delete=models.CASCADE, related_name="exemptions"
+    )
+    why = models.CharField(max_length=20, choices=Why.choices)
+    reason = SealedText(sealed_as="exemption.reason")
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "uitzondering"
+        verbose_name_plural = "uitzonderingen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "contribution"], condition=Q(withdrawn_at=None),
+                name="exempted_once",
+            )
+        ]  # fmt: skip
+
+
+class Dossier(models.Model):
+    """The whole file as it is made for somebody; it is sealed, and goes by itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="dossiers")
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="dossiers")
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    purpose = models.SlugField(max_length=40)
+    at = models.DateTimeField(default=timezone.now)
+    # How far it is: counted while it is made.
+    progress = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    file = models.UUIDField(null=True)
+    ends_on = models.DateField(null=True)
+    gone_at = models.DateTimeField(null=True)
+    fetched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "inzagedossier"
+        verbose_name_plural = "inzagedossiers"
+        ordering = ["-at"]
+
+    @property
+    def is_ready(self) -> bool:
+        return self.made_at is not None and self.gone_at is None

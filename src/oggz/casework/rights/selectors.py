@@ -1,0 +1,111 @@
+"""Which requests there are for who asks, and until when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from oggz.casework.access import seats
+from oggz.casework.access.errors import Unknown
+from oggz.casework.access.seats import Seat
+from oggz.casework.audit.selectors import Scope
+from oggz.casework.cases.references import reference
+from oggz.casework.parties.sessions import Viewer
+from oggz.casework.rights.models import Deadline, Request
+from oggz.casework.rights.services.telling import told_of
+from oggz.casework.vault.fields import open_rows
+from oggz.covenant.terms import Role
+
+HANDLERS = frozenset({Role.PROCESS_COORDINATOR})
+SOON = 7
+MOST = 200
+
+
+def handles(by: Seat) -> bool:
+    """Whether somebody deals with requests: who guards the process, and is at the table."""
+    return by.viewer.role in HANDLERS and not by.glass
+
+
+def of_seat(by: Seat) -> QuerySet[Request]:
+    """Those about the file that one works in, for who handles them and the party that got them."""
+    rows = Request.objects.filter(case=by.case, file=by.own_file)
+    if by.glass:
+        return rows.none()
+    if not handles(by):
+        rows = rows.filter(party=by.party)
+    return rows.select_related("deadline__party", "party", "by", "proved_by", "handler", "file")
+
+
+def take(pk: UUID, by: Seat) -> Request:
+    """Raises Unknown, whether there is such a request for others or not."""
+    row = of_seat(by).filter(pk=pk).first()
+    if row is None:
+        raise Unknown
+    return row
+
+
+@transaction.atomic
+def opened(row: Request, by: Seat) -> Request:
+    """With its words and the reason of the answer; reading them is in the log."""
+    told_of("rights.read", row, by)
+    return open_rows([row])[0]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A request of a case that one takes part in; `purpose` is one for which that is so."""
+
+    request: Request
+    purpose: str
+    key: str
+
+    @property
+    def deadline(self) -> Deadline:
+        return self.request.deadline
+
+    @property
+    def reference(self) -> str:
+        return reference(self.request.case_id)
+
+
+def lines(viewer: Viewer, *, only_open: bool = False) -> list[Line]:
+    """Those one handles or whose party got them, of every purpose; what is due first.
+
+    Without content. What was answered more than a month ago is not on it.
+    """
+    taken = seats.taking_part(viewer).select_related("case", "file", "party").order_by("pk")
+    found: dict[UUID, list[Seat]] = {}
+    for seat in seats.all_of(viewer, taken):
+        found.setdefault(seat.own_file.pk, []).append(seat)
+    if not found:
+        return []
+    rows = Request.objects.filter(file__in=found).select_related("deadline", "party", "handler")
+    if viewer.role not in HANDLERS:
+        rows = rows.filter(party__slug=viewer.party)
+    rows = rows.filter(deadline__answered_on=None) if only_open else rows.filter(_recent())
+    rows = rows.defer("words", "reason").order_by("deadline__answered_on", "deadline__due_on", "pk")
+    shown = sorted(rows[:MOST], key=lambda row: row.deadline.answered_on is not None)
+    return [Line(row, *_purpose(found[row.file_id], viewer)) for row in shown]
+
+
+def _purpose(taken: Sequence[Seat], viewer: Viewer) -> tuple[str, str]:
+    keys = {f"{seat.viewer.covenant}:{seat.viewer.purpose}": seat.viewer.purpose for seat in taken}
+    stated = f"{viewer.covenant}:{viewer.purpose}"
+    key = stated if stated in keys else next(iter(keys))
+    return keys[key], key
+
+
+def deadlines(scope: Scope) -> list[Deadline]:
+    """For an officer: of the own party, and of covenants in which it takes part. One query."""
+    mine = Q(party=scope.party) | Q(covenant__in=list(scope.covenants))
+    rows = Deadline.objects.filter(mine).filter(_recent("")).select_related("party")
+    return sorted(rows.order_by("due_on", "pk")[:MOST], key=lambda row: row.answered_on is not None)
+
+
+def _recent(path: str = "deadline__") -> Q:
+    last_year = timezone.localdate().replace(day=1).toordinal() - 365
+    since = timezone.localdate().fromordinal(last_year)
+    return Q(**{f"{path}answered_on": None}) | Q(**{f"{path}answered_on__gte": since})

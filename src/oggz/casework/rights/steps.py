@@ -1,0 +1,124 @@
+"""What can be done with a request: a page with one form for each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from oggz.casework.access.seats import Seat
+from oggz.casework.rights import forms
+from oggz.casework.rights.days import Kind
+from oggz.casework.rights.forms import RightsForm
+from oggz.casework.rights.models import Delay, How, Outcome, Proof, Request
+from oggz.casework.rights.selectors import handles
+from oggz.casework.rights.services import answering, recording
+
+
+@dataclass(frozen=True)
+class Step:
+    """`may` is asked when the page is made, and decided again by the service."""
+
+    slug: str
+    title: str
+    lead: str
+    button: str
+    done: str
+    form: type[RightsForm]
+    may: Callable[[Request, Seat], bool]
+    do: Callable[[Request, Any, Seat], object]
+    # Of what comes next one is the thing to do; the others are ways out.
+    is_next: Callable[[Request], bool] = lambda _: False
+
+
+def _open(row: Request, by: Seat) -> bool:
+    return not row.deadline.answered_on and not by.glass
+
+
+def _handled(row: Request, by: Seat) -> bool:
+    return _open(row, by) and handles(by)
+
+
+STEPS = (
+    Step(
+        "identiteit", "Vastleggen wie het vraagt",
+        "Zo krijgt niemand anders het dossier. Wie het is, hoeft u hier niet te herhalen.",
+        "Leg vast", "Het is vastgelegd.", forms.ProveForm,
+        lambda row, by: _open(row, by) and not row.proof,
+        lambda row, form, by: recording.prove(row, form.term("proof", Proof), by=by),
+        lambda row: not row.proof,
+    ),
+    Step(
+        "besluit", "Besluit nemen", "De persoon krijgt het besluit en de reden in een brief.",
+        "Leg het besluit vast", "Het besluit is vastgelegd. Geef de brief nu aan de persoon.",
+        forms.DecideForm,
+        lambda row, by: _handled(row, by) and bool(row.proof) and not row.decided_at,
+        lambda row, form, by: answering.decide(
+            row, form.term("outcome", Outcome), form.cleaned_data["text"], by=by
+        ),
+        lambda row: bool(row.proof) and not row.decided_at,
+    ),
+    Step(
+        "verteld", "Vastleggen dat de persoon het weet",
+        "Het verzoek is klaar als de persoon het besluit heeft gekregen. Stuur het nooit met gewone"
+        " e-mail.",
+        "Leg vast", "Het verzoek is afgehandeld.", forms.TellForm,
+        lambda row, by: _handled(row, by) and row.decided_at is not None,
+        lambda row, form, by: answering.told_person(row, form.term("how", How), by=by),
+        lambda row: row.decided_at is not None,
+    ),
+    Step(
+        "verlengen", "Termijn verlengen",
+        "Dit kan één keer: met twee maanden, of vier weken bij een klacht.",
+        "Verleng de termijn", "De termijn is verlengd. Geef de brief nu aan de persoon.",
+        forms.ExtendForm,
+        lambda row, by: _handled(row, by) and not row.decided_at
+        and not row.deadline.extended_on and not row.deadline.is_late,
+        lambda row, form, by: answering.extend(row, form.term("delay", Delay), by=by),
+    ),
+    Step(
+        "intrekken", "De persoon trekt het in",
+        "Een ingetrokken verzoek komt niet terug; een nieuw verzoek kan altijd.",
+        "Leg vast dat het is ingetrokken", "Het verzoek is ingetrokken.", forms.SureForm,
+        lambda row, by: _handled(row, by) and not row.decided_at,
+        lambda row, _, by: answering.withdraw(row, by=by),
+    ),
+)  # fmt: skip
+BY_SLUG = {step.slug: step for step in STEPS}
+
+
+def offered(row: Request, by: Seat) -> list[Step]:
+    return [step for step in STEPS if step.may(row, by)]
+
+
+def help_of(kind: Kind) -> tuple[str, ...]:
+    """What who handles a request of this kind should know, in a few sentences."""
+    return _HELP[kind]
+
+
+_HELP = {
+    Kind.ACCESS: (
+        "De persoon krijgt alles wat in dit dossier staat, wie wanneer keek en wat nog meer bij"
+        " inzage hoort.",
+        "Laat alleen weg wat over een ander gaat of gevaar geeft. Leg per gegeven vast waarom.",
+    ),
+    Kind.RECTIFICATION: (
+        "Klopt iets niet, dan verbetert de partij die het inbracht het.",
+        "Zijn partijen het er niet mee eens, dan komt de verklaring van de persoon erbij te staan.",
+    ),
+    Kind.OBJECTION: (
+        "Het delen ligt stil zolang niet is besloten.",
+        "Alleen een dwingende reden weegt zwaarder dan het bezwaar. Leg die uit in het besluit.",
+    ),
+    Kind.RESTRICTION: (
+        "De gegevens blijven bewaard, maar niemand gebruikt ze.",
+        "Vertel het de persoon voordat u de beperking opheft.",
+    ),
+    Kind.ERASURE: (
+        "Wissen moet als gegevens niet meer nodig zijn of nooit hadden mogen worden verwerkt.",
+        "Wissen doet u met twee personen, bij ‘Vernietigen’.",
+    ),
+    Kind.COMPLAINT: (
+        "Geef de klacht aan wie bij uw partij klachten behandelt, en laat het de functionaris"
+        " gegevensbescherming weten.",
+        "De persoon kan ook altijd klagen bij de Autoriteit Persoonsgegevens.",
+    ),
+}

@@ -1,0 +1,150 @@
+"""Rights of people whose data it is, as pages."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from oggz.casework.access.errors import Unknown
+from oggz.casework.access.seats import Seat
+from oggz.casework.audit.selectors import scope_of
+from oggz.casework.cases.references import reference
+from oggz.casework.cases.views.finding import at_the_table, posted, refused
+from oggz.casework.covenants import selectors as covenants
+from oggz.casework.door.limits import TooMany
+from oggz.casework.parties import sessions
+from oggz.casework.parties.rights import Right
+from oggz.casework.rights import selectors, steps
+from oggz.casework.rights.days import ARTICLE, Kind
+from oggz.casework.rights.forms import RecordForm
+from oggz.casework.rights.letters import Letter, letters
+from oggz.casework.rights.models import Ground, How, Proof, Request
+from oggz.casework.rights.services import answering, recording
+from oggz.errors import PlatformError
+
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+NOT_NOW = "Dit kan nu niet (meer) met dit verzoek. Er is niets gewijzigd."
+
+
+@require_safe
+def requests(request: HttpRequest) -> HttpResponse:
+    """For who works on cases their requests; for an officer the terms, and nothing else."""
+    now = sessions.situation(request)
+    if now.standing is None:
+        return redirect("choose_party")
+    if now.standing.may(Right.READ_AUDIT):
+        found = selectors.deadlines(scope_of(now.standing.party))
+        return render(request, "rights/terms.html", {"deadlines": found})
+    if not now.standing.sees_content:
+        return render(request, "403.html", status=403)
+    if now.viewer is None:
+        return redirect("state_purpose" if now.asks_purpose else "work_list")
+    lines = selectors.lines(now.viewer)
+    titles = {each.key: each.title for each in now.purposes}
+    stated = f"{now.viewer.covenant}:{now.viewer.purpose}"
+    context = {"lines": lines, "titles": titles, "stated": stated}
+    return render(request, "rights/list.html", context)
+
+
+@_FORM
+@at_the_table
+def record(request: HttpRequest, seat: Seat) -> HttpResponse:
+    if seat.glass:
+        raise Unknown
+    data = posted(request)
+    form = RecordForm(data)
+    if data is not None and form.is_valid():
+        try:
+            row = recording.record(
+                form.term("kind", Kind), form.cleaned_data["text"],
+                received_on=form.cleaned_data["received_on"], how=form.term("how", How),
+                ground=form.term("ground", Ground), by=seat, once=form.cleaned_data["form"],
+            )  # fmt: skip
+        except (Unknown, TooMany):
+            raise
+        except PlatformError as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, "Het verzoek is vastgelegd. De termijn loopt.")
+            return redirect("rights:request", seat.case.pk, row.pk)
+    mine = selectors.of_seat(seat).filter(deadline__answered_on=None)
+    context = _about(seat) | {"form": form, "open": mine.defer("words", "reason")}
+    return render(request, "rights/record.html", context, status=_status(form))
+
+
+@require_safe
+@at_the_table
+def one(request: HttpRequest, seat: Seat, pk: UUID) -> HttpResponse:
+    row = selectors.opened(selectors.take(pk, seat), seat)
+    offered = steps.offered(row, seat)
+    context = _about(seat) | {
+        "row": row, "deadline": row.deadline, "steps": offered,
+        "next": next((step for step in offered if step.is_next(row)), None),
+        "letters": _letters(row, seat), "helps": steps.help_of(row.kind),
+        "article": ARTICLE[row.kind], "how": How(row.how).dutch,
+        "ground": Ground(row.ground).dutch if row.ground else "",
+        "proof": Proof(row.proof).dutch if row.proof else "",
+        "told_how": How(row.told_how).dutch if row.told_how else "",
+        "takes_up": selectors.handles(seat) and not row.deadline.answered_on
+        and row.handler_id != seat.viewer.member,
+    }  # fmt: skip
+    return render(request, "rights/request.html", context)
+
+
+@require_POST
+@at_the_table
+def take_up(request: HttpRequest, seat: Seat, pk: UUID) -> HttpResponse:
+    answering.take_up(selectors.take(pk, seat), by=seat)
+    messages.success(request, "U behandelt dit verzoek.")
+    return redirect("rights:request", seat.case.pk, pk)
+
+
+@_FORM
+@at_the_table
+def do(request: HttpRequest, seat: Seat, pk: UUID, slug: str) -> HttpResponse:
+    step = steps.BY_SLUG.get(slug)
+    if step is None:
+        raise Http404
+    row = selectors.take(pk, seat)
+    if not step.may(row, seat):
+        # Somebody may have done it since the form was opened.
+        return refused(request, NOT_NOW, case=str(seat.case.pk))
+    data = posted(request)
+    form = step.form(data)
+    if data is not None and form.is_valid():
+        try:
+            step.do(row, form, seat)
+        except (Unknown, TooMany):
+            raise
+        except PlatformError as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, step.done)
+            return redirect("rights:request", seat.case.pk, pk)
+    context = _about(seat) | {"form": form, "step": step, "row": row}
+    return render(request, "rights/do.html", context, status=_status(form))
+
+
+@require_safe
+@at_the_table
+def letter(request: HttpRequest, seat: Seat, pk: UUID, slug: str) -> HttpResponse:
+    """To print. It has no name or address: those stand on the envelope, written by hand."""
+    row = selectors.opened(selectors.take(pk, seat), seat)
+    found = next((each for each in _letters(row, seat) if each.slug == slug), None)
+    if found is None:
+        raise Http404
+    return render(request, "rights/letter.html", _about(seat) | {"letter": found, "row": row})
+
+
+def _letters(row: Request, seat: Seat) -> list[Letter]:
+    return letters(row, covenants.document(seat.version.checksum).contact)
+
+
+def _about(seat: Seat) -> dict[str, object]:
+    return {"seat": seat, "case": seat.case, "reference": reference(seat.case.pk)}
+
+
+def _status(form: object) -> int:
+    return 422 if getattr(form, "errors", None) else 200

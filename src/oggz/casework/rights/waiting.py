@@ -1,0 +1,51 @@
+"""Requests that have to be answered, with their last day; without a word of what is asked."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.urls import reverse
+
+from oggz.casework.audit.selectors import scope_of
+from oggz.casework.parties.rights import Right
+from oggz.casework.parties.sessions import Situation, Viewer
+from oggz.casework.rights import selectors
+from oggz.casework.rights.selectors import HANDLERS
+from oggz.casework.worklist.rooms import Task
+
+_NONE = UUID(int=0)
+
+
+def tasks(now: Situation) -> Iterator[Task]:
+    standing = now.standing
+    if standing.may(Right.READ_AUDIT):
+        yield from _of_officer(now)
+    if standing.role not in HANDLERS or now.missing:
+        return
+    viewer = now.viewer or Viewer(
+        standing.member.pk, standing.party.slug, standing.role, _NONE, ""
+    )  # fmt: skip
+    for line in selectors.lines(viewer, only_open=True):
+        row = line.request
+        if row.handler_id not in (None, standing.member.pk):
+            continue
+        does = "Vertel de persoon het besluit" if row.decided_at else "Behandel het verzoek"
+        yield Task(
+            f"{does} om {row.kind.dutch} in casus {line.reference}",
+            reverse("rights:request", args=[row.case_id, row.pk]),
+            purpose=line.key, since=row.at, due=line.deadline.due_on,
+        )  # fmt: skip
+
+
+def _of_officer(now: Situation) -> Iterator[Task]:
+    """That a party is late, for who supervises it: how many, and where to look."""
+    late = [
+        row for row in selectors.deadlines(scope_of(now.standing.party))
+        if row.party_id == now.standing.party.pk and not row.answered_on and row.is_late
+    ]  # fmt: skip
+    if late:
+        number = "1 verzoek" if len(late) == 1 else f"{len(late)} verzoeken"
+        first = min(row.due_on for row in late)
+        yield Task(
+            f"Uw partij is te laat met antwoord op {number} van betrokkenen",
+            reverse("rights:list"), due=first,
+        )  # fmt: skip
