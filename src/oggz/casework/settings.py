@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "oggz.casework.worklist",
     "oggz.casework.consultations",
     "oggz.casework.signals",
+    "oggz.casework.steering",
     "oggz.casework.demonstration",
     "oggz.casework.rights",
     "oggz.web",

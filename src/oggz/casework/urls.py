@@ -24,6 +24,7 @@ urlpatterns = [
     path("casussen/", include("oggz.casework.cases.urls")),
     path("rechten/", include("oggz.casework.rights.urls")),
     path("convenanten/", include("oggz.casework.covenants.urls")),
+    path("cijfers/", include("oggz.casework.steering.urls")),
     path("vernietiging/", include("oggz.casework.retention.urls")),
     path("uitgelogd/", login_not_required(logged_out), name="logged_out"),
     path("healthz", login_not_required(healthz), name="healthz"),

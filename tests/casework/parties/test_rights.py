@@ -24,6 +24,11 @@ WHO = {
     Right.GUARD_PROCESS: {Role.PROCESS_COORDINATOR},
     Right.COORDINATE_CASES: {Role.CASE_COORDINATOR},
     Right.LEAD_CONFERENCES: {Role.CHAIR},
+    Right.READ_FIGURES: {
+        Role.PROCESS_COORDINATOR,
+        Role.SIGNATORY,
+        Role.DATA_PROTECTION_OFFICER,
+    },
 }
 
 

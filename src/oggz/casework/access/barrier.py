@@ -14,8 +14,8 @@ from oggz.casework.parties.sessions import Standing, Viewer
 
 # Work without a person, such as warning that a term ends. It sees rows, whose content is sealed.
 TASKS = frozenset({"retention", "destruction", "leaving", "rotation"})
-# Work of a person that the database lets through by policies of its own; it shows nothing more.
-ERRANDS = frozenset({"joining"})
+# Work that the database lets through by policies of its own; it shows nothing more.
+ERRANDS = frozenset({"joining", "counting"})
 
 
 class OutsideTransaction(RuntimeError):

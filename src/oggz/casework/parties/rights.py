@@ -18,11 +18,12 @@ class Right(Enum):
     GUARD_PROCESS = auto()  # between the parties: weighing, who takes part, the pace
     COORDINATE_CASES = auto()  # that the plan of a case is carried out
     LEAD_CONFERENCES = auto()
+    READ_FIGURES = auto()  # how many cases and how long, protected; nobody's case
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.PROCESS_COORDINATOR: frozenset(
-        {Right.READ_COVENANTS, Right.WORK_ON_CASES, Right.GUARD_PROCESS}
+        {Right.READ_COVENANTS, Right.WORK_ON_CASES, Right.GUARD_PROCESS, Right.READ_FIGURES}
     ),
     Role.CASE_COORDINATOR: frozenset(
         {Right.READ_COVENANTS, Right.WORK_ON_CASES, Right.COORDINATE_CASES}
@@ -32,13 +33,13 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.DATA_PROTECTION_OFFICER: frozenset(
         {
             Right.READ_COVENANTS, Right.SEE_MEMBERS, Right.CONFIRM_MEMBERS, Right.END_MEMBERS,
-            Right.READ_AUDIT,
+            Right.READ_AUDIT, Right.READ_FIGURES,
         }
     ),
     Role.SIGNATORY: frozenset(
         {
             Right.READ_COVENANTS, Right.SEE_MEMBERS, Right.CONFIRM_MEMBERS, Right.END_MEMBERS,
-            Right.SIGN_COVENANTS,
+            Right.SIGN_COVENANTS, Right.READ_FIGURES,
         }
     ),
     Role.ADMINISTRATOR: frozenset({Right.SEE_MEMBERS, Right.MANAGE_MEMBERS, Right.END_MEMBERS}),

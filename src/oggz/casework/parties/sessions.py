@@ -17,7 +17,7 @@ from oggz.casework.parties import purposes, rights, selectors
 from oggz.casework.parties.models import Member, Membership, Party
 from oggz.casework.parties.purposes import OpenPurpose
 from oggz.casework.parties.rights import Right
-from oggz.covenant.terms import Role
+from oggz.covenant.terms import PartyKind, Role
 from oggz.errors import PlatformError
 
 _CHOSEN = "oggz_standing"
@@ -56,6 +56,11 @@ class Standing:
     @property
     def guards_process(self) -> bool:
         return self.may(Right.GUARD_PROCESS)
+
+    @property
+    def sees_figures(self) -> bool:
+        """Who steers for a municipality; other parties steer their own work elsewhere."""
+        return self.may(Right.READ_FIGURES) and self.party.kind == PartyKind.MUNICIPALITY
 
     @property
     def sees_content(self) -> bool:
