@@ -63,7 +63,7 @@ def test_it_does_nothing_on_any_page_of_covenants_destruction_or_cases(of: str) 
             stopped.append(name)
     assert state() == before
     assert not Destruction.objects.exists()
-    assert len(set(stopped)) == 30, sorted(set(stopped))
+    assert len(set(stopped)) == 32, sorted(set(stopped))
 
 
 def test_what_somebody_wrote_is_still_on_the_page() -> None:

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "oggz.casework.covenants",
     "oggz.casework.cases",
     "oggz.casework.plans",
+    "oggz.casework.letters",
     "oggz.casework.worklist",
     "oggz.casework.consultations",
     "oggz.casework.signals",

@@ -11,6 +11,7 @@ from oggz.casework.cases.models import Case, Contribution
 from oggz.casework.covenants.models import Covenant
 from oggz.casework.demonstration.loading import load_demo_cases
 from oggz.casework.demonstration.people import PEOPLE
+from oggz.casework.letters.models import Letter
 from oggz.casework.parties.demo_accounts import ACCOUNTS
 from oggz.casework.plans.models import Item
 from oggz.covenant.terms import Phase
@@ -60,3 +61,23 @@ def test_each_account_begins_with_what_waits_for_it() -> None:
         waits[account.username] = client.get("/").content.decode()
     assert "Doe uw actie in casus" in waits["voorbeeld-woonconsulent"]
     assert "Doe uw actie in casus" in waits["voorbeeld-wijkagent"]
+
+
+def test_one_was_invited_and_of_another_it_is_told_why_not() -> None:
+    load_demo_cases()
+    client = Client()
+    account = next(each for each in ACCOUNTS if each.username == "voorbeeld-casusregisseur")
+    client.login(username=account.username, password=account.password)
+    told = client.get("/").content.decode()
+    assert "Nodig de persoon van casus" in told
+    with barrier.task("retention"):
+        kinds = Counter(Item.objects.values_list("kind", flat=True))
+    assert {"invitation", "not_invited", "presence", "companion", "remark"} <= set(kinds)
+
+
+def test_some_have_their_letter_and_one_hears_it_later() -> None:
+    load_demo_cases()
+    with barrier.task("retention"):
+        sent = [letter.is_sent for letter in Letter.objects.all()]
+    assert sent.count(True) == 4
+    assert sent.count(False) == 1

@@ -76,6 +76,23 @@ class Plan(Table):
         for value in ("1", "2", "4"):
             self.sends(client, "erbij/voortgang/", text=value, domain="money")
         self.sends(client, "erbij/voortgang/", text="3", domain="mind")
+        self.fill_together(client, made)
+
+    def fill_together(self, client: Client, goal: str) -> None:
+        """One of everything about how the person takes part."""
+        today = timezone.localdate().isoformat()
+        for slug, fields in (
+            ("niet-uitgenodigd", {"detail": "unreachable", "text": "Zij doet niet open."}),
+            ("uitnodiging", {"detail": "trusted", "day": today, "text": "Dinsdag, bij haar zus."}),
+            ("erbij", {"detail": "there", "day": today, "text": "Ik ben er nu zelf bij."}),
+            ("meekomen", {"detail": "relative", "text": "Haar zus."}),
+            ("meekomen", {"detail": "client_supporter", "text": "Iemand van MEE."}),
+            ("opmerking", {"detail": "paper", "day": today, "text": "Dit klopt niet.",
+                           "about": goal}),
+            ("opmerking", {"detail": "said", "day": today, "text": "Goed plan."}),
+        ):  # fmt: skip
+            sent = self.sends(client, f"erbij/{slug}/", **fields)
+            assert sent.status_code == 302, slug
 
     def item(self, kind: str) -> str:
         with barrier.task("retention"):
@@ -259,7 +276,11 @@ def test_a_result_that_is_none_is_told(plan: Plan) -> None:
 
 
 def test_every_page_is_for_everyone(plan: Plan) -> None:
-    client, empty = plan.browser(), Plan()
+    client, empty, reason = plan.browser(), Plan(), Plan()
+    reason.sends(
+        reason.browser(), "erbij/niet-uitgenodigd/", detail="danger", text="Na het weekend."
+    )
+    reason.sends(reason.browser(), "erbij/erbij/", detail="absent", day=str(timezone.localdate()))
     plan.fill(client)
     for line in selectors.plan(plan.seat(COORDINATOR)).lines:
         grounds.agree_to_passing_on(line.shown.contribution, by=plan.seat(COORDINATOR))
@@ -271,6 +292,8 @@ def test_every_page_is_for_everyone(plan: Plan) -> None:
         "plan": (client, plan.base, None),
         "plan-lezer": (plan.browser(CARE), plan.base, None),
         "plan-leeg": (empty.browser(), empty.base, None),
+        "plan-leeg-lezer": (empty.browser(CARE), empty.base, None),
+        "plan-waarom-niet": (reason.browser(), reason.base, None),
         "plan-papier": (client, f"{plan.base}papier/", None),
         "plan-wijzigen": (client, f"{plan.base}{goal}/wijzigen/", None),
         "plan-wijzigen-intussen": (client, f"{plan.base}{goal}/wijzigen/", stale),

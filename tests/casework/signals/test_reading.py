@@ -13,7 +13,9 @@ from oggz.casework.access import barrier
 from oggz.casework.cases.models import Case, Contribution, Participation, Signal
 from oggz.casework.cases.models.signals import Urgency
 from oggz.casework.cases.references import reference
-from oggz.casework.cases.services import grounds
+from oggz.casework.letters import contents
+from oggz.casework.letters import services as letters
+from oggz.casework.letters.models import Way
 from oggz.casework.parties.models import Member, Membership
 from oggz.casework.signals.services import weighing
 from oggz.covenant.terms import Role
@@ -233,7 +235,9 @@ class TestTheWorkList:
         browser = world.browser("gemeente", Role.PROCESS_COORDINATOR, "wonen")
         said = f"Vertel de persoon van casus {reference(case)}"
         assert said in text_of(browser.get("/"))
-        grounds.weigh(WEIGHED, by=world.look(world.coordinator, case))
+        seat = world.look(world.coordinator, case)
+        named = contents.of(seat).mark
+        letters.sent(timezone.localdate(), Way.GIVEN, named=named, by=seat)
         assert said not in text_of(browser.get("/"))
 
     def test_is_empty_for_who_reads_no_signals(self, world: Reports) -> None:

@@ -3,13 +3,14 @@
 Never what somebody brought in, nor how often: that would tell that it exists.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -30,6 +31,28 @@ class Mark:
     is_urgent: bool = False
 
 
+@dataclass(frozen=True)
+class Watch:
+    """What another room asks attention for: a fact of the work, as a column of cases.
+
+    `fact` makes the column, true where the mark is due; it is given what one takes part in. The
+    room tells the work list itself.
+    """
+
+    name: str
+    fact: Callable[[QuerySet[Participation]], Combinable]
+    mark: Mark
+
+
+_watches: dict[str, Watch] = {}
+
+
+def watch(each: Watch) -> None:
+    """A room does this when it starts. Raises ValueError when another has the name."""
+    if _watches.setdefault(each.name, each) != each:
+        raise ValueError(f"{each.name} is watched already")
+
+
 def with_facts(cases: QuerySet[Case], own: QuerySet[Participation]) -> QuerySet[Case]:
     """The cases with what `marks` reads; `own` is what one takes part in (`seats.taking_part`)."""
     now = timezone.now()
@@ -48,17 +71,18 @@ def with_facts(cases: QuerySet[Case], own: QuerySet[Participation]) -> QuerySet[
         ),
         consent_withdrawn=Exists(consents.exclude(withdrawn_at=None)) & ~given,
         own_until=Subquery(ending.values("until")[:1]),
+        **{each.name: each.fact(own) for each in _watches.values()},
     )  # fmt: skip
 
 
-# Whether there is a mark, of cases read `with_facts`.
-ANY = reduce(
-    or_,
-    (
+def any_mark(*, watched: bool = True) -> Q:
+    """Whether there is a mark, of cases read `with_facts`; those of other rooms too, or not."""
+    facts = (
         Q(objection_suspends=True), Q(objection_overridden=True), Q(objection_upheld=True),
         Q(alarm_until__isnull=False), Q(consent_withdrawn=True), Q(own_until__isnull=False),
-    ),
-)  # fmt: skip
+    )  # fmt: skip
+    more = [Q(**{name: True}) for name in _watches] if watched else []
+    return reduce(or_, (*facts, *more))
 
 
 def marks(case: Case) -> tuple[Mark, ...]:
@@ -93,6 +117,9 @@ def _marks(case: Case) -> Iterator[Mark]:
             "message-2", "toestemming ingetrokken",
             "De toestemming is ingetrokken. Wat daarop rustte, is niet meer te zien.",
         )  # fmt: skip
+    for each in _watches.values():
+        if getattr(case, each.name):
+            yield each.mark
     if case.own_until:
         yield Mark("clock", "uw deelname eindigt", f"U doet mee tot {moment(case.own_until)}.")
 

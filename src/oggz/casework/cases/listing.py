@@ -69,7 +69,7 @@ def cases(viewer: Viewer) -> QuerySet[Case]:
     steps = Step.objects.filter(case=OuterRef("pk")).order_by("-at")
     return attention.with_facts(found, own).annotate(
         changed=Coalesce(Subquery(steps.values("at")[:1]), "opened_at"),
-        is_marked=db.Case(db.When(attention.ANY, then=1), default=0),
+        is_marked=db.Case(db.When(attention.any_mark(), then=1), default=0),
     )
 
 

@@ -45,8 +45,9 @@ class Change:
 
 
 def asking_attention(viewer: Viewer, *, most: int = MOST) -> list[Waiting]:
-    """Open cases with a mark, the last changed first."""
-    found = listing.cases(viewer).exclude(phase=Phase.CLOSED).filter(is_marked=1)
+    """Open cases with a mark, the last changed first; what other rooms watch they tell."""
+    found = listing.cases(viewer).exclude(phase=Phase.CLOSED)
+    found = found.filter(attention.any_mark(watched=False))
     rows = list(listing.sorted_by_attention(found)[:most])
     taken = _taken(viewer) if rows else {}
     return [

@@ -3,6 +3,7 @@
 Every person is invented. Nothing is loaded twice, or into a covenant that is no example.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,9 @@ from oggz.casework.cases.services import content, grounds, participation, phases
 from oggz.casework.cases.services.opening import Weighed
 from oggz.casework.covenants.models import Covenant
 from oggz.casework.demonstration.people import PEOPLE, Action, Invented, Says
+from oggz.casework.letters import contents
+from oggz.casework.letters import services as letters
+from oggz.casework.letters.models import Way
 from oggz.casework.parties.models import Member, Membership
 from oggz.casework.parties.sessions import Viewer
 from oggz.casework.plans import selectors as plans
@@ -82,6 +86,7 @@ class _Story:
         for says in person.says:
             self._say(says)
         self._plan()
+        self._letter()
         if person.danger:
             grounds.raise_alarm(person.danger, by=self._seat("wijkagent"))
         if person.objection:
@@ -99,11 +104,19 @@ class _Story:
                 by.own_file, line.kind, line.text, domain=line.domain, by=by,
                 goal=goals.get(line.goal) if isinstance(line, Action) else None,
                 doing=self._doing(line) if isinstance(line, Action) else None,
+                detail=line.detail, day=timezone.localdate() - line.ago if line.ago else None,
             )  # fmt: skip
             if line.kind is ItemKind.GOAL:
                 goals[line.text] = item
             if isinstance(line, Action) and line.is_done:
                 planning.end(item, Result.DONE, by=self._seat("casusregisseur"))
+
+    def _letter(self) -> None:
+        seat, today = self._seat("casusregisseur"), timezone.localdate()
+        if self.person.told:
+            letters.sent(today, Way.GIVEN, named=contents.of(seat).mark, is_easy=True, by=seat)
+        if self.person.told_later:
+            letters.delay(today + timedelta(10), self.person.told_later, by=seat)
 
     def _doing(self, action: Action) -> Doing:
         due = timezone.localdate() + action.within

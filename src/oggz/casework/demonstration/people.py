@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from oggz.casework.cases.models.choices import LifeDomain
 from oggz.casework.cases.models.signals import HeardFrom, Urgency
 from oggz.casework.plans.models import ItemKind
+from oggz.casework.plans.terms import Beside, Heard, Presence, Way, WhyNot
 from oggz.casework.signals.services.reporting import Told
-from oggz.covenant.terms import DataCategory, Phase
+from oggz.covenant.terms import DataCategory, Phase, Term
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,9 @@ class Line:
     kind: ItemKind
     text: str
     domain: LifeDomain | None = None
+    detail: Term | None = None
+    # How long ago, for what was on a day.
+    ago: timedelta | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,9 @@ class Invented:
     plan: Sequence[Line] = ()
     danger: str = ""
     objection: str = ""
+    # Whether the person got the letter, or why that waits.
+    told: bool = False
+    told_later: str = ""
 
 
 def _goal(text: str, domain: LifeDomain) -> Line:
@@ -61,7 +68,13 @@ def _goal(text: str, domain: LifeDomain) -> Line:
 
 
 def _action(text: str, goal: str, who: str | None, days: int = 14, *, done: bool = False) -> Action:
-    return Action(ItemKind.ACTION, text, None, goal, who, timedelta(days), done)
+    return Action(
+        ItemKind.ACTION, text, goal=goal, who=who, within=timedelta(days), is_done=done
+    )  # fmt: skip
+
+
+def _together(kind: ItemKind, text: str, detail: Term, days: int | None = None) -> Line:
+    return Line(kind, text, None, detail, None if days is None else timedelta(days))
 
 
 def _score(value: int, domain: LifeDomain) -> Line:
@@ -134,6 +147,7 @@ PEOPLE = (
         why="Er komt een ontruiming als niemand haar helpt met haar schulden.",
         table={"casusregisseur": "wonen", "woonconsulent": "wonen"},
         consents=True,
+        told=True,
         says=[
             Says("woonconsulent", DataCategory.HOUSING,
                  "Vier maanden huurachterstand. Een betalingsregeling is mogelijk als iemand"
@@ -143,6 +157,14 @@ PEOPLE = (
             Says("casusregisseur", DataCategory.FAMILY, "Haar zus komt elke zondag langs."),
         ],
         plan=[
+            _together(ItemKind.INVITATION, "Bij haar thuis, met haar zus erbij.", Way.TRUSTED, 6),
+            _together(ItemKind.PRESENCE, "Als mijn zus erbij is, durf ik het wel.",
+                      Presence.THERE, 4),
+            _together(ItemKind.COMPANION, "Haar zus, die op zondag langskomt.", Beside.RELATIVE),
+            _together(ItemKind.COMPANION, "Een cliëntondersteuner uit de buurt.",
+                      Beside.CLIENT_SUPPORTER),
+            _together(ItemKind.REMARK, "Ik wil er elke week over bellen, niet elke maand.",
+                      Heard.PAPER, 1),
             Line(ItemKind.WISH, "Ik wil rust in mijn hoofd, en mijn huis houden."),
             Line(ItemKind.STRENGTH, "Zij kookt elke dag en zorgt goed voor haar kat."),
             Line(ItemKind.NETWORK, "Haar zus helpt op zondag met de post."),
@@ -177,10 +199,15 @@ PEOPLE = (
                  "Zij lachen mij uit. Ik wil dat het ophoudt."),
         ],
         plan=[
+            _together(ItemKind.NOT_INVITED,
+                      "De wijkagent hoort eerst of het rustig is. Dan bellen wij hem.",
+                      WhyNot.DANGER),
             _goal(_CALM, LifeDomain.LAW),
             _action("Elke vrijdag bellen hoe het gaat.", _CALM, "wijkagent", 5),
             Line(ItemKind.CRISIS, "Bij dreiging: bel 112. Daarna hoort de casusregisseur het."),
         ],
+        told_later="Zolang hij dreigt, leest de buurt mee. Het sociaal team vertelt het hem in een"
+        " gesprek, samen met de wijkagent.",
         danger="Hij zegt dat hij vannacht verhaal gaat halen bij de buren.",
     ),
     Invented(
@@ -194,6 +221,7 @@ PEOPLE = (
         why="Zij vraagt hulp die bij meer dan één organisatie ligt.",
         table={"casusregisseur": "hulp", "hulpverlener": "hulp"},
         consents=True,
+        told=True,
         says=[
             Says("hulpverlener", DataCategory.ADDICTION,
                  "Zij wil thuis afbouwen, met twee bezoeken in de week."),
@@ -215,6 +243,7 @@ PEOPLE = (
         why="Hij heeft een huis, werk en begeleiding tegelijk nodig.",
         table={"casusregisseur": "hulp", "jongerenwerker": "hulp"},
         consents=True,
+        told=True,
         says=[
             Says("jongerenwerker", DataCategory.WORK,
                  "Hij werkt twee ochtenden in de fietswerkplaats."),
@@ -237,6 +266,7 @@ PEOPLE = (
         why="Haar woning is zo niet veilig, voor haar en voor de buren.",
         table={"casusregisseur": "wonen", "woonconsulent": "wonen"},
         consents=True,
+        told=True,
         says=[
             Says("woonconsulent", DataCategory.HOUSING,
                  "De gangen zijn vrij en de rookmelders doen het."),

@@ -9,6 +9,7 @@ class PlansConfig(AppConfig):
     verbose_name = "Plannen"
 
     def ready(self) -> None:
+        from oggz.casework.cases import attention
         from oggz.casework.plans import waiting
         from oggz.casework.plans.holding import Items
         from oggz.casework.retention import holders
@@ -16,3 +17,4 @@ class PlansConfig(AppConfig):
 
         holders.register(Items())
         register("plans", Room(waiting.tasks))
+        attention.watch(waiting.UNINVITED)

@@ -13,7 +13,9 @@ from oggz.casework.cases.models.choices import LifeDomain
 from oggz.casework.cases.models.content import LONGEST_TEXT
 from oggz.casework.plans.models import ItemKind
 from oggz.casework.plans.selectors import Line
-from oggz.casework.plans.services import HIGHEST, LOWEST, Doing
+from oggz.casework.plans.services import HIGHEST, LOWEST, MAY_BE_SILENT, Doing
+from oggz.casework.plans.terms import DETAILS
+from oggz.covenant.terms import Term
 
 _PERSON = "persoon"
 _SCORES = (
@@ -31,6 +33,9 @@ class Asked:
     title: str
     label: str
     hint: str
+    # The list in `DETAILS` from which is chosen, and the day, as they are asked.
+    detail: str = ""
+    day: str = ""
 
 
 ASKED = {
@@ -53,9 +58,31 @@ ASKED = {
               "Waaraan merkt u het, wat helpt dan, en wie belt wie? Bij direct gevaar: 112."),
         Asked("voortgang", ItemKind.PROGRESS, "Hoe het gaat", "Hoe gaat het nu?",
               "Vul dit in met de persoon."),
+        Asked("uitnodiging", ItemKind.INVITATION, "De persoon is uitgenodigd",
+              "Wat is er afgesproken?",
+              "Bijvoorbeeld waar, hoe laat en wie er meekomt. Dit mag leeg blijven.",
+              "Hoe is de persoon uitgenodigd?", "Voor welke dag?"),
+        Asked("niet-uitgenodigd", ItemKind.NOT_INVITED, "Waarom nog niet uitgenodigd",
+              "Leg uit waarom", "Schrijf ook op wanneer u het weer probeert.",
+              "Waarom maakt u het plan nu zonder de persoon?"),
+        Asked("erbij", ItemKind.PRESENCE, "Was de persoon erbij?",
+              "Wat zei de persoon, in eigen woorden?",
+              "Schrijf het het liefst letterlijk op. Het staat bovenaan in het plan.",
+              "Hoe deed de persoon mee?", "Op welke dag?"),
+        Asked("meekomen", ItemKind.COMPANION, "Wie er meekomt", "Wie is dat voor de persoon?",
+              "Bijvoorbeeld: zijn zus, die op zondag langskomt. Wie meekomt, krijgt hierdoor zelf"
+              " niets te zien. Schrijf een naam alleen op als dat nodig is.",
+              "In welke rol komt deze persoon mee?"),
+        Asked("opmerking", ItemKind.REMARK, "Een opmerking van de persoon",
+              "Wat zei of schreef de persoon?",
+              "Letterlijk, ook als u het er niet mee eens bent. Uw naam en uw partij staan erbij"
+              " als wie het opschreef.",
+              "Hoe kwam de opmerking binnen?", "Op welke dag zei of schreef de persoon dit?"),
     )
 }  # fmt: skip
 BY_KIND = {each.kind: each for each in ASKED.values()}
+# How the person takes part; the others are what the plan says.
+TOGETHER = frozenset(DETAILS)
 
 
 class ItemForm(forms.Form):
@@ -66,7 +93,7 @@ class ItemForm(forms.Form):
     text = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(
-        self, asked: Asked, *args: Any, goals: Sequence[Line] = (),
+        self, asked: Asked, *args: Any, goals: Sequence[Line] = (), lines: Sequence[Line] = (),
         doers: Sequence[Participation] = (), **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
@@ -92,6 +119,36 @@ class ItemForm(forms.Form):
             )
         if asked.kind is ItemKind.ACTION:
             self._ask_doing(doers, goals)
+        self._ask_together(lines)
+
+    def _ask_together(self, lines: Sequence[Line]) -> None:
+        asked = self.asked
+        if asked.detail:
+            self.fields["detail"] = forms.ChoiceField(
+                label=asked.detail,
+                choices=[
+                    ("", "Maak een keuze"),
+                    *((each.value, _capital(each.dutch)) for each in DETAILS[asked.kind]),
+                ],
+                error_messages={"required": "Maak een keuze.", "invalid_choice": _CHOOSE},
+            )
+        if asked.day:
+            self.fields["day"] = day_field(asked.day)
+        if asked.kind is ItemKind.REMARK:
+            places = [(str(each.item.pk), _place(each)) for each in lines]
+            self.fields["about"] = forms.ChoiceField(
+                label="Waar gaat de opmerking over?", required=False,
+                choices=[("", "Het hele plan"), *places],
+                error_messages={"invalid_choice": _CHOOSE},
+            )  # fmt: skip
+        self.fields["text"].required = asked.kind not in MAY_BE_SILENT
+        # First what is chosen, then what is written about it.
+        self.order_fields(["form", "detail", "day", "about", "text"] if asked.detail else None)
+
+    @property
+    def detail(self) -> Term | None:
+        value = self.cleaned_data.get("detail")
+        return DETAILS[self.asked.kind](value) if value else None
 
     def _ask_doing(self, doers: Sequence[Participation], goals: Sequence[Line]) -> None:
         if goals:
@@ -139,16 +196,17 @@ def doing_fields(doers: Sequence[Participation]) -> dict[str, forms.Field]:
             choices=[("", "Kies wie"), (_PERSON, "De persoon zelf, of een naaste"), *people],
             error_messages={"required": "Kies wie dit gaat doen.", "invalid_choice": _CHOOSE},
         ),
-        "due": forms.DateField(
-            label="Uiterlijk",
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            input_formats=["%Y-%m-%d", "%d-%m-%Y"],
-            error_messages={
-                "required": "Kies een dag waarop dit klaar moet zijn.",
-                "invalid": "Schrijf de dag als dd-mm-jjjj.",
-            },
-        ),
+        "due": day_field("Uiterlijk", required="Kies een dag waarop dit klaar moet zijn."),
     }
+
+
+def day_field(label: str, *, required: str = "Kies een dag.") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+        error_messages={"required": required, "invalid": "Schrijf de dag als dd-mm-jjjj."},
+    )
 
 
 def doing(form: forms.Form, doers: Sequence[Participation]) -> Doing:
@@ -170,6 +228,15 @@ def who_does(line: Line, doers: Sequence[Participation]) -> str:
     )  # fmt: skip
     found = next(mine, None)
     return str(found.pk) if found else ""
+
+
+def _place(line: Line) -> str:
+    """Which part of the plan, as it stands in a list."""
+    return f"{_capital(line.kind.dutch)}: {_short(line.text or '')}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _short(text: str) -> str:

@@ -27,8 +27,8 @@ class Items:
             texts = Contribution.objects.filter(thread=OuterRef("pk"))
             empty = Item.objects.filter(~Exists(texts), case=case)
             if part:
-                # What an action hangs from stays until the action goes.
-                empty = empty.filter(actions=None)
+                # What something hangs from stays until that goes.
+                empty = empty.filter(actions=None, remarks=None)
             erased = [str(pk) for pk in empty.values_list("pk", flat=True)]
             Item.objects.filter(pk__in=erased).delete()
             return erased

@@ -23,6 +23,11 @@ class ItemKind(Term):
     AGREEMENT = "agreement", "afspraak"
     CRISIS = "crisis", "als het misgaat"
     PROGRESS = "progress", "hoe het gaat"
+    INVITATION = "invitation", "uitnodiging"
+    NOT_INVITED = "not_invited", "waarom niet uitgenodigd"
+    PRESENCE = "presence", "hoe de persoon meedeed"
+    COMPANION = "companion", "wie er meekomt"
+    REMARK = "remark", "opmerking van de persoon"
 
 
 class Result(Term):
@@ -46,10 +51,16 @@ class Item(models.Model):
     file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="plan_items")
     kind = models.CharField(max_length=20, choices=_choices(ItemKind))
     goal = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="actions")
+    # What a remark of the person is about; None is the plan as a whole.
+    about = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="remarks")
     # Destroyed with the first text of the item.
     part = models.CharField(max_length=100)
     domain = SealedText(sealed_as="plan.domain", part="part", null=True)
+    # A word of the list that goes with its kind (`terms.DETAILS`), such as why not invited.
+    detail = SealedText(sealed_as="plan.detail", part="part", null=True)
     at = models.DateTimeField(default=timezone.now)
+    # When it was or will be, for what happens on a day: an invitation, a remark.
+    day = models.DateField(null=True)
     # Of an action. The person, or somebody close, when nobody of the parties does it.
     by_person = models.BooleanField(default=False)
     owner = models.ForeignKey(

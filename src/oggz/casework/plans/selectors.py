@@ -1,10 +1,11 @@
 """A plan as its readers see it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
 from oggz.casework.access.seats import Seat
@@ -14,9 +15,10 @@ from oggz.casework.cases.services import content
 from oggz.casework.cases.services.content import Shown
 from oggz.casework.plans.models import Item, ItemKind
 from oggz.casework.plans.services import DOERS
+from oggz.casework.plans.terms import DETAILS
 from oggz.casework.vault.errors import VaultError
 from oggz.casework.vault.fields import open_rows
-from oggz.covenant.terms import DataCategory
+from oggz.covenant.terms import DataCategory, Term
 
 CATEGORIES = frozenset({DataCategory.PLAN, DataCategory.OWN_WORDS})
 
@@ -28,6 +30,12 @@ class Line:
     item: Item
     shown: Shown
     actions: tuple["Line", ...] = ()
+    # What the person said about it.
+    remarks: tuple["Line", ...] = ()
+
+    @property
+    def kind(self) -> ItemKind:
+        return ItemKind(self.item.kind)
 
     @property
     def text(self) -> str | None:
@@ -41,6 +49,16 @@ class Line:
     def domain(self) -> LifeDomain | None:
         value = self.item.domain
         return None if value is None or isinstance(value, VaultError) else LifeDomain(value)
+
+    @property
+    def detail(self) -> Term | None:
+        value = self.item.detail
+        terms = DETAILS.get(self.kind)
+        return terms(value) if terms and isinstance(value, str) else None
+
+    @property
+    def is_own_words(self) -> bool:
+        return self.shown.contribution.category == DataCategory.OWN_WORDS
 
     @property
     def is_late(self) -> bool:
@@ -78,6 +96,31 @@ class Plan:
         return self.of(ItemKind.WISH)
 
     @property
+    def presence(self) -> Line | None:
+        """Whether the person was there the last time that this was recorded."""
+        return _last(self.of(ItemKind.PRESENCE))
+
+    @property
+    def invited(self) -> Line | None:
+        """The last invitation, or why there was none."""
+        kinds = (ItemKind.INVITATION, ItemKind.NOT_INVITED)
+        return _last([line for line in self.lines if line.kind in kinds])
+
+    @property
+    def all_remarks(self) -> tuple[Line, ...]:
+        return self.of(ItemKind.REMARK)
+
+    @property
+    def companions(self) -> tuple[Line, ...]:
+        return tuple(each for each in self.of(ItemKind.COMPANION) if not each.item.ended_at)
+
+    @cached_property
+    def remarks(self) -> tuple[Line, ...]:
+        """About the plan as a whole, or about what this reader does not see."""
+        seen = {line.item.pk for line in self.lines}
+        return tuple(r for r in self.of(ItemKind.REMARK) if r.item.about_id not in seen)
+
+    @property
     def strengths(self) -> tuple[Line, ...]:
         return self.of(ItemKind.STRENGTH)
 
@@ -97,9 +140,7 @@ class Plan:
     def goals(self) -> tuple[Line, ...]:
         """By domain of life, each with its actions."""
         actions = self.of(ItemKind.ACTION)
-        found = [
-            Line(goal.item, goal.shown, _of_goal(actions, goal)) for goal in self.of(ItemKind.GOAL)
-        ]
+        found = [replace(goal, actions=_of_goal(actions, goal)) for goal in self.of(ItemKind.GOAL)]
         order = list(LifeDomain)
         return tuple(
             sorted(found, key=lambda goal: order.index(goal.domain) if goal.domain else len(order))
@@ -128,19 +169,38 @@ class Plan:
 
 def plan(by: Seat) -> Plan:
     """Of the person in whose file `by` works. Reading it is recorded."""
-    shown = content.read(by, files=[by.own_file], categories=CATEGORIES)
-    threads = [each.contribution.thread for each in shown]
-    items = Item.objects.select_related("owner", "owner_party").in_bulk(threads)
-    open_rows(items.values())
-    lines = [Line(item, each) for each in shown if (item := items.get(each.contribution.thread))]
+    items = {
+        item.pk: item
+        for item in Item.objects.filter(file=by.own_file).select_related("owner", "owner_party")
+    }
+    # Of other categories only what stands in the plan, such as who comes along.
+    ours = Q(category__in=CATEGORIES) | Q(thread__in=items)
+    shown = content.read(by, files=[by.own_file], where=ours)
+    found = [(items[each.contribution.thread], each) for each in shown
+             if each.contribution.thread in items]  # fmt: skip
+    open_rows(item for item, _ in found)
+    prefetch_related_objects([each.contribution for _, each in found], "by")
+    lines = sorted((Line(*each) for each in found), key=lambda line: (line.item.at, line.item.pk))
     return Plan(
-        lines=tuple(sorted(lines, key=lambda line: (line.item.at, line.item.pk))),
+        lines=tuple(_with_remarks(lines)),
         said=tuple(
             each for each in shown
             if each.contribution.thread not in items
             and each.contribution.category == DataCategory.OWN_WORDS
         ),
     )  # fmt: skip
+
+
+def _with_remarks(lines: Sequence[Line]) -> list[Line]:
+    remarks: dict[object, list[Line]] = {}
+    for line in lines:
+        if line.kind is ItemKind.REMARK:
+            remarks.setdefault(line.item.about_id, []).append(line)
+    return [replace(line, remarks=tuple(remarks.get(line.item.pk, ()))) for line in lines]
+
+
+def _last(lines: Sequence[Line]) -> Line | None:
+    return lines[-1] if lines else None
 
 
 @dataclass(frozen=True)
@@ -154,7 +214,7 @@ class Basis:
 def basis(plan: Plan) -> Basis:
     decisions = [shown.decision for shown in plan.decisions]
     return Basis(
-        tuple(sorted({article for each in decisions for article in each.articles})),
+        tuple(sorted({a for each in decisions for a in each.articles}, key=_by_number)),
         min((each.until for each in decisions if each.until), default=None),
     )
 
@@ -167,6 +227,10 @@ def doers(by: Seat) -> Sequence[Participation]:
         .select_related("member", "party")
         .order_by("party__name", "member__last_name", "pk")
     )
+
+
+def _by_number(article: str) -> list[int]:
+    return [int(part) if part.isdecimal() else 0 for part in article.split(".")]
 
 
 def _of_goal(actions: Sequence[Line], goal: Line) -> tuple[Line, ...]:

@@ -1,7 +1,7 @@
 """Writing a plan: each thing in it by itself, so that two people never lose each other's words."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -18,14 +18,19 @@ from oggz.casework.cases.services import content
 from oggz.casework.cases.services.telling import told
 from oggz.casework.plans.errors import Changed, PlanError
 from oggz.casework.plans.models import Item, ItemKind, Result
+from oggz.casework.plans.terms import DETAILS, Beside
 from oggz.casework.vault.fields import open_rows
-from oggz.covenant.terms import Action, DataCategory, Role
+from oggz.covenant.terms import Action, DataCategory, Role, Term
 
 LOWEST, HIGHEST = 1, 5
 DOERS = frozenset({Role.CASE_COORDINATOR, Role.PROFESSIONAL})
 # Something about life in one domain; the others are about the plan as a whole.
 WITH_DOMAIN = frozenset({ItemKind.GOAL, ItemKind.PROGRESS})
-
+# What happened on a day; an invitation may be for one to come.
+WITH_DAY = frozenset({ItemKind.INVITATION, ItemKind.PRESENCE, ItemKind.REMARK})
+# Of these the chosen word says enough.
+MAY_BE_SILENT = frozenset({ItemKind.INVITATION, ItemKind.PRESENCE})
+_YEAR = timedelta(days=366)
 
 NOT_WRITING = "Onder het convenant schrijft u nu niet aan dit plan."
 
@@ -45,8 +50,13 @@ class Doing:
             raise PlanError("Kies een dag waarop dit klaar moet zijn.")
 
 
-def category_of(kind: ItemKind) -> DataCategory:
-    return DataCategory.OWN_WORDS if kind is ItemKind.WISH else DataCategory.PLAN
+def category_of(
+    kind: ItemKind, detail: Term | None = None, *, has_words: bool = True
+) -> DataCategory:
+    """What the person says is theirs; a relative belongs to the family."""
+    if kind in (ItemKind.WISH, ItemKind.REMARK) or (kind is ItemKind.PRESENCE and has_words):
+        return DataCategory.OWN_WORDS
+    return DataCategory.FAMILY if detail is Beside.RELATIVE else DataCategory.PLAN
 
 
 def may_write(by: Seat, kind: ItemKind) -> bool:
@@ -67,12 +77,17 @@ def add(
     domain: LifeDomain | None = None,
     goal: Item | None = None,
     doing: Doing | None = None,
+    detail: Term | None = None,
+    about: Item | None = None,
+    day: date | None = None,
     by: Seat,
     once: UUID | None = None,
 ) -> Item:
     """Something new in the plan of `file`'s person. `doing` is for an action, and only that.
 
-    `once` is the number of the form: the same words on the same form are kept once.
+    `detail` is a word of the list in `DETAILS` for its kind; where there is one, the text may be
+    left out, and is that word then. `about` is what a remark is about. `once` is the number of the
+    form: the same words on the same form are kept once.
 
     Raises Denied when the covenant does not allow writing it, PlanError when something is missing.
     """
@@ -82,17 +97,23 @@ def add(
         raise PlanError("Kies wie dit gaat doen.")
     if kind is ItemKind.PROGRESS and text not in map(str, range(LOWEST, HIGHEST + 1)):
         raise PlanError(f"Kies een cijfer van {LOWEST} tot en met {HIGHEST}.")
+    if type(detail) is not DETAILS.get(kind, type(None)):
+        raise PlanError("Kies iets uit de lijst.")
     by = hold(by)
-    if goal is not None:
-        goal = _open_item(goal, by, ItemKind.GOAL)
-        if goal.file_id != file.pk:
-            raise Unknown
-    row = content.contribute(file, category_of(kind), text, by=by, once=once)
+    _refuse_day(kind, day, by)
+    goal = _beside(goal, file, by, ItemKind.GOAL)
+    about = _beside(about, file, by)
+    has_words = bool(text.strip())
+    if kind in MAY_BE_SILENT and not has_words:
+        text = f"{detail.dutch[:1].upper()}{detail.dutch[1:]}."
+    category = category_of(kind, detail, has_words=has_words)
+    row = content.contribute(file, category, text, by=by, once=once)
     if found := Item.objects.filter(pk=row.thread).first():  # the same form, sent twice
         return found
     item = Item(
         pk=row.thread, case=by.case, file=file, kind=kind, goal=goal, part=row.part,
-        domain=domain.value if domain else None,
+        domain=domain.value if domain else None, detail=detail.value if detail else None,
+        about=about, day=day,
     )  # fmt: skip
     if doing is not None:
         _assign(item, doing, by)
@@ -134,9 +155,7 @@ def end(item: Item, result: Result, *, by: Seat) -> None:
     Whoever presses twice ends it once.
     """
     by = hold(by)
-    row = Item.objects.select_for_update().filter(pk=item.pk, case=by.case).first()
-    if row is None:
-        raise Unknown
+    row = _item(item, by)
     fits = {ItemKind.ACTION: (Result.DONE, Result.DROPPED),
             ItemKind.GOAL: (Result.REACHED, Result.DROPPED)}  # fmt: skip
     if result not in fits.get(ItemKind(row.kind), (Result.DROPPED,)):
@@ -167,12 +186,40 @@ def _assign(item: Item, doing: Doing, by: Seat) -> None:
     item.by_person, item.due = doing.by_person, doing.due
 
 
+def _refuse_day(kind: ItemKind, day: date | None, by: Seat) -> None:
+    if (kind in WITH_DAY) is not (day is not None):
+        raise PlanError("Kies een dag.")
+    if day is None:
+        return
+    today = timezone.localdate()
+    last = today + _YEAR if kind is ItemKind.INVITATION else today
+    if not timezone.localdate(by.case.opened_at) - _YEAR <= day <= last:
+        raise PlanError("Deze dag kan niet: controleer de dag, de maand en het jaar.")
+
+
+def _beside(item: Item | None, file: File, by: Seat, kind: ItemKind | None = None) -> Item | None:
+    """Another item of the same plan, to which something belongs; the goal of an action is open."""
+    if item is None:
+        return None
+    found = _open_item(item, by, kind) if kind else _item(item, by)
+    if found.file_id != file.pk:
+        raise Unknown
+    return found
+
+
 def _open_item(item: Item, by: Seat, kind: ItemKind | None = None) -> Item:
-    row = Item.objects.select_for_update().filter(pk=item.pk, case=by.case).first()
-    if row is None or (kind and row.kind != kind):
+    row = _item(item, by)
+    if kind and row.kind != kind:
         raise Unknown
     if row.ended_at:
         raise PlanError("Dit is al afgerond. Maak iets nieuws in het plan.")
+    return row
+
+
+def _item(item: Item, by: Seat) -> Item:
+    row = Item.objects.select_for_update().filter(pk=item.pk, case=by.case).first()
+    if row is None:
+        raise Unknown
     return row
 
 
@@ -193,8 +240,7 @@ def _theirs(newest: Contribution, by: Seat) -> str:
 
 def _require_writing(item: Item, by: Seat) -> None:
     known = facts.of_file(item.file, party=by.party)
-    thing = Thing(category_of(ItemKind(item.kind)), item.file, by.party.slug, facts=known)
-    require(by, Action.CONTRIBUTE, thing)
+    require(by, Action.CONTRIBUTE, Thing(_category(item), item.file, by.party.slug, facts=known))
 
 
 def _require_reading(item: Item, by: Seat) -> None:
@@ -204,5 +250,10 @@ def _require_reading(item: Item, by: Seat) -> None:
 
 
 def _told(by: Seat, action: str, item: Item) -> None:
-    told(by, action, file=item.file, categories=(category_of(ItemKind(item.kind)),),
+    told(by, action, file=item.file, categories=(_category(item),),
          object_kind="plan_item", object_id=str(item.pk))  # fmt: skip
+
+
+def _category(item: Item) -> DataCategory:
+    newest = _newest(item)
+    return DataCategory(newest.category) if newest else category_of(ItemKind(item.kind))

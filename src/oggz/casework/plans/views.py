@@ -17,6 +17,7 @@ from oggz.casework.plans.errors import Changed, PlanError
 from oggz.casework.plans.forms import (
     ASKED,
     BY_KIND,
+    TOGETHER,
     DoingForm,
     ItemForm,
     RewriteForm,
@@ -40,10 +41,12 @@ _SAID = {
 @at_the_table
 def plan(request: HttpRequest, seat: Seat) -> HttpResponse:
     found = selectors.plan(seat)
+    asked = [each for each in ASKED.values() if services.may_write(seat, each.kind)]
     context = _about(seat) | {
         "plan": found,
         "pictures": pictures(found.courses),
-        "asked": [each for each in ASKED.values() if services.may_write(seat, each.kind)],
+        "asked": [each for each in asked if each.kind not in TOGETHER],
+        "together": [each for each in asked if each.kind in TOGETHER],
         "may_write": services.may_write(seat, ItemKind.GOAL),
         "may_print": printing.may_print(seat),
         "basis": selectors.basis(found),
@@ -59,19 +62,25 @@ def add(request: HttpRequest, seat: Seat, soort: str) -> HttpResponse:
         raise Http404
     if not services.may_write(seat, asked.kind):
         return _refused(request, seat, services.NOT_WRITING)
-    doers, goals = (), ()
+    doers, goals, lines = (), (), ()
     if asked.kind is ItemKind.ACTION:
         doers = tuple(selectors.doers(seat))
         goals = tuple(goal for goal in selectors.plan(seat).goals if not goal.item.ended_at)
+    if asked.kind is ItemKind.REMARK:
+        found = selectors.plan(seat).lines
+        lines = tuple(each for each in found if each.kind not in TOGETHER)
     data = posted(request)
-    first = {"goal": request.GET.get("doel", "")} if data is None else None
-    form = ItemForm(asked, data, goals=goals, doers=doers, initial=first)
+    asks = ("doel", "goal"), ("over", "about")
+    first = {field: request.GET.get(name, "") for name, field in asks} if data is None else None
+    form = ItemForm(asked, data, goals=goals, lines=lines, doers=doers, initial=first)
     if data is not None and form.is_valid():
         try:
             services.add(
                 seat.own_file, asked.kind, form.cleaned_data["text"], domain=form.domain,
                 goal=_chosen(goals, form.cleaned_data.get("goal")),
                 doing=doing(form, doers) if asked.kind is ItemKind.ACTION else None,
+                detail=form.detail, day=form.cleaned_data.get("day"),
+                about=_chosen(lines, form.cleaned_data.get("about")),
                 by=seat, once=form.cleaned_data["form"],
             )  # fmt: skip
         except (Unknown, TooMany):
@@ -176,8 +185,8 @@ def _line(seat: Seat, item: UUID) -> Line:
     return line
 
 
-def _chosen(goals: tuple[Line, ...], key: str | None) -> Item | None:
-    return next((goal.item for goal in goals if str(goal.item.pk) == key), None)
+def _chosen(lines: tuple[Line, ...], key: str | None) -> Item | None:
+    return next((line.item for line in lines if str(line.item.pk) == key), None)
 
 
 def _refused(request: HttpRequest, seat: Seat, why: str) -> HttpResponse:

@@ -1,27 +1,77 @@
-"""Actions in plans that somebody has to do, by their last day; and what became of others."""
+"""Actions in plans that somebody has to do, by their last day, and people to invite to theirs."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
+from oggz.casework.cases.attention import Mark, Watch
 from oggz.casework.cases.models import Participation
 from oggz.casework.cases.references import reference
 from oggz.casework.parties.sessions import Situation
-from oggz.casework.plans.models import Item
+from oggz.casework.plans.models import Item, ItemKind
 from oggz.casework.worklist.rooms import Task
+from oggz.covenant.terms import Phase, Role
+
+# From when somebody begins to coordinate the case.
+INVITED_WITHIN = timedelta(days=14)
+_ASKED = (ItemKind.INVITATION, ItemKind.NOT_INVITED)
 
 
 def tasks(now: Situation) -> Iterator[Task]:
-    """What to do stands in the plan, for who may read it; here is when. Two queries."""
+    """What to do stands in the plan, for who may read it; here is when. Three queries."""
     if not now.standing.sees_content or now.missing:
         return
+    open_to = {(each.covenant, each.purpose): each.key for each in now.purposes}
+    yield from _actions(now, open_to)
+    yield from _invitations(now, open_to)
+
+
+def _invitations(now: Situation, open_to: dict) -> Iterator[Task]:
+    if now.standing.role is not Role.CASE_COORDINATOR:
+        return
+    rows = _uninvited(
+        Participation.objects.current().filter(
+            member=now.standing.member, party=now.standing.party, role=now.standing.role
+        )
+    )
+    for row in rows.select_related("case").order_by("since", "pk"):
+        if key := open_to.get((row.case.covenant_id, row.purpose)):
+            yield Task(
+                f"Nodig de persoon van casus {reference(row.case_id)} uit om het plan te maken",
+                reverse("plans:plan", args=[row.case_id]), purpose=key, since=row.since,
+                due=timezone.localdate(row.since) + INVITED_WITHIN,
+            )  # fmt: skip
+
+
+def _uninvited(taking_part: QuerySet) -> QuerySet:
+    """Of who coordinates a case: where it is not recorded that the person was asked, or why not."""
+    asked = Item.objects.filter(file=OuterRef("file"), kind__in=_ASKED)
+    return taking_part.filter(
+        ~Exists(asked), role=Role.CASE_COORDINATOR, case__phase=Phase.APPROACH
+    )
+
+
+UNINVITED = Watch(
+    "person_uninvited",
+    lambda own: Exists(_uninvited(own).filter(case=OuterRef("pk"))),
+    Mark(
+        "user-question", "persoon nog niet uitgenodigd",
+        "Er is nog niet vastgelegd of de persoon is uitgenodigd om het plan te maken. Leg dat vast"
+        " in het plan, of waarom het nu niet kan.",
+    ),
+)  # fmt: skip
+
+
+def _actions(now: Situation, open_to: dict) -> Iterator[Task]:
     member, party = now.standing.member, now.standing.party
     items = list(
         Item.objects.filter(owner=member, owner_party=party, ended_at=None).order_by("due", "pk")
     )
     if not items:
         return
-    open_to = {(each.covenant, each.purpose): each.key for each in now.purposes}
     purposes = {}
     mine = Participation.objects.current().filter(
         member=member, party=party, role=now.standing.role, case__in={i.case_id for i in items}

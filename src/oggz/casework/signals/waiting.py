@@ -1,15 +1,12 @@
-"""What waits of signals: to read, to take over, and to tell the person of."""
+"""What waits of signals: to read, and to take over."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
-from oggz.casework.cases.models import Participation, Weighing
 from oggz.casework.cases.models.signals import Urgency
-from oggz.casework.cases.references import reference
 from oggz.casework.parties.sessions import Situation
 from oggz.casework.signals.desks import desks
 from oggz.casework.signals.selectors import waiting_for
@@ -22,7 +19,7 @@ _WITHIN = {
 
 
 def tasks(now: Situation) -> Iterator[Task]:
-    """Five queries at most, and one for who does not read signals."""
+    """Four queries at most, and one for who does not read signals."""
     at = desks(now)
     for line in waiting_for(now, at):
         yield Task(
@@ -34,27 +31,3 @@ def tasks(now: Situation) -> Iterator[Task]:
     if many := len(joining.waiting(now, at)):
         signals = "een signaal" if many == 1 else f"{many} signalen"
         yield Task(f"Neem {signals} over van uw collega’s", reverse("signals:inbox"))
-    yield from _to_tell(now)
-
-
-def _to_tell(now: Situation) -> Iterator[Task]:
-    """Cases in which a weighing says that the person is told later, and none that they were."""
-    standing = now.standing
-    if standing is None or now.missing or not standing.guards_process:
-        return
-    told = Weighing.objects.filter(case=OuterRef("case"), informed=True)
-    rows = (
-        Participation.objects.current()
-        .filter(
-            ~Exists(told), member=standing.member, party=standing.party, role=standing.role,
-            case__closed_at=None, case__signal__inform_by__isnull=False,
-        )
-        .select_related("case__signal")
-        .order_by("pk")
-    )  # fmt: skip
-    for row in rows:
-        yield Task(
-            f"Vertel de persoon van casus {reference(row.case_id)} dat gegevens worden gedeeld",
-            reverse("cases:case", args=[row.case_id]),
-            purpose=f"{row.case.covenant_id}:{row.purpose}", due=row.case.signal.inform_by,
-        )  # fmt: skip

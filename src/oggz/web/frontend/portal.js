@@ -1,5 +1,6 @@
 // What pages of the portal do besides being read. Everything works without it, except printing.
 import "htmx.org/dist/htmx.min.js";
+import "./printing.js";
 
 const root = document.documentElement;
 
@@ -102,8 +103,3 @@ root.addEventListener("keydown", ({ key, timeStamp }) => {
   const exit = document.querySelector("[data-quick-exit]");
   if (exit && escapes.length >= 3) leave(exit);
 });
-
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-}
