@@ -3,10 +3,11 @@
 import pytest
 
 from oggz.casework.rights.days import Kind
-from oggz.casework.rights.models import Delay, How, Outcome
-from oggz.casework.rights.services import answering
-from oggz.covenant.terms import Role
+from oggz.casework.rights.models import Delay, Dossier, Exemption, How, Outcome
+from oggz.casework.rights.services import answering, giving, leaving_out, making
+from oggz.covenant.terms import DataCategory, Role
 from tests.casework import looking
+from tests.casework.covenants.test_pages import fresh
 from tests.casework.parties.people import browser_of
 from tests.casework.rights.asking import GUIDE, LEADER, Asked
 
@@ -19,16 +20,31 @@ WHY = (
 
 def pages() -> dict[str, looking.Visit]:
     table = Asked()
+    table.brings("woonconsulent", DataCategory.HOUSING, "Drie maanden huurachterstand.")
+    rent = table.brings(
+        "woonconsulent", DataCategory.HOUSING, "De buurvrouw op nummer 12 slaapt er slecht van."
+    )
+    ready = table.asks(at=GUIDE)
+    leaving_out.exempt(
+        ready, rent.pk, Exemption.Why.OTHERS, "De buurvrouw.", by=table.seat("woonconsulent")
+    )
     by = table.seat(GUIDE)
     empty = Asked(table.world)
     complaint = table.asks(Kind.COMPLAINT, "Iedereen in de straat weet het nu.", ago=80)
     objection = table.asks(Kind.OBJECTION, "Mijn huisbaas hoeft niets te weten.", at=GUIDE)
     answering.extend(objection, Delay.COMPLEX, by=by)
     answering.decide(objection, Outcome.PARTLY, WHY, by=by)
-    done = table.asks(ago=20)
+    done = table.asks(Kind.COMPLAINT, ago=20)
     answering.decide(done, Outcome.GRANTED, WHY, by=by)
     answering.told_person(done, How.DESK, by=by)
     new = table.asks(proved=False)
+    tenant = table.desk("woonconsulent")
+    giving.ask(ready, by=table.seat(GUIDE))
+    making.make(Dossier.objects.get().pk)
+    table.seat(GUIDE)
+    busy = table.asks(at=GUIDE)
+    giving.ask(busy, by=table.seat(GUIDE))
+    chosen = table.asks(at=GUIDE)
     guide, leader = table.desk(), table.desk(LEADER)
     officer = browser_of(table.world.person("gemeente", Role.DATA_PROTECTION_OFFICER))
     nothing = browser_of(table.world.person("jongerenwerk", Role.DATA_PROTECTION_OFFICER))
@@ -45,6 +61,21 @@ def pages() -> dict[str, looking.Visit]:
         "verzoek-besloten": (guide.client, f"{at}{objection.pk}/", None),
         "verzoek-klaar": (guide.client, f"{at}{done.pk}/", None),
         "verzoek-ontvanger": (leader.client, f"{at}{new.pk}/", None),
+        "dossier-klaar": (guide.client, f"{at}{ready.pk}/", None),
+        "dossier-bezig": (guide.client, f"{at}{busy.pk}/", None),
+        "dossier-nog-niet": (guide.client, f"{at}{chosen.pk}/", None),
+        "weglaten": (tenant.client, f"{at}{ready.pk}/weglaten/", None),
+        "weglaten-fout": (
+            tenant.client,
+            f"{at}{chosen.pk}/weglaten/",
+            tenant.filled(contribution=str(rent.pk)),
+        ),
+        "code": (
+            fresh(table.world.person("gemeente", Role.DATA_PROTECTION_OFFICER), officer),
+            f"/rechten/termijnen/{ready.deadline_id}/code/",
+            {"partij": "gemeente"},
+        ),
+        "werklijst-corporatie": (tenant.client, "/", None),
         "identiteit": (guide.client, f"{at}{new.pk}/identiteit/", None),
         "besluit": (guide.client, f"{at}{complaint.pk}/besluit/", None),
         "besluit-fout": (guide.client, f"{at}{complaint.pk}/besluit/", guide.filled()),

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from oggz.casework.rights.days import Kind
-from oggz.covenant.terms import Role
+from oggz.covenant.terms import DataCategory, Role
 from tests.casework.parties.people import browser_of
 from tests.casework.rights.asking import GUIDE, Asked
 
@@ -33,6 +33,18 @@ def test_lists_and_the_work_list_do_not_grow() -> None:
             table.asks(kind, ago=ago)
     other = Asked(table.world)
     other.asks()
+    assert [asked(*page) for page in pages] == before
+
+
+def test_what_may_be_left_out_does_not_grow() -> None:
+    table = Asked()
+    tenant, row = table.desk("woonconsulent"), table.asks()
+    table.brings("woonconsulent", DataCategory.HOUSING, "Huurt hier sinds 2019.")
+    pages = [(tenant.client, f"{tenant.address}{row.pk}/weglaten/"), (tenant.client, "/")]
+    before = [asked(*page) for page in pages]
+    for number in range(4):
+        table.brings("woonconsulent", DataCategory.HOUSING, f"Klacht {number}.")
+    table.asks()
     assert [asked(*page) for page in pages] == before
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from oggz.casework.cases.models.content import LONGEST_TEXT
 from oggz.casework.rights.days import Kind
-from oggz.casework.rights.models import DECISIONS, Delay, Ground, How, Proof
+from oggz.casework.rights.models import DECISIONS, Delay, Exemption, Ground, How, Proof
 from oggz.covenant.terms import Term
 
 # What can be recorded as yet.
@@ -116,3 +116,12 @@ class SureForm(RightsForm):
         label="De persoon heeft dit zelf gezegd of geschreven",
         error_messages={"required": "Kruis dit aan als het zo is."},
     )
+
+
+class ExemptForm(RightsForm):
+    contribution = forms.UUIDField(widget=forms.HiddenInput)
+    why = forms.ChoiceField(
+        label="Waarom mag de persoon dit niet krijgen", error_messages=_CHOOSE,
+        choices=[("", "Maak een keuze"), *Exemption.Why.choices],
+    )  # fmt: skip
+    text = long_text("Uitleg", "Voor wie dit later nakijkt. De persoon krijgt deze tekst niet.")

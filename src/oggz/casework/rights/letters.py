@@ -6,7 +6,6 @@ from datetime import date
 
 from django.utils.formats import date_format
 
-from oggz.casework.cases.references import reference
 from oggz.casework.rights.days import Kind
 from oggz.casework.rights.models import Delay, Outcome, Request
 from oggz.covenant.model import ContactPoint
@@ -74,7 +73,7 @@ def letters(row: Request, contact: ContactPoint) -> list[Letter]:
         found.append(("verlenging", "Uw antwoord komt later", _delay(row)))
     if row.decided_at and row.outcome != Outcome.WITHDRAWN:
         found.append(("besluit", "Ons antwoord op uw vraag", _decision(row)))
-    about = reference(row.case_id)
+    about = row.deadline.reference
     return [Letter(slug, title, title, text, contact, about) for slug, title, text in found]
 
 

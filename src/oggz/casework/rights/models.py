@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from oggz.casework.cases.models import Case, Contribution, File, Objection
+from oggz.casework.cases.references import reference
 from oggz.casework.rights.days import Kind
 from oggz.casework.vault.fields import SealedText
 from oggz.covenant.terms import Term
@@ -94,6 +95,11 @@ class Deadline(models.Model):
                 name="answered_with_outcome",
             ),
         ]
+
+    @property
+    def reference(self) -> str:
+        """What the person, who handles it and an officer call it by; it says nothing of a case."""
+        return reference(self.pk)
 
     @property
     def term(self) -> Kind:
@@ -196,9 +202,6 @@ class Dossier(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     purpose = models.SlugField(max_length=40)
     at = models.DateTimeField(default=timezone.now)
-    # How far it is: counted while it is made.
-    progress = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     file = models.UUIDField(null=True)

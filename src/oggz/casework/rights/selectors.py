@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from oggz.casework.access import seats
 from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat
 from oggz.casework.audit.selectors import Scope
+from oggz.casework.cases.models import Contribution
 from oggz.casework.cases.references import reference
 from oggz.casework.parties.sessions import Viewer
-from oggz.casework.rights.models import Deadline, Request
+from oggz.casework.rights.days import Kind
+from oggz.casework.rights.models import Deadline, Dossier, Request
 from oggz.casework.rights.services.telling import told_of
 from oggz.casework.vault.fields import open_rows
 from oggz.covenant.terms import Role
@@ -76,10 +78,7 @@ def lines(viewer: Viewer, *, only_open: bool = False) -> list[Line]:
 
     Without content. What was answered more than a month ago is not on it.
     """
-    taken = seats.taking_part(viewer).select_related("case", "file", "party").order_by("pk")
-    found: dict[UUID, list[Seat]] = {}
-    for seat in seats.all_of(viewer, taken):
-        found.setdefault(seat.own_file.pk, []).append(seat)
+    found = _files(viewer)
     if not found:
         return []
     rows = Request.objects.filter(file__in=found).select_related("deadline", "party", "handler")
@@ -89,6 +88,33 @@ def lines(viewer: Viewer, *, only_open: bool = False) -> list[Line]:
     rows = rows.defer("words", "reason").order_by("deadline__answered_on", "deadline__due_on", "pk")
     shown = sorted(rows[:MOST], key=lambda row: row.deadline.answered_on is not None)
     return [Line(row, *_purpose(found[row.file_id], viewer)) for row in shown]
+
+
+def to_look_through(viewer: Viewer) -> list[Line]:
+    """Requests for inspection of a file in which one's own party brought something in.
+
+    Until the file is made: only who brought it in can tell whether it is about somebody else.
+    """
+    found = _files(viewer)
+    if not found:
+        return []
+    brought = Contribution.objects.filter(file=OuterRef("file"), source__slug=viewer.party)
+    made = Dossier.objects.filter(request=OuterRef("pk"), made_at__isnull=False, gone_at=None)
+    rows = (
+        Request.objects.filter(Exists(brought), ~Exists(made), file__in=found)
+        .filter(deadline__kind=Kind.ACCESS, deadline__answered_on=None, outcome=None)
+        .select_related("deadline").defer("words", "reason").order_by("at", "pk")
+    )  # fmt: skip
+    return [Line(row, *_purpose(found[row.file_id], viewer)) for row in rows[:MOST]]
+
+
+def _files(viewer: Viewer) -> dict[UUID, list[Seat]]:
+    """The seats in each file, of every purpose."""
+    taken = seats.taking_part(viewer).select_related("case", "file", "party").order_by("pk")
+    found: dict[UUID, list[Seat]] = {}
+    for seat in seats.all_of(viewer, taken):
+        found.setdefault(seat.own_file.pk, []).append(seat)
+    return found
 
 
 def _purpose(taken: Sequence[Seat], viewer: Viewer) -> tuple[str, str]:

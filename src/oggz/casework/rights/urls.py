@@ -1,6 +1,6 @@
 from django.urls import path
 
-from oggz.casework.rights import views
+from oggz.casework.rights import filing_views, views
 
 app_name = "rights"
 _CASE = "<case:case>/"
@@ -8,9 +8,15 @@ _REQUEST = f"{_CASE}<uuid:pk>/"
 
 urlpatterns = [
     path("", views.requests, name="list"),
+    path("termijnen/<uuid:deadline>/code/", filing_views.code, name="code"),
     path(f"{_CASE}nieuw/", views.record, name="record"),
     path(_REQUEST, views.one, name="request"),
     path(f"{_REQUEST}behandelen/", views.take_up, name="take_up"),
+    path(f"{_REQUEST}weglaten/", filing_views.leave_out, name="leave_out"),
+    path(f"{_REQUEST}weglaten/<uuid:exemption>/", filing_views.include, name="include"),
+    path(f"{_REQUEST}dossier/maken/", filing_views.make, name="make"),
+    path(f"{_REQUEST}dossier/ophalen/", filing_views.fetch, name="fetch"),
+    path(f"{_REQUEST}dossier/verwijderen/", filing_views.discard, name="discard"),
     path(f"{_REQUEST}brief/<slug:slug>/", views.letter, name="letter"),
     path(f"{_REQUEST}<slug:slug>/", views.do, name="do"),
 ]

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oggz.casework.access.errors import Unknown
@@ -20,8 +21,9 @@ from oggz.casework.rights import selectors, steps
 from oggz.casework.rights.days import ARTICLE, Kind
 from oggz.casework.rights.forms import RecordForm
 from oggz.casework.rights.letters import Letter, letters
-from oggz.casework.rights.models import Ground, How, Proof, Request
+from oggz.casework.rights.models import Ground, How, Outcome, Proof, Request
 from oggz.casework.rights.services import answering, recording
+from oggz.casework.rights.services.making import PATIENCE
 from oggz.errors import PlatformError
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -89,6 +91,7 @@ def one(request: HttpRequest, seat: Seat, pk: UUID) -> HttpResponse:
         "told_how": How(row.told_how).dutch if row.told_how else "",
         "takes_up": selectors.handles(seat) and not row.deadline.answered_on
         and row.handler_id != seat.viewer.member,
+        "dossier": _dossier(row, seat),
     }  # fmt: skip
     return render(request, "rights/request.html", context)
 
@@ -136,6 +139,22 @@ def letter(request: HttpRequest, seat: Seat, pk: UUID, slug: str) -> HttpRespons
     if found is None:
         raise Http404
     return render(request, "rights/letter.html", _about(seat) | {"letter": found, "row": row})
+
+
+def _dossier(row: Request, seat: Seat) -> dict[str, object] | None:
+    """How far the file is that who handles it may fetch; None where there is none to make."""
+    if row.kind is not Kind.ACCESS or not selectors.handles(seat) or not row.proof:
+        return None
+    if row.deadline.answered_on or row.outcome == Outcome.REFUSED:
+        return None
+    latest = row.dossiers.order_by("-at").first()
+    waits = latest and not (latest.made_at or latest.failed_at)
+    return {
+        "ready": latest if latest and latest.is_ready else None,
+        "busy": waits and latest.at > timezone.now() - PATIENCE,
+        "failed": latest and latest.failed_at,
+        "left_out": row.exemptions.filter(withdrawn_at=None).count(),
+    }  # fmt: skip
 
 
 def _letters(row: Request, seat: Seat) -> list[Letter]:

@@ -1,6 +1,7 @@
 """Requests that have to be answered, with their last day; without a word of what is asked."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,17 +14,21 @@ from oggz.casework.rights.selectors import HANDLERS
 from oggz.casework.worklist.rooms import Task
 
 _NONE = UUID(int=0)
+LOOK_THROUGH = timedelta(days=7)
 
 
 def tasks(now: Situation) -> Iterator[Task]:
     standing = now.standing
     if standing.may(Right.READ_AUDIT):
         yield from _of_officer(now)
-    if standing.role not in HANDLERS or now.missing:
+    if not standing.sees_content or now.missing:
         return
     viewer = now.viewer or Viewer(
         standing.member.pk, standing.party.slug, standing.role, _NONE, ""
     )  # fmt: skip
+    if standing.role not in HANDLERS:
+        yield from _to_look_through(viewer)
+        return
     for line in selectors.lines(viewer, only_open=True):
         row = line.request
         if row.handler_id not in (None, standing.member.pk):
@@ -33,6 +38,16 @@ def tasks(now: Situation) -> Iterator[Task]:
             f"{does} om {row.kind.dutch} in casus {line.reference}",
             reverse("rights:request", args=[row.case_id, row.pk]),
             purpose=line.key, since=row.at, due=line.deadline.due_on,
+        )  # fmt: skip
+
+
+def _to_look_through(viewer: Viewer) -> Iterator[Task]:
+    """Leaving out what is about others: each party of what it brought in, well before the end."""
+    for line in selectors.to_look_through(viewer):
+        yield Task(
+            f"Bekijk wat uw partij inbracht in casus {line.reference}: de persoon vraagt inzage",
+            reverse("rights:leave_out", args=[line.request.case_id, line.request.pk]),
+            purpose=line.key, since=line.request.at, due=line.deadline.due_on - LOOK_THROUGH,
         )  # fmt: skip
 
 

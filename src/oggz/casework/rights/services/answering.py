@@ -91,6 +91,9 @@ def told_person(request: Request, how: How, *, by: Seat) -> None:
     row = _handled(request, by)
     if not row.decided_at:
         raise RightsError("Neem eerst een besluit.")
+    gets_file = row.kind is Kind.ACCESS and row.outcome != Outcome.REFUSED
+    if gets_file and not row.dossiers.exclude(fetched_at=None).exists():
+        raise RightsError("Haal eerst het dossier op, en geef het aan de persoon.")
     row.told_how, row.told_at = how, timezone.now()
     row.save(update_fields=["told_how", "told_at"])
     _end(row, Outcome(row.outcome))
