@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from oggz.casework.door import break_glass as glass
 from oggz.casework.parties.models import Membership
 from oggz.casework.parties.sessions import Viewer
 from oggz.covenant.terms import DataCategory, Phase, Role
+from tests.casework.cases.browsers import browser, words
 from tests.casework.parties import people
 from tests.casework.world import Table
 
@@ -213,3 +215,25 @@ def test_who_takes_part_keeps_their_own_seat(table) -> None:
     assert isinstance(seat, Seat)
     assert seat.glass is None
     assert reads(table, viewer) == [ADDRESS, RENT]
+
+
+def test_the_way_to_it_is_on_the_page_of_any_case_that_is_not_ones_own(table) -> None:
+    """So that nobody learns from it which cases there are."""
+    on_duty = table.world.viewer("politie", Role.CASE_COORDINATOR, "veiligheid")
+    client = browser(table.world, on_duty)
+    pages = {
+        case: client.get(f"/casussen/{case}/").content.decode()
+        for case in (str(table.case.pk), str(uuid4()))
+    }
+    for case, page in pages.items():
+        way = f"/noodtoegang/{on_duty.covenant}/{case}/"
+        assert f'href="{way}"' in page
+        assert client.get(way).status_code in (200, 302)
+    one, other = (page.replace(case, "") for case, page in pages.items())
+    assert words(BeautifulSoup(one, "lxml")) == words(BeautifulSoup(other, "lxml"))
+    assert 'href="/noodtoegang/"' in client.get("/casussen/K3F-9QT/").content.decode()
+
+
+def test_the_way_to_it_is_not_for_who_takes_part(table) -> None:
+    client = browser(table.world, table.seats["wijkagent"])
+    assert "/noodtoegang/" not in client.get(f"/casussen/{table.case.pk}/").content.decode()
