@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from oggz.casework.parties.views import logged_out
-from oggz.casework.worklist.views import work_list
+from oggz.casework.worklist.views import choose_notices, work_list
 from oggz.web.health import healthz
 
 
@@ -14,6 +14,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", work_list, name="work_list"),
+    path("berichten/", choose_notices, name="choose_notices"),
     path("", include("oggz.casework.door.urls")),
     path("", include("oggz.casework.parties.urls")),
     path("", include("oggz.casework.audit.urls")),

@@ -218,6 +218,8 @@ def test_every_page_is_for_everyone(world, told) -> None:
         "werklijst-vol": (busy, "/", None),
         "werklijst-ontbreekt": (lacking, "/", None),
         "werklijst-wacht": (waiting, "/", None),
+        "berichten": (busy, "/berichten/", None),
+        "berichten-fout": (busy, "/berichten/", {"partij": "politie"}),
     }
     assert looking.faults(looking.ROOMS / "worklist", pages) == {}
 

@@ -151,6 +151,15 @@ def _read(request: HttpRequest) -> Situation:
     return Situation(there, selectors.missing_declarations(there.member.pk), open_to, purpose)
 
 
+def outside(membership: Membership) -> Situation:
+    """As whom somebody works when it is not they who ask; no purpose is stated."""
+    there = Standing(membership.member, membership.pk, membership.party, membership.term)
+    if not there.may(Right.WORK_ON_CASES):
+        return Situation(there)
+    open_to = purposes.open_to(there.party.slug, there.role)
+    return Situation(there, selectors.missing_declarations(there.member.pk), open_to)
+
+
 def _chosen(request: HttpRequest) -> Membership | None:
     """What was chosen, if it still counts. Who has one role only need not choose."""
     active = selectors.active_memberships(request.user)

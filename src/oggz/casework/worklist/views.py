@@ -1,13 +1,18 @@
 """Where one begins: what to do first, and then what waits."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from oggz.casework.access import barrier
 from oggz.casework.parties import sessions
+from oggz.casework.parties.access import OTHER_PARTY, for_other_party, refused
 from oggz.casework.parties.selectors import own_memberships
+from oggz.casework.worklist import notices
+from oggz.casework.worklist.forms import NoticesForm
 from oggz.casework.worklist.selectors import work_list as gathered
+from oggz.errors import PlatformError
 
 
 @require_safe
@@ -22,3 +27,21 @@ def work_list(request: HttpRequest) -> HttpResponse:
     if not situation.missing:
         barrier.tell_standing(situation.standing)
     return render(request, "worklist/work_list.html", {"list": gathered(situation)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_notices(request: HttpRequest) -> HttpResponse:
+    standing = sessions.standing(request)
+    if standing is None:
+        return redirect("choose_party")
+    if for_other_party(request, standing.party.slug):
+        return refused(request, PlatformError(OTHER_PARTY))
+    known = {"notices": notices.choice_of(standing.member)}
+    form = NoticesForm(request.POST if request.method == "POST" else None, initial=known)
+    if form.is_valid():
+        notices.choose(standing.member, form.cleaned_data["notices"])
+        messages.success(request, "Uw keuze is bewaard.")
+        return redirect("own_data")
+    return render(
+        request, "worklist/notices.html", {"form": form}, status=422 if form.errors else 200
+    )
