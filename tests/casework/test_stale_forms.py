@@ -14,7 +14,7 @@ from tests.casework.parties.people import browser_of, works
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
-ROOMS = ("convenanten/", "vernietiging/", "casussen/", "rechten/")
+ROOMS = ("convenanten/", "vernietiging/", "casussen/", "casusoverleg/", "rechten/")
 # Who may do it; all else is for a process coordinator. An address that lets nobody try, fails.
 DONE_BY = {
     "covenants:sign": Role.SIGNATORY, "covenants:withdraw": Role.SIGNATORY,
@@ -42,7 +42,7 @@ def switched(world: World, role: Role) -> Client:
 
 
 @pytest.mark.parametrize("of", ["holds", "written", "signed"])
-def test_it_does_nothing_on_any_page_of_covenants_destruction_or_cases(of: str) -> None:
+def test_it_does_nothing_on_any_page_of_covenants_destruction_cases_or_conferences(of: str) -> None:
     world = World()
     clients = {
         role: switched(world, role)
@@ -58,7 +58,7 @@ def test_it_does_nothing_on_any_page_of_covenants_destruction_or_cases(of: str) 
         "kind": "html", "piece": "dpia", "destruction": uuid4(), "case": str(uuid4()),
         "contribution": uuid4(), "objection": uuid4(), "participant": 1, "slug": "inbrengen",
         "item": uuid4(), "soort": "doel", "pk": uuid4(),
-        "exemption": uuid4(), "deadline": uuid4(),
+        "exemption": uuid4(), "deadline": uuid4(), "conference": uuid4(),
     }  # fmt: skip
     assert len(found) > 20
     stopped = []
@@ -74,7 +74,7 @@ def test_it_does_nothing_on_any_page_of_covenants_destruction_or_cases(of: str) 
             stopped.append(name)
     assert state() == before
     assert not Destruction.objects.exists()
-    assert len(set(stopped)) == 38, sorted(set(stopped))
+    assert len(set(stopped)) == 45, sorted(set(stopped))
 
 
 def test_what_somebody_wrote_is_still_on_the_page() -> None:

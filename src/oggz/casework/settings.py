@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "oggz.casework.cases",
     "oggz.casework.plans",
     "oggz.casework.letters",
+    "oggz.casework.conferences",
     "oggz.casework.worklist",
     "oggz.casework.consultations",
     "oggz.casework.signals",

@@ -1,12 +1,32 @@
 """Short messages in plain text: to editors about their work, and to readers who asked something."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from email.mime.text import MIMEText
 from smtplib import SMTPRecipientsRefused
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A text that comes with a message, such as a calendar with its method."""
+
+    name: str
+    text: str
+    subtype: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def part(self) -> MIMEText:
+        part = MIMEText(self.text, self.subtype, "utf-8")
+        for name, value in self.parameters.items():
+            part.set_param(name, value)
+        part.add_header("Content-Disposition", "attachment", filename=self.name)
+        return part
 
 
 def send_notice(
@@ -16,6 +36,7 @@ def send_notice(
     *,
     name: str,
     undeliverable_counts: bool = False,
+    attachment: Attachment | None = None,
 ) -> bool:
     """A message to each apart; whether at least one got it.
 
@@ -25,7 +46,10 @@ def send_notice(
     sent = False
     for recipient in dict.fromkeys(recipients):
         try:
-            send_mail(subject, body, None, [recipient])
+            message = EmailMessage(subject, body, None, [recipient])
+            if attachment:
+                message.attach(attachment.part)
+            message.send()
             sent = True
         except SMTPRecipientsRefused as refused:
             [(code, _)] = refused.recipients.values()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from oggz.casework.access.errors import ReadingOnly, Unknown
 from oggz.casework.audit.services import Event, record_refusal
+from oggz.casework.cases import facts
 from oggz.casework.cases.models import Case, File, Participation
 from oggz.casework.covenants import selectors as covenants
 from oggz.casework.covenants.models import Version
@@ -55,7 +56,10 @@ class Seat:
     @property
     def facts(self) -> frozenset[Condition]:
         """What holds for this seat only, beside what holds for the case."""
-        return frozenset({Condition.ACUTE_DANGER} if self.glass else ())
+        found = {Condition.ACUTE_DANGER} if self.glass else set()
+        if getattr(self.participation, "in_conference", False):
+            found.add(Condition.IN_CONFERENCE)
+        return frozenset(found)
 
 
 def seat_of(viewer: Viewer, case: UUID) -> Seat | None:
@@ -82,7 +86,8 @@ def seat_of(viewer: Viewer, case: UUID) -> Seat | None:
 def taking_part(viewer: Viewer) -> QuerySet[Participation]:
     """What somebody takes part in now for this party and role, for whatever purpose.
 
-    Who left the party and came back takes part when they are let in anew.
+    Who left the party and came back takes part when they are let in anew. Each has
+    `in_conference`, whether they sit in the conference that discusses their case.
     """
     works = Membership.objects.active().filter(
         member=OuterRef("member"), party=OuterRef("party"), role=OuterRef("role"),
@@ -92,6 +97,7 @@ def taking_part(viewer: Viewer) -> QuerySet[Participation]:
         Participation.objects.current()
         .filter(member=viewer.member, party__slug=viewer.party, role=viewer.role)
         .filter(Exists(works))
+        .annotate(in_conference=facts.in_conference())
     )
 
 

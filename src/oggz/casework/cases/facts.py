@@ -21,6 +21,7 @@ from oggz.casework.cases.models import (
     SourceAgreement,
     Weighing,
 )
+from oggz.casework.conferences.models import Discussion, Presence
 from oggz.casework.parties.models import Party
 from oggz.covenant.terms import Condition
 
@@ -48,9 +49,41 @@ def of_files(case: Case, *, party: Party) -> dict[File, frozenset[Condition]]:
     return {each: _holding(vars(each)) for each in files}
 
 
+def of_many(files: Collection[File], party: Party) -> dict[File, frozenset[Condition]]:
+    """What holds for files of different cases; one query."""
+    facts = _columns(None, case="case_id", file="pk", secret_of=Value(party.pk))
+    found = File.objects.filter(pk__in=[file.pk for file in files]).annotate(**facts)
+    return {each: _holding(vars(each)) for each in found}
+
+
 def of_contribution(row: Contribution) -> frozenset[Condition]:
     """What holds for a contribution that was read `with_facts`."""
     return frozenset(each for each in Condition if getattr(row, column(each), False))
+
+
+def in_conference(at: datetime | None = None) -> Exists:
+    """Of participations: marked present, with somebody of another party, where this very moment
+    their case is discussed.
+    """
+    at = at or timezone.now()
+    there = Presence.objects.filter(until=None, since__lte=at)
+    goes_on = Discussion.objects.filter(
+        item=OuterRef("item"), at__lte=at, until__gt=at, ended_at=None
+    )
+    # Who sits there alone, or with colleagues, holds no conference.
+    others = there.filter(item=OuterRef("item")).exclude(
+        participation__party=OuterRef("participation__party")
+    )
+    return Exists(
+        there.filter(
+            Exists(goes_on),
+            Exists(others.filter(Q(participation__until=None) | Q(participation__until__gt=at))),
+            participation=OuterRef("pk"),
+            case=OuterRef("case"),
+            item__dropped_at=None,
+            item__conference__called_off_at=None,
+        )
+    )
 
 
 def with_facts(
@@ -91,7 +124,7 @@ def _columns(
         ),
         # Somebody agrees to the sharing of a contribution, not of a file.
         Condition.SOURCE_AGREES: never,
-        # Conferences tell so themselves.
+        # That a conference goes on holds for who is there, not for a case: see `in_conference`.
         Condition.IN_CONFERENCE: never,
     }
     return {column(condition): expression for condition, expression in found.items()}

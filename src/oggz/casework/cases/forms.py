@@ -15,7 +15,8 @@ from oggz.covenant.terms import LEVELS, Phase, SecrecyGround, Subject
 WRITTEN = {
     "text": "Tekst", "reason": "Reden", "necessity": "Noodzaak",
     "proportionality": "Evenredigheid", "subsidiarity": "Waarom niet met minder",
-    "why_not_informed": "Waarom niet geïnformeerd",
+    "why_not_informed": "Waarom niet geïnformeerd", "decided": "Besluit", "action": "Actie",
+    "note": "Aantekening",
 }  # fmt: skip
 CHOOSE = ("", "Maak een keuze")
 

@@ -17,6 +17,7 @@ from oggz.casework.cases.models import (
     Weighing,
 )
 from oggz.casework.cases.services.words import Ground
+from oggz.casework.conferences.models import Discussion
 from oggz.casework.parties.models import Party
 from oggz.covenant.terms import Phase
 
@@ -44,6 +45,7 @@ class Record:
     alarms: Sequence[Alarm]
     consents: Sequence[Consent]
     secrecy: Sequence[SecrecyDecision]
+    discussions: Sequence[Discussion]
 
     @property
     def grounds(self) -> list[Ground]:
@@ -51,7 +53,7 @@ class Record:
 
 
 def record(seat: Seat, files: Sequence[File]) -> Record:
-    """Of a case, for who may know of `files`; seven queries.
+    """Of a case, for who may know of `files`; eight queries.
 
     Consent is known to who works with that person, secrecy to the party that set it aside: it
     would tell others that there is something to tell.
@@ -72,6 +74,7 @@ def record(seat: Seat, files: Sequence[File]) -> Record:
             SecrecyDecision.objects.filter(party=seat.party, **of_case)
             .select_related("party").order_by("at")
         ),
+        list(Discussion.objects.filter(**of_case).select_related("party").order_by("at")),
     )  # fmt: skip
 
 
@@ -79,6 +82,10 @@ def moments(case: Case, found: Record) -> list[Moment]:
     """The latest first; of what happened at one moment, the last that was recorded."""
     told = [
         *_steps(case, found.steps), *_taking_part(found.participations), *_grounds(found),
+        *(
+            Moment(each.at, "users-group", "Besproken in een casusoverleg", each.party)
+            for each in found.discussions
+        ),
     ]  # fmt: skip
     return sorted(told, key=lambda each: each.at, reverse=True)
 

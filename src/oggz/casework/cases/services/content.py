@@ -128,7 +128,7 @@ def read(
     categories: Collection[DataCategory] | None = None,
     where: Q | None = None,
 ) -> list[Shown]:
-    """All that this reader may see of a case, or of some files or categories, oldest first.
+    """All that this reader may see of a case, or of some of it, oldest first.
 
     `where` leaves out more of it, for who asks for some things only.
 
