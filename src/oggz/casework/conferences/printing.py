@@ -47,7 +47,11 @@ def printed(by: Seat, item: Item) -> Printed:
     }
     if not takes:
         return Printed(())
-    may = [row for row in content.read(by, where=Q(thread__in=list(written))) if row.contribution.pk in takes]
+    may = [
+        row
+        for row in content.read(by, where=Q(thread__in=list(written)))
+        if row.contribution.pk in takes
+    ]
     found = discussing.lines(written, may)
     files: dict[File, list[Line]] = {}
     for line in found:
