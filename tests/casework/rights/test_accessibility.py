@@ -4,7 +4,7 @@ import pytest
 
 from oggz.casework.rights.days import Kind
 from oggz.casework.rights.models import Delay, Dossier, Exemption, How, Outcome
-from oggz.casework.rights.services import answering, giving, leaving_out, making
+from oggz.casework.rights.services import answering, giving, leaving_out, making, notifying
 from oggz.covenant.terms import DataCategory, Role
 from tests.casework import looking
 from tests.casework.covenants.test_pages import fresh
@@ -45,6 +45,9 @@ def pages() -> dict[str, looking.Visit]:
     busy = table.asks(at=GUIDE)
     giving.ask(busy, by=table.seat(GUIDE))
     chosen = table.asks(at=GUIDE)
+    wrong = table.asks(Kind.RECTIFICATION, "Ik heb geen huurachterstand.", at=GUIDE)
+    housing = table.world.parties["woonstichting"]
+    notifying.ask_to_correct(wrong, housing, by=table.seat(GUIDE))
     guide, leader = table.desk(), table.desk(LEADER)
     officer = browser_of(table.world.person("gemeente", Role.DATA_PROTECTION_OFFICER))
     nothing = browser_of(table.world.person("jongerenwerk", Role.DATA_PROTECTION_OFFICER))
@@ -76,6 +79,9 @@ def pages() -> dict[str, looking.Visit]:
             {"partij": "gemeente"},
         ),
         "werklijst-corporatie": (tenant.client, "/", None),
+        "partij": (guide.client, f"{at}{wrong.pk}/partij/", None),
+        "bericht-verbeteren": (tenant.client, f"{at}{wrong.pk}/bericht/", None),
+        "bericht-besluit": (tenant.client, f"{at}{objection.pk}/bericht/", None),
         "identiteit": (guide.client, f"{at}{new.pk}/identiteit/", None),
         "besluit": (guide.client, f"{at}{complaint.pk}/besluit/", None),
         "besluit-fout": (guide.client, f"{at}{complaint.pk}/besluit/", guide.filled()),

@@ -284,7 +284,7 @@ class TestTheDatabase:
         ):
             row.save(force_insert=True)
 
-    @pytest.mark.parametrize("name", ["request", "exemption", "dossier"])
+    @pytest.mark.parametrize("name", ["request", "exemption", "dossier", "notice"])
     def test_guards_each_table_of_a_case(self, name: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(

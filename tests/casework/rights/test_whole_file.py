@@ -9,6 +9,7 @@ from uuid import UUID
 import pikepdf
 import pytest
 import time_machine
+from django.apps import apps
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,9 +22,13 @@ from oggz.casework.audit.models import Entry
 from oggz.casework.audit.services import Event, record
 from oggz.casework.audit.words import EXPORTS
 from oggz.casework.cases.models import Contribution, Kind, Outcome, Participation
+from oggz.casework.cases.models.choices import LifeDomain
 from oggz.casework.cases.services import content, grounds, opening, participation, phases
+from oggz.casework.letters.models import Letter
+from oggz.casework.plans import services as planning
+from oggz.casework.plans.models import ItemKind
 from oggz.casework.rights.errors import RightsError
-from oggz.casework.rights.filing import gathering, locking, paper, shape
+from oggz.casework.rights.filing import gathering, locking, paper, recorded, shape
 from oggz.casework.rights.filing.shape import WholeFile
 from oggz.casework.rights.holding import REQUESTS
 from oggz.casework.rights.models import Dossier, Exemption, How, Request
@@ -31,6 +36,7 @@ from oggz.casework.rights.models import Outcome as Answer
 from oggz.casework.rights.services import answering, giving, leaving_out, making
 from oggz.casework.vault import files, keyring
 from oggz.casework.vault import services as vault
+from oggz.casework.vault.fields import sealed_fields
 from oggz.covenant.terms import DataCategory, Role, SecrecyGround, Subject
 from tests.casework.rights.asking import GUIDE, LEADER, WORDS, Asked, today
 
@@ -156,6 +162,34 @@ class TestWhatIsInIt:
         assert found.items == []
         assert [each.what for each in found.recorded] == ["Verzoek om inzage"]
         assert found.of == "een kind"
+
+    def test_what_ties_the_plan_together_and_why_a_letter_waits(self, table: Asked) -> None:
+        action = planning.add(
+            table.file, ItemKind.GOAL, "De huur op tijd.", domain=LifeDomain.MONEY,
+            by=table.seat(LEADER),
+        )  # fmt: skip
+        barrier.tell(table.seats[LEADER])
+        Letter.objects.create(
+            case=table.case, file=table.file, party=table.world.parties["sociaal-team"],
+            by_id=table.seats[LEADER].member, until=today(), reason="Eerst een gesprek.",
+        )  # fmt: skip
+        found = whole(table, table.asks())
+        said = {each.what: each.text for each in found.recorded}
+        assert said["In het plan: doel"] == "Leefgebied: geld en schulden."
+        assert said["Brief"] == "Eerst een gesprek."
+        assert "De huur op tijd." in {item.text for item in found.items}
+        assert action.pk
+
+    def test_nothing_that_is_sealed_about_a_person_is_forgotten(self) -> None:
+        """Of a model that is sealed by another way somebody must say here why it is not given."""
+        elsewhere = {
+            model.__name__ for model in apps.get_models()
+            if any(sealed_fields(model))
+            and model not in {*recorded._KNOWN, *recorded.NOT_GIVEN}
+            and model not in {*recorded.of_file(), *recorded.of_case()}
+        }  # fmt: skip
+        # Anonymous consultation is about nobody.
+        assert elsewhere == {"Consultation", "Answer"}
 
     def test_the_schema_in_the_package_is_that_of_the_file(self, table: Asked) -> None:
         schema = Path(shape.__file__).with_name("inzagedossier.schema.json")

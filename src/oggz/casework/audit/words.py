@@ -73,6 +73,8 @@ _ACTIONS = {action.value: action.dutch for action in Action} | {
     "rights.code_shown": "code van een dossier bekeken",
     "rights.exempted": "gegeven weggelaten uit het dossier voor de persoon",
     "rights.included": "gegeven toch in het dossier voor de persoon gezet",
+    "rights.asked_party": "partij gevraagd iets te verbeteren",
+    "rights.seen": "bericht over een verzoek gezien",
     "rights.withdrawn": "verzoek door de persoon ingetrokken",
     "consult.ask": "anoniem overleg gevraagd",
     "consult.answer": "in een anoniem overleg geantwoord",

@@ -17,6 +17,7 @@ from oggz.casework.cases.models.signals import Ended
 from oggz.casework.cases.services import content, grounds, participation, phases
 from oggz.casework.cases.services.opening import Weighed
 from oggz.casework.covenants.models import Covenant
+from oggz.casework.demonstration.asking import ask
 from oggz.casework.demonstration.people import PEOPLE, Action, Invented, Says
 from oggz.casework.letters import contents
 from oggz.casework.letters import services as letters
@@ -77,6 +78,8 @@ class _Story:
             phases.move(Phase.AFTERCARE, by=self._seat("regisseur"))
         if person.phase is Phase.CLOSED:
             phases.close(Outcome.RESOLVED, by=self._seat("regisseur"))
+        for asks in person.asks:
+            ask(asks, self._seat)
 
     def _approach(self) -> None:
         person = self.person

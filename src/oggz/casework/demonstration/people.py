@@ -8,6 +8,8 @@ from oggz.casework.cases.models.choices import LifeDomain
 from oggz.casework.cases.models.signals import HeardFrom, Urgency
 from oggz.casework.plans.models import ItemKind
 from oggz.casework.plans.terms import Beside, Heard, Presence, Way, WhyNot
+from oggz.casework.rights.days import Kind as Right
+from oggz.casework.rights.models import Delay, Proof
 from oggz.casework.signals.services.reporting import Told
 from oggz.covenant.terms import DataCategory, Phase, Term
 
@@ -61,6 +63,21 @@ class Invented:
     # Whether the person got the letter, or why that waits.
     told: bool = False
     told_later: str = ""
+    asks: Sequence["Asks"] = ()
+
+
+@dataclass(frozen=True)
+class Asks:
+    """What somebody asks with a right of theirs, of whom, and how many days ago."""
+
+    kind: Right
+    words: str
+    of: str
+    ago: int
+    # Whether it is known who asks, who takes it longer, and the party that may have it wrong.
+    proof: Proof | None = Proof.DOCUMENT
+    delay: Delay | None = None
+    party: str = ""
 
 
 def _goal(text: str, domain: LifeDomain) -> Line:
@@ -181,6 +198,11 @@ PEOPLE = (
             *(_score(value, LifeDomain.MONEY) for value in (1, 2, 3)),
             *(_score(value, LifeDomain.MIND) for value in (2, 2)),
         ],
+        asks=[
+            Asks(Right.RECTIFICATION, "Het waren drie maanden huur, niet vier. Ik heb in mei"
+                 " betaald.", "regisseur", 3, party="woonstichting"),
+            Asks(Right.ACCESS, "Mag ik mijn dossier zien?", "woonconsulent", 1, None),
+        ],
     ),
     Invented(
         Told(
@@ -230,6 +252,10 @@ PEOPLE = (
         ],
         plan=[Line(ItemKind.WISH, "Ik wil thuis blijven en weer werken.")],
         objection="Ik wil niet dat mijn oude behandelaar dit leest.",
+        asks=[
+            Asks(Right.OBJECTION, "Ik wil niet dat mijn oude behandelaar dit leest.",
+                 "casusregisseur", 5, Proof.KNOWN),
+        ],
     ),
     Invented(
         Told(
@@ -253,6 +279,10 @@ PEOPLE = (
             _goal(_STREET, LifeDomain.DAYS),
             _action("Samen naar de fietswerkplaats.", _STREET, "jongerenwerker", 2, done=True),
             *(_score(value, LifeDomain.HOUSING) for value in (1, 3, 5)),
+        ],
+        asks=[
+            Asks(Right.ACCESS, "Ik wil weten wie er allemaal over mij praat, en wat er staat.",
+                 "regisseur", 24, delay=Delay.COMPLEX),
         ],
     ),
     Invented(

@@ -1,5 +1,6 @@
 """What is asked when somebody uses a right, in the words of who fills it in."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -7,12 +8,13 @@ from django import forms
 from django.utils import timezone
 
 from oggz.casework.cases.models.content import LONGEST_TEXT
+from oggz.casework.parties.models import Party
 from oggz.casework.rights.days import Kind
 from oggz.casework.rights.models import DECISIONS, Delay, Exemption, Ground, How, Proof
 from oggz.covenant.terms import Term
 
 # What can be recorded as yet.
-OFFERED = (Kind.ACCESS, Kind.OBJECTION, Kind.COMPLAINT)
+OFFERED = (Kind.ACCESS, Kind.RECTIFICATION, Kind.OBJECTION, Kind.COMPLAINT)
 TITLES = {
     Kind.ACCESS: "Inzage: zien wat er over de persoon staat",
     Kind.RECTIFICATION: "Verbetering: iets klopt niet of ontbreekt",
@@ -125,3 +127,18 @@ class ExemptForm(RightsForm):
         choices=[("", "Maak een keuze"), *Exemption.Why.choices],
     )  # fmt: skip
     text = long_text("Uitleg", "Voor wie dit later nakijkt. De persoon krijgt deze tekst niet.")
+
+
+class PartyForm(RightsForm):
+    party = forms.ChoiceField(label="Welke partij bracht het in", error_messages=_CHOOSE)
+
+    def __init__(self, *args: Any, parties: Sequence[Party], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parties = {each.slug: each for each in parties}
+        self.fields["party"].choices = [
+            ("", "Maak een keuze"), *((slug, each.name) for slug, each in self.parties.items())
+        ]  # fmt: skip
+
+    @property
+    def chosen(self) -> Party:
+        return self.parties[self.cleaned_data["party"]]

@@ -41,6 +41,12 @@ _FOLLOWS = {
     (Kind.ACCESS, Outcome.GRANTED): "U krijgt alles wat er over u in het dossier staat.",
     (Kind.ACCESS, Outcome.PARTLY): "U krijgt een deel van wat er over u in het dossier staat. In"
     " het dossier leest u wat is weggelaten en waarom.",
+    (Kind.RECTIFICATION, Outcome.GRANTED): "Wij verbeteren uw dossier. Iedereen die de oude"
+    " gegevens had, krijgt bericht.",
+    (Kind.RECTIFICATION, Outcome.PARTLY): "Wij verbeteren een deel. Iedereen die de oude gegevens"
+    " had, krijgt bericht. Bij de rest zetten wij wat u ervan vindt, als u dat wilt.",
+    (Kind.RECTIFICATION, Outcome.REFUSED): "Wij veranderen de tekst niet. Als u wilt, zetten wij"
+    " erbij wat u ervan vindt.",
     (Kind.OBJECTION, Outcome.GRANTED): "Uw gegevens worden niet meer gedeeld.",
     (Kind.OBJECTION, Outcome.PARTLY): "Uw gegevens worden niet meer gedeeld, behalve als daar een"
     " dwingende reden voor is.",

@@ -217,3 +217,30 @@ class Dossier(models.Model):
     @property
     def is_ready(self) -> bool:
         return self.made_at is not None and self.gone_at is None
+
+
+class Notice(models.Model):
+    """What a party at the table is told of a request, or asked to correct (AVG 16 and 19)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="notices")
+    # To whom, and by whom.
+    to = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    # Asked to look whether what it brought in is wrong, and so shown what the person says.
+    asks = models.BooleanField()
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "bericht"
+        verbose_name_plural = "berichten"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "to", "asks"], name="party_told_once")
+        ]

@@ -16,7 +16,7 @@ from oggz.casework.cases.models import Contribution
 from oggz.casework.cases.references import reference
 from oggz.casework.parties.sessions import Viewer
 from oggz.casework.rights.days import Kind
-from oggz.casework.rights.models import Deadline, Dossier, Request
+from oggz.casework.rights.models import Deadline, Dossier, Notice, Request
 from oggz.casework.rights.services.telling import told_of
 from oggz.casework.vault.fields import open_rows
 from oggz.covenant.terms import Role
@@ -106,6 +106,30 @@ def to_look_through(viewer: Viewer) -> list[Line]:
         .select_related("deadline").defer("words", "reason").order_by("at", "pk")
     )  # fmt: skip
     return [Line(row, *_purpose(found[row.file_id], viewer)) for row in rows[:MOST]]
+
+
+def told(pk: UUID, by: Seat) -> list[Notice]:
+    """What one's own party was told of a request about the file one works in. Raises Unknown."""
+    rows = Notice.objects.filter(
+        request=pk, case=by.case, request__file=by.own_file, to=by.party
+    ).select_related("request__deadline", "request__file", "request__party")
+    found = list(rows) if not by.glass else []
+    if not found:
+        raise Unknown
+    return found
+
+
+def notices(viewer: Viewer) -> list[tuple[Notice, str]]:
+    """What one's party has to see yet, in files one works in; with a purpose for which one does."""
+    found = _files(viewer)
+    if not found:
+        return []
+    rows = Notice.objects.filter(request__file__in=found, to__slug=viewer.party, seen_at=None)
+    rows = rows.select_related("request__deadline").defer("request__words", "request__reason")
+    return [
+        (row, _purpose(found[row.request.file_id], viewer)[1])
+        for row in rows.order_by("-asks", "at")[:MOST]
+    ]  # fmt: skip
 
 
 def _files(viewer: Viewer) -> dict[UUID, list[Seat]]:

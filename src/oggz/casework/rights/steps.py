@@ -10,7 +10,7 @@ from oggz.casework.rights.days import Kind
 from oggz.casework.rights.forms import RightsForm
 from oggz.casework.rights.models import Delay, How, Outcome, Proof, Request
 from oggz.casework.rights.selectors import handles
-from oggz.casework.rights.services import answering, recording
+from oggz.casework.rights.services import answering, notifying, recording
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Step:
     do: Callable[[Request, Any, Seat], object]
     # Of what comes next one is the thing to do; the others are ways out.
     is_next: Callable[[Request], bool] = lambda _: False
+    # What the form offers to choose from.
+    offers: Callable[[Request], dict[str, Any]] = lambda _: {}
 
 
 def _open(row: Request, by: Seat) -> bool:
@@ -75,6 +77,14 @@ STEPS = (
         lambda row, form, by: answering.extend(row, form.term("delay", Delay), by=by),
     ),
     Step(
+        "partij", "Een partij vragen het te verbeteren",
+        "Alleen wie het inbracht, kan het verbeteren. Die partij leest dan wat de persoon zegt.",
+        "Vraag het deze partij", "De partij ziet uw vraag op de werklijst.", forms.PartyForm,
+        lambda row, by: _handled(row, by) and row.kind is Kind.RECTIFICATION,
+        lambda row, form, by: notifying.ask_to_correct(row, form.chosen, by=by),
+        offers=lambda row: {"parties": notifying.at_the_table(row)},
+    ),
+    Step(
         "intrekken", "De persoon trekt het in",
         "Een ingetrokken verzoek komt niet terug; een nieuw verzoek kan altijd.",
         "Leg vast dat het is ingetrokken", "Het verzoek is ingetrokken.", forms.SureForm,
@@ -101,8 +111,10 @@ _HELP = {
         "Laat alleen weg wat over een ander gaat of gevaar geeft. Leg per gegeven vast waarom.",
     ),
     Kind.RECTIFICATION: (
-        "Klopt iets niet, dan verbetert de partij die het inbracht het.",
-        "Zijn partijen het er niet mee eens, dan komt de verklaring van de persoon erbij te staan.",
+        "Klopt iets niet, dan verbetert de partij die het inbracht het. Vraag dat de partij eerst.",
+        "Blijft de tekst staan? Breng dan in de casus in wat de persoon erover zegt, bij ‘wat"
+        " iemand zelf wil’.",
+        "Na het besluit krijgen alle partijen in de casus bericht (AVG artikel 19).",
     ),
     Kind.OBJECTION: (
         "Het delen ligt stil zolang niet is besloten.",

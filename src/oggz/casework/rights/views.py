@@ -22,7 +22,7 @@ from oggz.casework.rights.days import ARTICLE, Kind
 from oggz.casework.rights.forms import RecordForm
 from oggz.casework.rights.letters import Letter, letters
 from oggz.casework.rights.models import Ground, How, Outcome, Proof, Request
-from oggz.casework.rights.services import answering, recording
+from oggz.casework.rights.services import answering, notifying, recording
 from oggz.casework.rights.services.making import PATIENCE
 from oggz.errors import PlatformError
 
@@ -115,7 +115,7 @@ def do(request: HttpRequest, seat: Seat, pk: UUID, slug: str) -> HttpResponse:
         # Somebody may have done it since the form was opened.
         return refused(request, NOT_NOW, case=str(seat.case.pk))
     data = posted(request)
-    form = step.form(data)
+    form = step.form(data, **step.offers(row))
     if data is not None and form.is_valid():
         try:
             step.do(row, form, seat)
@@ -128,6 +128,24 @@ def do(request: HttpRequest, seat: Seat, pk: UUID, slug: str) -> HttpResponse:
             return redirect("rights:request", seat.case.pk, pk)
     context = _about(seat) | {"form": form, "step": step, "row": row}
     return render(request, "rights/do.html", context, status=_status(form))
+
+
+@_FORM
+@at_the_table
+def notice(request: HttpRequest, seat: Seat, pk: UUID) -> HttpResponse:
+    """What one's party is told of a request, or asked to correct; and that somebody saw it."""
+    found = selectors.told(pk, seat)
+    if request.method == "POST":
+        notifying.seen(found[0].request, by=seat)
+        messages.success(request, "Uw partij heeft dit gezien.")
+        return redirect("cases:case", seat.case.pk)
+    asks = any(each.asks for each in found)
+    row = found[0].request
+    context = _about(seat) | {
+        "row": selectors.opened(row, seat) if asks else row, "asks": asks,
+        "seen": all(each.seen_at for each in found), "deadline": row.deadline,
+    }  # fmt: skip
+    return render(request, "rights/notice.html", context)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from oggz.casework.audit.selectors import scope_of
+from oggz.casework.cases.references import reference
 from oggz.casework.parties.rights import Right
 from oggz.casework.parties.sessions import Situation, Viewer
 from oggz.casework.rights import selectors
@@ -26,6 +27,7 @@ def tasks(now: Situation) -> Iterator[Task]:
     viewer = now.viewer or Viewer(
         standing.member.pk, standing.party.slug, standing.role, _NONE, ""
     )  # fmt: skip
+    yield from _notices(viewer)
     if standing.role not in HANDLERS:
         yield from _to_look_through(viewer)
         return
@@ -48,6 +50,26 @@ def _to_look_through(viewer: Viewer) -> Iterator[Task]:
             f"Bekijk wat uw partij inbracht in casus {line.reference}: de persoon vraagt inzage",
             reverse("rights:leave_out", args=[line.request.case_id, line.request.pk]),
             purpose=line.key, since=line.request.at, due=line.deadline.due_on - LOOK_THROUGH,
+        )  # fmt: skip
+
+
+def _notices(viewer: Viewer) -> Iterator[Task]:
+    """What a party is told or asked; one task for a request."""
+    told = set()
+    for notice, purpose in selectors.notices(viewer):
+        row = notice.request
+        if row.pk in told:
+            continue
+        told.add(row.pk)
+        case = reference(row.case_id)
+        what = (
+            f"De persoon vraagt om verbetering in casus {case}: kijk wat uw partij inbracht"
+            if notice.asks
+            else f"Lees het besluit over een verzoek om {row.kind.dutch} in casus {case}"
+        )
+        yield Task(
+            what, reverse("rights:notice", args=[row.case_id, row.pk]), purpose=purpose,
+            since=notice.at,
         )  # fmt: skip
 
 

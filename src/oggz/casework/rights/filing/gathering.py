@@ -19,30 +19,23 @@ from oggz.casework.audit import subjects, words
 from oggz.casework.audit.events import Outcome
 from oggz.casework.audit.models import Entry
 from oggz.casework.cases.models import (
-    Alarm,
     Case,
-    Consent,
     Contribution,
     File,
     Kind,
-    Objection,
     Participation,
-    SecrecyDecision,
-    Signal,
-    Weighing,
 )
-from oggz.casework.cases.models.signals import HeardFrom, Urgency
 from oggz.casework.cases.references import reference
 from oggz.casework.covenants import selectors as covenants
 from oggz.casework.covenants.models import Version
 from oggz.casework.parties.models import Party
+from oggz.casework.rights.filing import recorded
 from oggz.casework.rights.filing.shape import (
     Item,
     LeftOut,
     Look,
     Purpose,
     Recipient,
-    Recorded,
     TakingPart,
     WholeFile,
 )
@@ -101,7 +94,8 @@ def gather(row: Request, version: Version) -> WholeFile:
         purposes=[Purpose(title=each.title, text=each.text, article=each.article)
                   for each in document.purposes.values()],
         items=items, left_out=left_out,
-        recorded=list(_recorded(known)), taking_part=list(_taking_part(known, document.purposes)),
+        recorded=list(recorded.of(file, case)),
+        taking_part=list(_taking_part(known, document.purposes)),
         recipients=_recipients(looks), log=looks,
         not_in_it=list(NOT_IN_IT), rights=list(RIGHTS),
     )  # fmt: skip
@@ -178,53 +172,6 @@ def _until(
 @cache
 def _since(covenant: UUID, day: date, today: date) -> tuple[object, ...]:
     return tuple(covenants.Versions().since(covenant, day))
-
-
-def _recorded(known: _Known) -> Iterator[Recorded]:
-    """Consent of this person; and of the case, when it began with them."""
-    for each in Consent.objects.filter(file=known.file).select_related("party").order_by("at"):
-        who = "Toestemming van wie het gezag heeft" if each.by_guardian else "Toestemming"
-        yield Recorded(
-            what=who, at=each.at, party=each.party.name, text="", ended_at=each.withdrawn_at
-        )
-    asked = Request.objects.filter(file=known.file).select_related("party", "deadline")
-    for row in open_rows(asked):
-        yield Recorded(
-            what=f"Verzoek om {row.kind.dutch}", at=row.at, party=row.party.name,
-            text="\n\n".join(t for t in (row.words, row.reason) if isinstance(t, str)),
-            ended_at=row.decided_at,
-        )  # fmt: skip
-    if known.case.files.order_by("opened_at", "pk").first() != known.file:
-        return
-    yield from _of_case(known.case)
-
-
-def _of_case(case: Case) -> Iterator[Recorded]:
-    of_case = {"case": case}
-    signal = Signal.objects.filter(**of_case).select_related("case__opened_for").first()
-    if signal:
-        (signal,) = open_rows([signal])
-        heard, urgent = HeardFrom(signal.heard_from).dutch, Urgency(signal.urgency).dutch
-        said = [f"Gehoord: {heard}. Hoe dringend: {urgent}."]
-        said += [signal.reason] if isinstance(signal.reason, str) else []
-        yield Recorded(
-            what="Signaal", at=case.opened_at, party=case.opened_for.name, text="\n\n".join(said)
-        )
-    grounds = (
-        (Weighing, "Afweging waarom delen nodig is", ("reasons",), ""),
-        (Alarm, "Acuut gevaar", ("reason",), "until"),
-        (Objection, "Bezwaar", ("text", "override"), "decided_at"),
-        (SecrecyDecision, "Waarom het beroepsgeheim opzij ging", ("reason",), "withdrawn_at"),
-    )
-    for model, what, texts, ended in grounds:
-        rows = model.objects.filter(**of_case).select_related("party").order_by("at")
-        for row in open_rows(rows):
-            found = [getattr(row, name) for name in texts]
-            said = [each.replace("\f", "").strip() for each in found if isinstance(each, str)]
-            yield Recorded(
-                what=what, at=row.at, party=row.party.name, text="\n\n".join(said),
-                ended_at=getattr(row, ended) if ended else None,
-            )  # fmt: skip
 
 
 def _taking_part(known: _Known, purposes: Mapping[str, object]) -> Iterator[TakingPart]:

@@ -11,6 +11,7 @@ from oggz.casework.rights.days import Kind
 from oggz.casework.rights.errors import RightsError
 from oggz.casework.rights.models import DECISIONS, Delay, How, Outcome, Request
 from oggz.casework.rights.selectors import handles
+from oggz.casework.rights.services.notifying import tell_parties
 from oggz.casework.rights.services.recording import held
 from oggz.casework.rights.services.telling import told_of
 
@@ -68,6 +69,7 @@ def decide(request: Request, outcome: Outcome, reason: str, *, by: Seat) -> None
     row.outcome, row.reason = outcome, reason
     row.decided_at, row.decided_by_id = timezone.now(), by.viewer.member
     row.save(update_fields=["outcome", "reason", "decided_at", "decided_by"])
+    tell_parties(row, by)
     told_of("rights.decided", row, by)
 
 
