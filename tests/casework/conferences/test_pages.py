@@ -26,6 +26,7 @@ from oggz.covenant.terms import DataCategory, Phase, Role
 from tests.casework import looking
 from tests.casework.cases.browsers import Desk, main
 from tests.casework.conferences.rooms import CHAIR, GUIDE, LEADER, PLACE, Room
+from tests.casework.parties import people
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 TENANT, POLICE, CARE = "woonconsulent", "wijkagent", "hulpverlener"
@@ -286,9 +287,21 @@ class TestAnHour:
         assert "Bereid u voor op het casusoverleg" in told
         assert "U bent uitgenodigd voor het casusoverleg" in told
         assert "Leid het casusoverleg" in guide.reads("/")
+        assert "(1 casus)" in told
         guide.begins(item, TENANT, LEADER)
         assert f"u was bij de bespreking van casus {reference(room.case.pk)}" in tenant.reads("/")
         assert "Besproken in een casusoverleg" in tenant.desk.text()
+
+    def test_who_stated_no_purpose_states_one_by_opening_it(self, room) -> None:
+        item = convened(room)
+        viewer = room.seats[TENANT]
+        client = people.browser_of(room.world.people[viewer.party, viewer.role])
+        page = BeautifulSoup(client.get("/").content, "lxml")
+        form = next(f for f in page("form") if "casusoverleg van" in f.get_text())
+        sent = {each["name"]: each["value"] for each in form("input")}
+        response = client.post(form["action"], sent)
+        assert response["Location"] == f"/casusoverleg/{item.conference_id}/"
+        assert client.get(response["Location"]).status_code == 200
 
     def test_what_stands_on_the_wall_is_what_all_may_read(self, room) -> None:
         item = convened(room)
@@ -414,7 +427,18 @@ class TestBadInput:
         chair.reads(chair.at(item))
         grounds.object_to_sharing("Liever niet.", by=room.seat(LEADER))
         response = chair.sends(chair.at(item, "vastleggen/"), decided="Een uur werk.")
-        assert response.status_code in (409, 422)
+        assert response.status_code == 409
+        assert "Een uur werk." in main(response)
+        assert rows(Minute) == 0
+
+    def test_who_may_not_write_a_decision_gets_their_words_back(self, room) -> None:
+        item = convened(room)
+        Seat(room, GUIDE).begins(item, CHAIR, LEADER)
+        for name in (GUIDE, LEADER, TENANT):
+            seat = Seat(room, name)
+            response = seat.sends(seat.at(item, "vastleggen/"), decided="Een uur werk.")
+            assert response.status_code == 409
+            assert "Een uur werk." in main(response)
         assert rows(Minute) == 0
 
     def test_a_form_of_another_purpose_does_nothing_and_gives_back_the_words(self, room) -> None:

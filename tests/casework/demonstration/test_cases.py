@@ -5,9 +5,11 @@ from collections import Counter
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from oggz.casework.access import barrier
 from oggz.casework.cases.models import Case, Contribution
+from oggz.casework.conferences.models import Conference, Discussion, Minute
 from oggz.casework.covenants.models import Covenant
 from oggz.casework.demonstration.loading import load_demo_cases
 from oggz.casework.demonstration.people import PEOPLE
@@ -81,3 +83,22 @@ def test_some_have_their_letter_and_one_hears_it_later() -> None:
         sent = [letter.is_sent for letter in Letter.objects.all()]
     assert sent.count(True) == 4
     assert sent.count(False) == 1
+
+
+def test_a_conference_was_held_and_another_comes() -> None:
+    load_demo_cases()
+    seen = {}
+    for account in ACCOUNTS:
+        client = Client()
+        client.login(username=account.username, password=account.password)
+        seen[account.username] = client.get("/").content.decode()
+    assert "Leid het casusoverleg van" in seen["voorbeeld-regisseur"]
+    for name in ("casusregisseur", "woonconsulent", "wijkagent", "voorzitter"):
+        assert "Bereid u voor op het casusoverleg van" in seen[f"voorbeeld-{name}"]
+    assert "casusoverleg van" not in seen["voorbeeld-hulpverlener"]
+    with barrier.task("retention"):
+        held, coming = Conference.objects.order_by("starts")
+        assert held.starts < timezone.now() < coming.starts
+        written = Minute.objects.filter(item__conference=held)
+        assert written.count() == held.items.count() == coming.items.count() == 2
+        assert not Discussion.objects.filter(ended_at=None).exists()

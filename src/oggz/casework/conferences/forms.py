@@ -19,6 +19,7 @@ from oggz.casework.plans.forms import doing, doing_fields
 from oggz.covenant.terms import DataCategory, Phase
 
 _CHOOSE = "Kies iets uit de lijst."
+_WRITTEN = ("note", "decided", "action")
 _DAYS = ["%Y-%m-%d", "%d-%m-%Y"]
 
 
@@ -132,7 +133,13 @@ class WriteForm(forms.Form):
 
     @property
     def is_empty(self) -> bool:
-        return not any(self.cleaned_data.get(each) for each in ("note", "decided", "action"))
+        return not any(self.cleaned_data.get(each) for each in _WRITTEN)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether something was written that may not, or no longer, be written now."""
+        sent = {each for each in _WRITTEN if self.data.get(each)}
+        return bool(sent) and (not self.about.may_write or not sent <= set(self.fields))
 
     @property
     def said(self) -> Said:

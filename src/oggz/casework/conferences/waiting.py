@@ -2,46 +2,66 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from oggz.casework.cases.models import Participation
 from oggz.casework.cases.references import reference
-from oggz.casework.conferences.models import Conference, Invitation, Presence
+from oggz.casework.conferences.models import Conference, Invitation, Item, Presence
 from oggz.casework.parties.sessions import Situation
 from oggz.casework.worklist.rooms import Change, Task
 
-AHEAD = timedelta(days=14)
+AHEAD, AFTER = timedelta(days=14), timedelta(hours=3)
 
 
 def tasks(now: Situation) -> Iterator[Task]:
-    """Of each conference one line: to lead it, or to prepare for one's own cases in it."""
+    """Of each conference one line: to lead it, or to prepare for one's own cases in it.
+
+    Two queries. Who stated no purpose yet states one of these cases by opening it.
+    """
     if not now.standing.sees_content or now.missing:
         return
-    member, party, role = now.standing.member, now.standing.party, now.standing.role
-    moment = timezone.now()
-    own = Participation.objects.current().filter(member=member, party=party, role=role)
-    found = (
-        Conference.objects.filter(
-            Q(items__dropped_at=None, items__case__in=own.values("case")),
-            called_off_at=None, starts__gte=moment - timedelta(hours=3),
-            starts__lte=moment + AHEAD,
-        )
-        .values_list("pk", "starts", "by", "party")
-        .order_by("starts", "pk")
-        .distinct()
-    )  # fmt: skip
-    for pk, starts, by, its_party in found:
-        when = date_format(timezone.localtime(starts), "l j F, H:i")
-        convened = (by, its_party) == (member.pk, party.pk)
+    member, party = now.standing.member, now.standing.party
+    for conference, cases in _ahead(now).items():
+        when = date_format(timezone.localtime(conference.starts), "l j F, H:i")
+        convened = (conference.by_id, conference.party_id) == (member.pk, party.pk)
         what = "Leid" if convened else "Bereid u voor op"
+        many = "1 casus" if len(cases) == 1 else f"{len(cases)} casussen"
+        keys = [key for case in cases.values() for key in case]
         yield Task(
-            f"{what} het casusoverleg van {when} uur",
-            reverse("conferences:conference", args=[pk]), due=timezone.localdate(starts),
-        )  # fmt: skip
+            f"{what} het casusoverleg van {when} uur ({many})",
+            reverse("conferences:conference", args=[conference.pk]),
+            purpose="" if now.viewer or not keys else keys[0],
+            due=timezone.localdate(conference.starts),
+        )
+
+
+def _ahead(now: Situation) -> dict[Conference, dict[UUID, list[str]]]:
+    """The conferences that come, with one's own cases and the purposes that open these."""
+    open_to = {(each.covenant, each.purpose): each.key for each in now.purposes}
+    mine = Participation.objects.current().filter(
+        member=now.standing.member, party=now.standing.party, role=now.standing.role
+    )
+    own: dict[UUID, list[str]] = {}
+    for case, covenant, purpose in mine.values_list("case", "case__covenant", "purpose"):
+        keys = own.setdefault(case, [])
+        if key := open_to.get((covenant, purpose)):
+            keys.append(key)
+    moment = timezone.now()
+    items = Item.objects.filter(
+        case__in=list(own),
+        dropped_at=None,
+        conference__called_off_at=None,
+        conference__starts__gte=moment - AFTER,
+        conference__starts__lte=moment + AHEAD,
+    )
+    found: dict[Conference, dict[UUID, list[str]]] = {}
+    for item in items.select_related("conference").order_by("conference__starts", "position"):
+        found.setdefault(item.conference, {})[item.case_id] = own[item.case_id]
+    return found
 
 
 def changes(now: Situation, since: datetime) -> Iterator[Change]:

@@ -3,7 +3,8 @@
 Every person is invented. Nothing is loaded twice, or into a covenant that is no example.
 """
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +17,11 @@ from oggz.casework.cases.models import Case, Kind, Outcome, Participation
 from oggz.casework.cases.models.signals import Ended
 from oggz.casework.cases.services import content, grounds, participation, phases
 from oggz.casework.cases.services.opening import Weighed
+from oggz.casework.conferences.models import Conference
+from oggz.casework.conferences.models import Item as AgendaItem
+from oggz.casework.conferences.services import leading, minuting
+from oggz.casework.conferences.services import planning as agendas
+from oggz.casework.conferences.services.minuting import Said
 from oggz.casework.covenants.models import Covenant
 from oggz.casework.demonstration.asking import ask
 from oggz.casework.demonstration.people import PEOPLE, Action, Invented, Says
@@ -43,9 +49,12 @@ def load_demo_cases() -> None:
     with barrier.task("retention"):
         if Case.objects.filter(covenant=covenant).exists():
             return
-    for person in PEOPLE:
+    stories = [_Story(covenant, person) for person in PEOPLE]
+    for story in stories:
         with context.acting():
-            _Story(covenant, person).play()
+            story.play()
+    with context.acting():
+        _confer([story for story in stories if story.person.decided])
 
 
 class _Story:
@@ -167,9 +176,40 @@ class _Story:
     def _case(self) -> Case:
         return Case.objects.get(pk=self._known())
 
+    def brought(self) -> Seat:
+        """The seat of who puts this case on an agenda."""
+        return self._seat("regisseur")
+
+    def discuss(self, conference: Conference) -> None:
+        """The case coordinator, the chair and who reported it are there; the chair writes."""
+        there = ("casusregisseur", "voorzitter", self.person.reported_by)
+        present = [str(self._seat(name).participation.pk) for name in there]
+        chair = self._seat("voorzitter")
+        item = AgendaItem.objects.get(conference=conference, case=self.case)
+        leading.begin(item, present, by=chair)
+        minuting.write(item, Said(decision=self.person.decided), by=chair)
+        leading.end(item, by=chair)
+
     def _before(self, phase: Phase) -> bool:
         """Whether the case comes in this phase, on its way to where it is now."""
         return _ORDER.index(self.person.phase) >= _ORDER.index(phase)
+
+
+def _confer(stories: Sequence[_Story]) -> None:
+    """A conference that was held an hour ago, and one of next week about the same cases."""
+    now = timezone.localtime().replace(minute=0, second=0, microsecond=0)
+    held = _convened(stories, now + timedelta(hours=2), "Gemeentehuis, zaal 2")
+    Conference.objects.filter(pk=held.pk).update(starts=now - timedelta(hours=1))
+    held.refresh_from_db()
+    for story in stories:
+        story.discuss(held)
+    coming = (now + timedelta(days=7)).replace(hour=10)
+    _convened(stories, coming, "https://video.voorbeeld.example/overleg")
+
+
+def _convened(stories: Sequence[_Story], starts: datetime, place: str) -> Conference:
+    taken = [story.brought() for story in stories]
+    return agendas.convene(starts, place, taken, by=taken[0].viewer)
 
 
 def _weighed(person: Invented) -> Weighed:

@@ -60,6 +60,8 @@ class Invented:
     plan: Sequence[Line] = ()
     danger: str = ""
     objection: str = ""
+    # What was decided in the conference that there was; it comes back in the next one.
+    decided: str = ""
     # Whether the person got the letter, or why that waits.
     told: bool = False
     told_later: str = ""
@@ -213,7 +215,10 @@ PEOPLE = (
         ),
         "wijkagent", "veiligheid", Phase.APPROACH, level=3,
         why="De omwonenden zijn bang en hij krijgt geen hulp.",
-        table={"casusregisseur": "veiligheid", "wijkagent": "veiligheid"},
+        table={
+            "casusregisseur": "veiligheid", "wijkagent": "veiligheid", "voorzitter": "veiligheid",
+        },
+        decided="De wijkagent belt elke vrijdag. Na twee rustige maanden schalen we af.",
         says=[
             Says("wijkagent", DataCategory.SAFETY,
                  "Ga met twee mensen langs. Hij is rustig als iemand vooraf belt."),

@@ -78,7 +78,7 @@ def at_the_table(view: Callable[..., HttpResponse]) -> View:
             return view(request, seat, *args, **kwargs)
         except Unknown as why:
             _record(sessions.situation(request))
-            return _unknown(request, why, viewer, pk)
+            return unknown(request, why, viewer, pk)
         except limits.TooMany:
             raise
         except PlatformError as why:
@@ -106,14 +106,14 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def _no_seat(request: HttpRequest, viewer: Viewer, case: UUID | None, why: Unknown) -> HttpResponse:
     found = ways(request, viewer, case)
     if not found:
-        return _unknown(request, why, viewer, case)
+        return unknown(request, why, viewer, case)
     context = {
         "case": case, "reference": reference(case), "ways": found, "kept": written(request.POST),
     }  # fmt: skip
     return render(request, "cases/other_purpose.html", context, status=409)
 
 
-def _unknown(request: HttpRequest, why: Unknown, viewer: Viewer, case: UUID | None) -> HttpResponse:
+def unknown(request: HttpRequest, why: Unknown, viewer: Viewer, case: UUID | None) -> HttpResponse:
     """The same words for everything, and with them the way to break the glass of any id."""
     glass = reverse("break_glass", args=[viewer.covenant, case]) if case else None
     context = {

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat
+from oggz.casework.cases.views.doing import NOT_NOW
+from oggz.casework.cases.views.finding import refused
 from oggz.casework.conferences import printing, selectors
 from oggz.casework.conferences.discussing import Discussing
 from oggz.casework.conferences.forms import WriteForm
@@ -63,6 +65,9 @@ def write(request: HttpRequest, seat: Seat, item: Item) -> HttpResponse:
     """Keep what was filled in; with `verder` the next case is opened, for its own purpose."""
     goes_on = request.POST.get("verder") == "ja"
     form = WriteForm(Discussing(seat, item), request.POST)
+    if form.is_refused:
+        # An objection may have come meanwhile: what was written is given back.
+        return refused(request, NOT_NOW, case=str(seat.case.pk))
     if not form.is_valid():
         return _page(request, seat, item, form=form)
     if not (goes_on and form.is_empty):

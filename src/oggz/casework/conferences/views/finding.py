@@ -11,7 +11,7 @@ from django.shortcuts import render
 from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat
 from oggz.casework.audit.services import Event, record_refusal
-from oggz.casework.cases.views.finding import at_the_table, for_viewer, written
+from oggz.casework.cases.views.finding import at_the_table, for_viewer, unknown, written
 from oggz.casework.conferences import selectors
 from oggz.casework.conferences.models import Conference, Item
 from oggz.casework.door import limits
@@ -43,8 +43,7 @@ def in_conference(view: Callable[..., HttpResponse]) -> View:
                     role=viewer.role, purpose=viewer.purpose,
                 )
             )  # fmt: skip
-            context = {"why": why, "kept": written(request.POST)}
-            return render(request, "cases/unknown.html", context, status=404)
+            return unknown(request, why, viewer, None)
         except limits.TooMany:
             raise
         except PlatformError as why:
