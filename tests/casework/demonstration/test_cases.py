@@ -94,7 +94,7 @@ def test_a_conference_was_held_and_another_comes() -> None:
         seen[account.username] = client.get("/").content.decode()
     assert "Leid het casusoverleg van" in seen["voorbeeld-regisseur"]
     for name in ("casusregisseur", "woonconsulent", "wijkagent", "voorzitter"):
-        assert "Bereid u voor op het casusoverleg van" in seen[f"voorbeeld-{name}"]
+        assert "Bereid u voor op het casusoverleg van" in seen[f"voorbeeld-{name}"], name
     assert "casusoverleg van" not in seen["voorbeeld-hulpverlener"]
     with barrier.task("retention"):
         held, coming = Conference.objects.order_by("starts")

@@ -196,10 +196,10 @@ class _Story:
 
 
 def _confer(stories: Sequence[_Story]) -> None:
-    """A conference that was held an hour ago, and one of next week about the same cases."""
+    """A conference that was held this day, and one of next week about the same cases."""
     now = timezone.localtime().replace(minute=0, second=0, microsecond=0)
     held = _convened(stories, now + timedelta(hours=2), "Gemeentehuis, zaal 2")
-    Conference.objects.filter(pk=held.pk).update(starts=now - timedelta(hours=1))
+    Conference.objects.filter(pk=held.pk).update(starts=now - timedelta(hours=4))
     held.refresh_from_db()
     for story in stories:
         story.discuss(held)

@@ -164,8 +164,9 @@ PEOPLE = (
         ),
         "woonconsulent", "wonen", Phase.APPROACH,
         why="Er komt een ontruiming als niemand haar helpt met haar schulden.",
-        table={"casusregisseur": "wonen", "woonconsulent": "wonen"},
+        table={"casusregisseur": "wonen", "woonconsulent": "wonen", "voorzitter": "wonen"},
         consents=True,
+        decided="Eerst een betalingsregeling. Zolang zij die nakomt, wacht de ontruiming.",
         told=True,
         says=[
             Says("woonconsulent", DataCategory.HOUSING,
