@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "oggz.casework.plans",
     "oggz.casework.letters",
     "oggz.casework.conferences",
+    "oggz.casework.directory",
     "oggz.casework.worklist",
     "oggz.casework.consultations",
     "oggz.casework.signals",
@@ -86,6 +87,10 @@ HEALTH_CHECKS = {"audit": "oggz.casework.audit.sealing.is_up_to_date"}
 # A transaction that somebody forgot holds up what it wrote, its entries among it.
 _options = DATABASES["default"]["OPTIONS"]
 _options["options"] = f"{_options.get('options', '')} -c idle_in_transaction_session_timeout=60s"
+
+# The HSDS 3.0 address of a directory of services (sociale kaart), such as https://…/hsds; empty for
+# none. One within one's own network must stand in OGGZ_FETCH_ALLOW too.
+HSDS_URL = os.environ.get("OGGZ_HSDS_URL", "")
 
 AUTH_USER_MODEL = "parties.Member"
 globals().update(

@@ -24,6 +24,7 @@ urlpatterns = [
     # Before the pages of cases, where the word after a case is something to do.
     path("casussen/", include("oggz.casework.plans.urls")),
     path("casussen/", include("oggz.casework.letters.urls")),
+    path("casussen/", include("oggz.casework.directory.urls")),
     path("casussen/", include("oggz.casework.cases.urls")),
     path("rechten/", include("oggz.casework.rights.urls")),
     path("convenanten/", include("oggz.casework.covenants.urls")),

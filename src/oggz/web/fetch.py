@@ -136,8 +136,9 @@ def fetch(
     most_bytes: int = MOST_BYTES,
     seconds: float = 25.0,
     wants_body: bool = True,
+    same_site: bool = False,
 ) -> Answer:
-    """Ask `address`, follow redirects, and give what comes back within `seconds`.
+    """Ask `address`, follow redirects (`same_site`: on that host only), and answer in `seconds`.
 
     With an `etag` or `last_modified` from an earlier answer a site may say 304, without a body.
     Raises `FetchError`; a refusal of the site itself, such as 404, is an answer.
@@ -154,8 +155,11 @@ def fetch(
     if last_modified:
         headers["If-Modified-Since"] = _as_header(last_modified)
     most_bytes = most_bytes if wants_body and method != "HEAD" else 0
+    first = _Target.of(address)
     for _ in range(_MOST_REDIRECTS + 1):
         target = _Target.of(address)
+        if same_site and (target.scheme, target.authority) != (first.scheme, first.authority):
+            raise FetchError(Fault.REDIRECTS)
         answer = _ask(target, method, headers, most_bytes=most_bytes, deadline=deadline)
         location = answer.headers.get("location", "")
         if answer.status not in _REDIRECTS or not location:

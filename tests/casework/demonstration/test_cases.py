@@ -75,6 +75,8 @@ def test_one_was_invited_and_of_another_it_is_told_why_not() -> None:
     with barrier.task("retention"):
         kinds = Counter(Item.objects.values_list("kind", flat=True))
     assert {"invitation", "not_invited", "presence", "companion", "remark"} <= set(kinds)
+    assert kinds["outcome"] == 1
+    assert kinds["evaluation"] == 2
 
 
 def test_some_have_their_letter_and_one_hears_it_later() -> None:

@@ -93,10 +93,22 @@ class Plan(Table):
         ):  # fmt: skip
             sent = self.sends(client, f"erbij/{slug}/", **fields)
             assert sent.status_code == 302, slug
+        for slug, fields in (
+            ("opschalen", {"text": "Na twee gemiste afspraken."}),
+            ("evaluatie", {"day": today}),
+        ):
+            assert self.sends(client, f"erbij/{slug}/", **fields).status_code == 302, slug
+        looked = self.sends(
+            client, f"{self.item('evaluation')}/evalueren/", **{
+                "mark-0": "4", "words-0": "Het lukt nu bijna altijd.",
+                "again": (timezone.localdate() + timedelta(60)).isoformat(),
+            },
+        )  # fmt: skip
+        assert looked.status_code == 302
 
     def item(self, kind: str) -> str:
         with barrier.task("retention"):
-            return str(Item.objects.filter(kind=kind).order_by("at")[0].pk)
+            return str(Item.objects.filter(kind=kind, ended_at=None).order_by("at")[0].pk)
 
 
 @pytest.fixture
@@ -185,7 +197,9 @@ def test_who_may_not_write_changes_nothing(plan: Plan, path: str, name: str) -> 
     client = plan.browser()
     plan.fill(client)
     item = plan.item("action")
-    before = [line.text for line in selectors.plan(plan.seat(COORDINATOR)).lines]
+    lines = selectors.plan(plan.seat(COORDINATOR)).lines
+    before = [line.text for line in lines]
+    ended = {line.item.pk for line in lines if line.item.ended_at}
     due = (timezone.localdate() + timedelta(5)).isoformat()
     text = selectors.plan(plan.seat(COORDINATOR)).goals[0].actions[0].current
     form = plan.form(name, text="Ik verander dit.", current=text, who="persoon", due=due,
@@ -194,7 +208,7 @@ def test_who_may_not_write_changes_nothing(plan: Plan, path: str, name: str) -> 
     assert response.status_code in (404, 409, 422)
     found = selectors.plan(plan.seat(COORDINATOR))
     assert [line.text for line in found.lines] == before
-    assert all(line.item.ended_at is None for line in found.lines)
+    assert {line.item.pk for line in found.lines if line.item.ended_at} == ended
 
 
 @pytest.mark.parametrize(
@@ -285,6 +299,8 @@ def test_every_page_is_for_everyone(plan: Plan) -> None:
     for line in selectors.plan(plan.seat(COORDINATOR)).lines:
         grounds.agree_to_passing_on(line.shown.contribution, by=plan.seat(COORDINATOR))
     goal, action = plan.item("goal"), plan.item("action")
+    with barrier.task("retention"):
+        look = str(Item.objects.get(kind="evaluation", ended_at=None, case=plan.case).pk)
     assert plan.sends(client, f"{plan.item('crisis')}/afronden/", hoe="dropped").status_code == 302
     client.get(plan.base)  # and with it the messages of what was done
     stale = plan.form(text="De mijne.", current=str(uuid4()))
@@ -299,6 +315,8 @@ def test_every_page_is_for_everyone(plan: Plan) -> None:
         "plan-wijzigen-intussen": (client, f"{plan.base}{goal}/wijzigen/", stale),
         "plan-verdelen": (client, f"{plan.base}{action}/verdelen/", None),
         "plan-verdelen-fout": (client, f"{plan.base}{action}/verdelen/", plan.form()),
+        "plan-terugkijken": (client, f"{plan.base}{look}/evalueren/", None),
+        "plan-terugkijken-fout": (client, f"{plan.base}{look}/evalueren/", plan.form(again="x")),
         "plan-geweigerd": (client, f"{plan.base}{action}/afronden/", plan.form()),
     } | {
         f"plan-erbij-{slug}{'-fout' if form else ''}": (client, f"{plan.base}erbij/{slug}/", form)

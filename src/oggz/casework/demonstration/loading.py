@@ -30,8 +30,10 @@ from oggz.casework.letters import services as letters
 from oggz.casework.letters.models import Way
 from oggz.casework.parties.models import Member, Membership
 from oggz.casework.parties.sessions import Viewer
+from oggz.casework.plans import evaluating
 from oggz.casework.plans import selectors as plans
 from oggz.casework.plans import services as planning
+from oggz.casework.plans.evaluating import CameOf
 from oggz.casework.plans.models import Item, ItemKind, Result
 from oggz.casework.plans.services import Doing
 from oggz.casework.signals.services import reporting, weighing
@@ -98,6 +100,7 @@ class _Story:
         for says in person.says:
             self._say(says)
         self._plan()
+        self._look_back()
         self._letter()
         if person.danger:
             grounds.raise_alarm(person.danger, by=self._seat("wijkagent"))
@@ -116,12 +119,23 @@ class _Story:
                 by.own_file, line.kind, line.text, domain=line.domain, by=by,
                 goal=goals.get(line.goal) if isinstance(line, Action) else None,
                 doing=self._doing(line) if isinstance(line, Action) else None,
-                detail=line.detail, day=timezone.localdate() - line.ago if line.ago else None,
+                detail=line.detail,
+                day=None if line.ago is None else timezone.localdate() - line.ago,
             )  # fmt: skip
             if line.kind is ItemKind.GOAL:
                 goals[line.text] = item
             if isinstance(line, Action) and line.is_done:
                 planning.end(item, Result.DONE, by=self._seat("casusregisseur"))
+
+    def _look_back(self) -> None:
+        seat = self._seat("casusregisseur")
+        plan = plans.plan(seat)
+        if plan.evaluation is None:
+            return
+        first = plan.goals[0]
+        came = CameOf(first.item, first.domain, "4", "De huur gaat nu vanzelf. Dat geeft rust.")
+        again = timezone.localdate() + timedelta(42)
+        evaluating.evaluate(plan.evaluation.item, [came], again=again, by=seat)
 
     def _letter(self) -> None:
         seat, today = self._seat("casusregisseur"), timezone.localdate()

@@ -196,6 +196,8 @@ PEOPLE = (
             _action("Een brievenbussleutel laten bijmaken.", _POST, "woonconsulent", 3, done=True),
             Line(ItemKind.AGREEMENT,
                  "Bij twee gemiste afspraken gaat de casusregisseur langs en schalen we op."),
+            Line(ItemKind.ESCALATION, "Naar niveau 2 als de huur weer een maand niet komt."),
+            Line(ItemKind.EVALUATION, "", ago=timedelta(0)),
             Line(ItemKind.CRISIS,
                  "Als zij niet opendoet: bel eerst haar zus, en daarna het sociaal team."),
             *(_score(value, LifeDomain.MONEY) for value in (1, 2, 3)),

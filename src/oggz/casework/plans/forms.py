@@ -11,6 +11,7 @@ from django import forms
 from oggz.casework.cases.models import Participation
 from oggz.casework.cases.models.choices import LifeDomain
 from oggz.casework.cases.models.content import LONGEST_TEXT
+from oggz.casework.plans.evaluating import CameOf
 from oggz.casework.plans.models import ItemKind
 from oggz.casework.plans.selectors import Line
 from oggz.casework.plans.services import HIGHEST, LOWEST, MAY_BE_SILENT, Doing
@@ -56,6 +57,12 @@ ASKED = {
               "Bijvoorbeeld wie er belt als een afspraak niet doorgaat, en wanneer u opschaalt."),
         Asked("crisis", ItemKind.CRISIS, "Als het misgaat", "Wat doen we als het misgaat?",
               "Waaraan merkt u het, wat helpt dan, en wie belt wie? Bij direct gevaar: 112."),
+        Asked("opschalen", ItemKind.ESCALATION, "Wanneer we opschalen",
+              "Wanneer schalen we op, en wie beslist dat?",
+              "Bijvoorbeeld na twee gemiste afspraken. Noem ook wanneer het weer lager kan."),
+        Asked("evaluatie", ItemKind.EVALUATION, "Samen terugkijken",
+              "Wat willen jullie dan bespreken?", "Dit mag leeg blijven.",
+              day="Op welke dag kijken jullie samen terug?"),
         Asked("voortgang", ItemKind.PROGRESS, "Hoe het gaat", "Hoe gaat het nu?",
               "Vul dit in met de persoon."),
         Asked("uitnodiging", ItemKind.INVITATION, "De persoon is uitgenodigd",
@@ -143,7 +150,8 @@ class ItemForm(forms.Form):
             )  # fmt: skip
         self.fields["text"].required = asked.kind not in MAY_BE_SILENT
         # First what is chosen, then what is written about it.
-        self.order_fields(["form", "detail", "day", "about", "text"] if asked.detail else None)
+        first = bool(asked.detail or asked.day)
+        self.order_fields(["form", "detail", "day", "about", "text"] if first else None)
 
     @property
     def detail(self) -> Term | None:
@@ -163,6 +171,50 @@ class ItemForm(forms.Form):
     def domain(self) -> LifeDomain | None:
         value = self.cleaned_data.get("domain")
         return LifeDomain(value) if value else None
+
+
+class EvaluateForm(forms.Form):
+    """Per goal how it went, and the person's words; then when again."""
+
+    form = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
+
+    def __init__(self, goals: Sequence[Line], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.goals = goals
+        values = range(LOWEST, HIGHEST + 1)
+        for number in range(len(goals)):
+            self.fields[f"mark-{number}"] = forms.ChoiceField(
+                label="Hoe gaat het nu?", required=False,
+                choices=[
+                    ("", "Geen cijfer"), *((str(n), f"{n}. {_SCORES[n - LOWEST]}") for n in values)
+                ],
+                error_messages={"invalid_choice": _CHOOSE},
+            )  # fmt: skip
+            self.fields[f"words-{number}"] = forms.CharField(
+                label="Wat zegt de persoon ervan, in eigen woorden?", required=False,
+                max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3}),
+                error_messages={"max_length": "De tekst is te lang: maximaal 20.000 tekens."},
+            )  # fmt: skip
+        self.fields["again"] = day_field("Wanneer kijken jullie weer terug?")
+        self.fields["again"].required = False
+        self.fields["again"].help_text = "Laat dit leeg als het niet meer nodig is."
+
+    @property
+    def by_goal(self) -> list[tuple[Line, forms.BoundField, forms.BoundField]]:
+        return [
+            (goal, self[f"mark-{number}"], self[f"words-{number}"])
+            for number, goal in enumerate(self.goals)
+        ]
+
+    @property
+    def came(self) -> list[CameOf]:
+        return [
+            CameOf(
+                goal.item, goal.domain, self.cleaned_data[f"mark-{number}"],
+                self.cleaned_data[f"words-{number}"],
+            )
+            for number, goal in enumerate(self.goals)
+        ]  # fmt: skip
 
 
 class RewriteForm(forms.Form):

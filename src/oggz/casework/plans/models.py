@@ -28,6 +28,10 @@ class ItemKind(Term):
     PRESENCE = "presence", "hoe de persoon meedeed"
     COMPANION = "companion", "wie er meekomt"
     REMARK = "remark", "opmerking van de persoon"
+    ESCALATION = "escalation", "wanneer we opschalen"
+    EVALUATION = "evaluation", "samen terugkijken"
+    OUTCOME = "outcome", "wat ervan kwam"
+    SERVICE = "service", "voorziening"
 
 
 class Result(Term):
@@ -51,7 +55,7 @@ class Item(models.Model):
     file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="plan_items")
     kind = models.CharField(max_length=20, choices=_choices(ItemKind))
     goal = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="actions")
-    # What a remark of the person is about; None is the plan as a whole.
+    # What a remark, a mark or a service belongs to; a remark without one is about the whole plan.
     about = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="remarks")
     # Destroyed with the first text of the item.
     part = models.CharField(max_length=100)

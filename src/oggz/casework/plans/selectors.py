@@ -9,13 +9,16 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
 from oggz.casework.access.seats import Seat
-from oggz.casework.cases.models import Participation
+from oggz.casework.cases.models import Consent, Participation, Weighing
 from oggz.casework.cases.models.choices import LifeDomain
 from oggz.casework.cases.services import content
 from oggz.casework.cases.services.content import Shown
-from oggz.casework.plans.models import Item, ItemKind
+from oggz.casework.letters import selectors as letters
+from oggz.casework.letters.models import Letter
+from oggz.casework.plans.models import Item, ItemKind, Result
 from oggz.casework.plans.services import DOERS
 from oggz.casework.plans.terms import DETAILS
+from oggz.casework.plans.ways import link_in
 from oggz.casework.vault.errors import VaultError
 from oggz.casework.vault.fields import open_rows
 from oggz.covenant.terms import DataCategory, Term
@@ -32,6 +35,9 @@ class Line:
     actions: tuple["Line", ...] = ()
     # What the person said about it.
     remarks: tuple["Line", ...] = ()
+    # Of a goal, what came of it each time that was looked back; of an action, where it is done.
+    came: tuple["Line", ...] = ()
+    ways: tuple["Line", ...] = ()
 
     @property
     def kind(self) -> ItemKind:
@@ -55,6 +61,16 @@ class Line:
         value = self.item.detail
         terms = DETAILS.get(self.kind)
         return terms(value) if terms and isinstance(value, str) else None
+
+    @property
+    def link(self) -> str:
+        """Of a service, where it is told of."""
+        return link_in(self.text or "")
+
+    @property
+    def without_link(self) -> str:
+        lines = (self.text or "").splitlines()
+        return "\n".join(line for line in lines if line.strip() != self.link)
 
     @property
     def is_own_words(self) -> bool:
@@ -133,6 +149,20 @@ class Plan:
         return self.of(ItemKind.AGREEMENT)
 
     @property
+    def escalation(self) -> tuple[Line, ...]:
+        return self.of(ItemKind.ESCALATION)
+
+    @property
+    def evaluation(self) -> Line | None:
+        """The first that is still to come."""
+        planned = [each for each in self.of(ItemKind.EVALUATION) if not each.item.ended_at]
+        return min(planned, key=lambda each: each.item.day) if planned else None
+
+    @property
+    def evaluated(self) -> tuple[Line, ...]:
+        return tuple(e for e in self.of(ItemKind.EVALUATION) if e.item.result == Result.DONE)
+
+    @property
     def crisis(self) -> tuple[Line, ...]:
         return self.of(ItemKind.CRISIS)
 
@@ -167,6 +197,12 @@ class Plan:
         return [*self.said, *(line.shown for line in self.lines)]
 
 
+_HANGS = {
+    ItemKind.REMARK: "remarks", ItemKind.PROGRESS: "came", ItemKind.OUTCOME: "came",
+    ItemKind.SERVICE: "ways",
+}  # fmt: skip
+
+
 def plan(by: Seat) -> Plan:
     """Of the person in whose file `by` works. Reading it is recorded."""
     items = {
@@ -192,15 +228,38 @@ def plan(by: Seat) -> Plan:
 
 
 def _with_remarks(lines: Sequence[Line]) -> list[Line]:
-    remarks: dict[object, list[Line]] = {}
+    """Each with what hangs from it."""
+    hangs: dict[tuple[object, str], list[Line]] = {}
     for line in lines:
-        if line.kind is ItemKind.REMARK:
-            remarks.setdefault(line.item.about_id, []).append(line)
-    return [replace(line, remarks=tuple(remarks.get(line.item.pk, ()))) for line in lines]
+        if place := _HANGS.get(line.kind):
+            hangs.setdefault((line.item.about_id, place), []).append(line)
+    places = sorted(set(_HANGS.values()))
+    return [
+        replace(line, **{name: tuple(hangs.get((line.item.pk, name), ())) for name in places})
+        for line in lines
+    ]
 
 
 def _last(lines: Sequence[Line]) -> Line | None:
     return lines[-1] if lines else None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is recorded of consent and of telling the person: facts of the work."""
+
+    consents: Sequence[Consent]
+    letter: Letter | None
+    informed: bool
+
+
+def known(by: Seat) -> Known:
+    """Of the person in whose file `by` works; three queries."""
+    given = Consent.objects.filter(file=by.own_file, withdrawn_at=None).select_related("party")
+    weighed = Weighing.objects.filter(case=by.case).order_by("-at").first()
+    return Known(
+        list(given.order_by("at")), letters.last_of(by), bool(weighed and weighed.informed)
+    )
 
 
 @dataclass(frozen=True)

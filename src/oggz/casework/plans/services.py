@@ -1,5 +1,6 @@
 """Writing a plan: each thing in it by itself, so that two people never lose each other's words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -27,9 +28,18 @@ DOERS = frozenset({Role.CASE_COORDINATOR, Role.PROFESSIONAL})
 # Something about life in one domain; the others are about the plan as a whole.
 WITH_DOMAIN = frozenset({ItemKind.GOAL, ItemKind.PROGRESS})
 # What happened on a day; an invitation may be for one to come.
-WITH_DAY = frozenset({ItemKind.INVITATION, ItemKind.PRESENCE, ItemKind.REMARK})
+WITH_DAY = frozenset({ItemKind.INVITATION, ItemKind.PRESENCE, ItemKind.REMARK, ItemKind.EVALUATION})
+_TO_COME = frozenset({ItemKind.INVITATION, ItemKind.EVALUATION})
+# What belongs to something else in the plan: to what kind, or to any.
+ABOUT: Mapping[ItemKind, ItemKind | None] = {
+    ItemKind.REMARK: None,
+    ItemKind.PROGRESS: ItemKind.GOAL,
+    ItemKind.OUTCOME: ItemKind.GOAL,
+    ItemKind.SERVICE: ItemKind.ACTION,
+}
 # Of these the chosen word says enough.
-MAY_BE_SILENT = frozenset({ItemKind.INVITATION, ItemKind.PRESENCE})
+MAY_BE_SILENT = frozenset({ItemKind.INVITATION, ItemKind.PRESENCE, ItemKind.EVALUATION})
+LOOK_BACK = "Samen terugkijken hoe het gaat."
 _YEAR = timedelta(days=366)
 
 NOT_WRITING = "Onder het convenant schrijft u nu niet aan dit plan."
@@ -54,7 +64,8 @@ def category_of(
     kind: ItemKind, detail: Term | None = None, *, has_words: bool = True
 ) -> DataCategory:
     """What the person says is theirs; a relative belongs to the family."""
-    if kind in (ItemKind.WISH, ItemKind.REMARK) or (kind is ItemKind.PRESENCE and has_words):
+    own = (ItemKind.WISH, ItemKind.REMARK, ItemKind.OUTCOME)
+    if kind in own or (kind is ItemKind.PRESENCE and has_words):
         return DataCategory.OWN_WORDS
     return DataCategory.FAMILY if detail is Beside.RELATIVE else DataCategory.PLAN
 
@@ -102,10 +113,13 @@ def add(
     by = hold(by)
     _refuse_day(kind, day, by)
     goal = _beside(goal, file, by, ItemKind.GOAL)
-    about = _beside(about, file, by)
+    if about is not None:
+        if kind not in ABOUT:
+            raise Unknown
+        about = _beside(about, file, by, ABOUT[kind])
     has_words = bool(text.strip())
     if kind in MAY_BE_SILENT and not has_words:
-        text = f"{detail.dutch[:1].upper()}{detail.dutch[1:]}."
+        text = f"{detail.dutch[:1].upper()}{detail.dutch[1:]}." if detail else LOOK_BACK
     category = category_of(kind, detail, has_words=has_words)
     row = content.contribute(file, category, text, by=by, once=once)
     if found := Item.objects.filter(pk=row.thread).first():  # the same form, sent twice
@@ -128,7 +142,7 @@ def rewrite(item: Item, text: str, *, current: str, by: Seat) -> Contribution:
     Raises Changed, with the other's words, when that is not what stands there now.
     """
     by = hold(by)
-    item = _open_item(item, by)
+    item = open_item(item, by)
     newest = _newest(item)
     if newest is None:
         raise Unknown
@@ -141,7 +155,7 @@ def rewrite(item: Item, text: str, *, current: str, by: Seat) -> Contribution:
 def assign(item: Item, doing: Doing, *, by: Seat) -> None:
     """Another does it, or on another day."""
     by = hold(by)
-    item = _open_item(item, by, ItemKind.ACTION)
+    item = open_item(item, by, ItemKind.ACTION)
     _require_writing(item, by)
     _assign(item, doing, by)
     item.save(update_fields=["owner", "owner_party", "by_person", "due"])
@@ -157,6 +171,7 @@ def end(item: Item, result: Result, *, by: Seat) -> None:
     by = hold(by)
     row = _item(item, by)
     fits = {ItemKind.ACTION: (Result.DONE, Result.DROPPED),
+            ItemKind.EVALUATION: (Result.DONE, Result.DROPPED),
             ItemKind.GOAL: (Result.REACHED, Result.DROPPED)}  # fmt: skip
     if result not in fits.get(ItemKind(row.kind), (Result.DROPPED,)):
         raise PlanError("Dit kan hier niet: kies wat ermee gebeurde.")
@@ -192,8 +207,11 @@ def _refuse_day(kind: ItemKind, day: date | None, by: Seat) -> None:
     if day is None:
         return
     today = timezone.localdate()
-    last = today + _YEAR if kind is ItemKind.INVITATION else today
-    if not timezone.localdate(by.case.opened_at) - _YEAR <= day <= last:
+    last = today + _YEAR if kind in _TO_COME else today
+    first = timezone.localdate(by.case.opened_at) - _YEAR
+    if kind is ItemKind.EVALUATION:
+        first = today
+    if not first <= day <= last:
         raise PlanError("Deze dag kan niet: controleer de dag, de maand en het jaar.")
 
 
@@ -201,13 +219,14 @@ def _beside(item: Item | None, file: File, by: Seat, kind: ItemKind | None = Non
     """Another item of the same plan, to which something belongs; the goal of an action is open."""
     if item is None:
         return None
-    found = _open_item(item, by, kind) if kind else _item(item, by)
+    found = open_item(item, by, kind) if kind else _item(item, by)
     if found.file_id != file.pk:
         raise Unknown
     return found
 
 
-def _open_item(item: Item, by: Seat, kind: ItemKind | None = None) -> Item:
+def open_item(item: Item, by: Seat, kind: ItemKind | None = None) -> Item:
+    """The item, held, that has not ended. Raises Unknown for another kind or case, PlanError."""
     row = _item(item, by)
     if kind and row.kind != kind:
         raise Unknown

@@ -12,5 +12,6 @@ urlpatterns = [
     path(f"{_PLAN}papier/", views.on_paper, name="paper"),
     path(f"{_ITEM}wijzigen/", views.rewrite, name="rewrite"),
     path(f"{_ITEM}verdelen/", views.assign, name="assign"),
+    path(f"{_ITEM}evalueren/", views.evaluate, name="evaluate"),
     path(f"{_ITEM}afronden/", views.end, name="end"),
 ]

@@ -12,13 +12,14 @@ from oggz.casework.access.seats import Seat
 from oggz.casework.cases.references import reference
 from oggz.casework.cases.views.finding import at_the_table, posted
 from oggz.casework.door.limits import TooMany
-from oggz.casework.plans import printing, selectors, services
+from oggz.casework.plans import evaluating, printing, selectors, services
 from oggz.casework.plans.errors import Changed, PlanError
 from oggz.casework.plans.forms import (
     ASKED,
     BY_KIND,
     TOGETHER,
     DoingForm,
+    EvaluateForm,
     ItemForm,
     RewriteForm,
     doing,
@@ -50,6 +51,7 @@ def plan(request: HttpRequest, seat: Seat) -> HttpResponse:
         "may_write": services.may_write(seat, ItemKind.GOAL),
         "may_print": printing.may_print(seat),
         "basis": selectors.basis(found),
+        "known": selectors.known(seat),
     }
     return render(request, "plans/plan.html", context)
 
@@ -68,7 +70,8 @@ def add(request: HttpRequest, seat: Seat, soort: str) -> HttpResponse:
         goals = tuple(goal for goal in selectors.plan(seat).goals if not goal.item.ended_at)
     if asked.kind is ItemKind.REMARK:
         found = selectors.plan(seat).lines
-        lines = tuple(each for each in found if each.kind not in TOGETHER)
+        hang = TOGETHER | set(services.ABOUT)
+        lines = tuple(each for each in found if each.kind not in hang)
     data = posted(request)
     asks = ("doel", "goal"), ("over", "about")
     first = {field: request.GET.get(name, "") for name, field in asks} if data is None else None
@@ -126,6 +129,35 @@ def rewrite(request: HttpRequest, seat: Seat, item: UUID) -> HttpResponse:
 
 @_FORM
 @at_the_table
+def evaluate(request: HttpRequest, seat: Seat, item: UUID) -> HttpResponse:
+    """Look back: per goal what came of it, and when again."""
+    found = selectors.plan(seat)
+    line = _line_in(found, item)
+    if line.kind is not ItemKind.EVALUATION:
+        raise Http404
+    if not services.may_write(seat, ItemKind.PROGRESS):
+        return _refused(request, seat, services.NOT_WRITING)
+    data = posted(request)
+    form = EvaluateForm([goal for goal in found.goals if not goal.item.ended_at], data)
+    if data is not None and form.is_valid():
+        try:
+            evaluating.evaluate(
+                line.item, form.came, again=form.cleaned_data["again"], by=seat,
+                once=form.cleaned_data["form"],
+            )  # fmt: skip
+        except (Unknown, TooMany):
+            raise
+        except PlatformError as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, "Wat ervan kwam, staat in het plan.")
+            return redirect("plans:plan", seat.case.pk)
+    context = _about(seat) | {"form": form, "line": line}
+    return render(request, "plans/evaluate.html", context, status=_status(form))
+
+
+@_FORM
+@at_the_table
 def assign(request: HttpRequest, seat: Seat, item: UUID) -> HttpResponse:
     """Who does an action, and by when."""
     line = _line(seat, item)
@@ -178,7 +210,10 @@ def _about(seat: Seat) -> dict[str, object]:
 
 def _line(seat: Seat, item: UUID) -> Line:
     """An item of this plan that one may read. Raises Unknown."""
-    found: Plan = selectors.plan(seat)
+    return _line_in(selectors.plan(seat), item)
+
+
+def _line_in(found: Plan, item: UUID) -> Line:
     line = next((each for each in found.lines if each.item.pk == item), None)
     if line is None or line.item.ended_at:
         raise Unknown

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,23 +21,36 @@ _ASKED = (ItemKind.INVITATION, ItemKind.NOT_INVITED)
 
 
 def tasks(now: Situation) -> Iterator[Task]:
-    """What to do stands in the plan, for who may read it; here is when. Three queries."""
+    """What to do stands in the plan, for who may read it; here is when. Four queries."""
     if not now.standing.sees_content or now.missing:
         return
     open_to = {(each.covenant, each.purpose): each.key for each in now.purposes}
     yield from _actions(now, open_to)
-    yield from _invitations(now, open_to)
-
-
-def _invitations(now: Situation, open_to: dict) -> Iterator[Task]:
-    if now.standing.role is not Role.CASE_COORDINATOR:
-        return
-    rows = _uninvited(
-        Participation.objects.current().filter(
+    if now.standing.role is Role.CASE_COORDINATOR:
+        own = Participation.objects.current().filter(
             member=now.standing.member, party=now.standing.party, role=now.standing.role
         )
+        yield from _invitations(own, open_to)
+        yield from _evaluations(own, open_to)
+
+
+def _evaluations(own: QuerySet, open_to: dict) -> Iterator[Task]:
+    planned = Item.objects.filter(
+        file=OuterRef("file"), kind=ItemKind.EVALUATION, ended_at=None
+    ).order_by("day")
+    rows = own.filter(case__phase__in=(Phase.APPROACH, Phase.AFTERCARE)).annotate(
+        look_back=Subquery(planned.values("day")[:1])
     )
-    for row in rows.select_related("case").order_by("since", "pk"):
+    for row in rows.filter(look_back__isnull=False).select_related("case").order_by("pk"):
+        if key := open_to.get((row.case.covenant_id, row.purpose)):
+            yield Task(
+                f"Kijk terug met de persoon van casus {reference(row.case_id)}",
+                reverse("plans:plan", args=[row.case_id]), purpose=key, due=row.look_back,
+            )  # fmt: skip
+
+
+def _invitations(own: QuerySet, open_to: dict) -> Iterator[Task]:
+    for row in _uninvited(own).select_related("case").order_by("since", "pk"):
         if key := open_to.get((row.case.covenant_id, row.purpose)):
             yield Task(
                 f"Nodig de persoon van casus {reference(row.case_id)} uit om het plan te maken",
