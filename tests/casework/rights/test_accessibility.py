@@ -48,6 +48,8 @@ def pages() -> dict[str, looking.Visit]:
     wrong = table.asks(Kind.RECTIFICATION, "Ik heb geen huurachterstand.", at=GUIDE)
     housing = table.world.parties["woonstichting"]
     notifying.ask_to_correct(wrong, housing, by=table.seat(GUIDE))
+    erased = table.asks(Kind.ERASURE, "Haal mijn oude adres weg.", at=GUIDE)
+    answering.decide(erased, Outcome.PARTLY, WHY, by=table.seat(GUIDE))
     guide, leader = table.desk(), table.desk(LEADER)
     officer = browser_of(table.world.person("gemeente", Role.DATA_PROTECTION_OFFICER))
     nothing = browser_of(table.world.person("jongerenwerk", Role.DATA_PROTECTION_OFFICER))
@@ -82,6 +84,13 @@ def pages() -> dict[str, looking.Visit]:
         "partij": (guide.client, f"{at}{wrong.pk}/partij/", None),
         "bericht-verbeteren": (tenant.client, f"{at}{wrong.pk}/bericht/", None),
         "bericht-besluit": (tenant.client, f"{at}{objection.pk}/bericht/", None),
+        "wissen-verzoek": (guide.client, f"{at}{erased.pk}/", None),
+        "wissen": (
+            fresh(table.world.person("gemeente", Role.PROCESS_COORDINATOR), guide.client),
+            f"{at}{erased.pk}/wissen/",
+            None,
+        ),
+        "wissen-fout": (guide.client, f"{at}{erased.pk}/wissen/", guide.filled()),
         "identiteit": (guide.client, f"{at}{new.pk}/identiteit/", None),
         "besluit": (guide.client, f"{at}{complaint.pk}/besluit/", None),
         "besluit-fout": (guide.client, f"{at}{complaint.pk}/besluit/", guide.filled()),

@@ -80,7 +80,8 @@ def test_all_who_take_part_are_told_the_decision_and_no_more(table: Asked, row) 
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"), [(Kind.OBJECTION, 4), (Kind.RECTIFICATION, 4), (Kind.COMPLAINT, 0)]
+    ("kind", "told"),
+    [(Kind.OBJECTION, 4), (Kind.RECTIFICATION, 4), (Kind.ERASURE, 4), (Kind.COMPLAINT, 0)],
 )
 def test_parties_are_told_where_it_changes_something_for_them(
     table: Asked, kind: Kind, told: int

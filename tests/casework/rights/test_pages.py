@@ -75,7 +75,7 @@ class TestWrongForms:
         [
             ({"kind": ""}, "Maak een keuze"),
             ({"kind": "everything"}, "Kies iets uit de lijst"),
-            ({"kind": "erasure"}, "Kies iets uit de lijst"),
+            ({"kind": "restriction"}, "Kies iets uit de lijst"),
             ({"text": ""}, "Vul dit in"),
             ({"text": "x" * 20_001}, "te lang"),
             ({"received_on": "31-02-2026"}, "dd-mm-jjjj"),

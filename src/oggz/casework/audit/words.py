@@ -75,6 +75,7 @@ _ACTIONS = {action.value: action.dutch for action in Action} | {
     "rights.included": "gegeven toch in het dossier voor de persoon gezet",
     "rights.asked_party": "partij gevraagd iets te verbeteren",
     "rights.seen": "bericht over een verzoek gezien",
+    "rights.erasure_proposed": "wissen op verzoek van de persoon voorgesteld",
     "rights.withdrawn": "verzoek door de persoon ingetrokken",
     "consult.ask": "anoniem overleg gevraagd",
     "consult.answer": "in een anoniem overleg geantwoord",

@@ -13,7 +13,7 @@ from oggz.casework.access.seats import Seat
 from oggz.casework.audit.services import Event, record
 from oggz.casework.cases.references import reference
 from oggz.casework.cases.views.finding import at_the_table, posted
-from oggz.casework.door.freshness import fresh_second_factor
+from oggz.casework.door.freshness import fresh_second_factor, is_fresh
 from oggz.casework.door.limits import TooMany
 from oggz.casework.parties.access import or_refused, works_with
 from oggz.casework.parties.rights import Right
@@ -22,9 +22,9 @@ from oggz.casework.rights import selectors
 from oggz.casework.rights.days import Kind
 from oggz.casework.rights.errors import RightsError
 from oggz.casework.rights.filing.locking import code_of
-from oggz.casework.rights.forms import ExemptForm
+from oggz.casework.rights.forms import EraseForm, ExemptForm
 from oggz.casework.rights.models import Deadline, Exemption
-from oggz.casework.rights.services import giving, leaving_out
+from oggz.casework.rights.services import erasing, giving, leaving_out
 from oggz.covenant.terms import DataCategory
 from oggz.errors import PlatformError
 
@@ -107,6 +107,33 @@ def discard(request: HttpRequest, seat: Seat, pk: UUID) -> HttpResponse:
     giving.discard(selectors.take(pk, seat), by=seat)
     messages.success(request, "Het bestand is weg. U kunt het opnieuw laten maken.")
     return redirect("rights:request", seat.case.pk, pk)
+
+
+@_FORM
+@fresh_second_factor
+@at_the_table
+def erase(request: HttpRequest, seat: Seat, pk: UUID) -> HttpResponse:
+    """Propose to destroy what was granted to be erased; another person confirms it."""
+    row = selectors.take(pk, seat)
+    if not erasing.may(row, seat):
+        raise RightsError("Besluit eerst dat u wist wat de persoon vraagt.")
+    data = posted(request)
+    form = EraseForm(data, choices=erasing.choices(row, seat))
+    if data is not None and form.is_valid():
+        try:
+            erasing.propose(row, form.cleaned_data["what"], by=seat, is_fresh=is_fresh(request))
+        except (Unknown, TooMany):
+            raise
+        except PlatformError as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, "Voorgesteld. Een andere procesregisseur bevestigt het.")
+            return redirect("rights:request", seat.case.pk, pk)
+    context = {
+        "seat": seat, "case": seat.case, "reference": reference(seat.case.pk), "row": row,
+        "form": form,
+    }  # fmt: skip
+    return render(request, "rights/erase.html", context, status=422 if form.errors else 200)
 
 
 @_FORM

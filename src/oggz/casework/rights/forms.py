@@ -1,6 +1,6 @@
 """What is asked when somebody uses a right, in the words of who fills it in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ from oggz.casework.rights.models import DECISIONS, Delay, Exemption, Ground, How
 from oggz.covenant.terms import Term
 
 # What can be recorded as yet.
-OFFERED = (Kind.ACCESS, Kind.RECTIFICATION, Kind.OBJECTION, Kind.COMPLAINT)
+OFFERED = (Kind.ACCESS, Kind.RECTIFICATION, Kind.OBJECTION, Kind.ERASURE, Kind.COMPLAINT)
 TITLES = {
     Kind.ACCESS: "Inzage: zien wat er over de persoon staat",
     Kind.RECTIFICATION: "Verbetering: iets klopt niet of ontbreekt",
@@ -142,3 +142,11 @@ class PartyForm(RightsForm):
     @property
     def chosen(self) -> Party:
         return self.parties[self.cleaned_data["party"]]
+
+
+class EraseForm(RightsForm):
+    what = forms.ChoiceField(label="Wat moet er weg", error_messages=_CHOOSE)
+
+    def __init__(self, *args: Any, choices: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["what"].choices = [("", "Maak een keuze"), *choices.items()]

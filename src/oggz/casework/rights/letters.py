@@ -52,6 +52,14 @@ _FOLLOWS = {
     " dwingende reden voor is.",
     (Kind.OBJECTION, Outcome.REFUSED): "Uw gegevens mogen weer worden gedeeld, zoals in het"
     " convenant staat.",
+    (Kind.ERASURE, Outcome.GRANTED): "Wij wissen wat u vraagt. Kopieën voor noodgevallen zijn een"
+    " maand later ook weg. Iedereen die de gegevens had, krijgt bericht.",
+    (
+        Kind.ERASURE,
+        Outcome.PARTLY,
+    ): "Wij wissen een deel van wat u vraagt. Kopieën voor noodgevallen"
+    " zijn een maand later ook weg. Iedereen die de gegevens had, krijgt bericht.",
+    (Kind.ERASURE, Outcome.REFUSED): "Wij wissen uw gegevens nu niet.",
     (Kind.COMPLAINT, Outcome.GRANTED): "U heeft gelijk met uw klacht.",
     (Kind.COMPLAINT, Outcome.PARTLY): "U heeft deels gelijk met uw klacht.",
     (Kind.COMPLAINT, Outcome.REFUSED): "Wij vinden dat wij goed met uw gegevens zijn omgegaan.",

@@ -126,7 +126,10 @@ _HELP = {
     ),
     Kind.ERASURE: (
         "Wissen moet als gegevens niet meer nodig zijn of nooit hadden mogen worden verwerkt.",
-        "Wissen doet u met twee personen, bij ‘Vernietigen’.",
+        "Het hoeft niet als een wet zegt dat u ze bewaart, of als ze nodig zijn voor een rechtszaak"
+        " (AVG artikel 17 lid 3).",
+        "Geef eerst de brief: na het wissen van de hele casus is ook dit verzoek weg. Een andere"
+        " procesregisseur bevestigt het bij ‘Vernietigen’.",
     ),
     Kind.COMPLAINT: (
         "Geef de klacht aan wie bij uw partij klachten behandelt, en laat het de functionaris"

@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{_REQUEST}dossier/maken/", filing_views.make, name="make"),
     path(f"{_REQUEST}dossier/ophalen/", filing_views.fetch, name="fetch"),
     path(f"{_REQUEST}dossier/verwijderen/", filing_views.discard, name="discard"),
+    path(f"{_REQUEST}wissen/", filing_views.erase, name="erase"),
     path(f"{_REQUEST}bericht/", views.notice, name="notice"),
     path(f"{_REQUEST}brief/<slug:slug>/", views.letter, name="letter"),
     path(f"{_REQUEST}<slug:slug>/", views.do, name="do"),

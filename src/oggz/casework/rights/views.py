@@ -22,7 +22,7 @@ from oggz.casework.rights.days import ARTICLE, Kind
 from oggz.casework.rights.forms import RecordForm
 from oggz.casework.rights.letters import Letter, letters
 from oggz.casework.rights.models import Ground, How, Outcome, Proof, Request
-from oggz.casework.rights.services import answering, notifying, recording
+from oggz.casework.rights.services import answering, erasing, notifying, recording
 from oggz.casework.rights.services.making import PATIENCE
 from oggz.errors import PlatformError
 
@@ -91,7 +91,7 @@ def one(request: HttpRequest, seat: Seat, pk: UUID) -> HttpResponse:
         "told_how": How(row.told_how).dutch if row.told_how else "",
         "takes_up": selectors.handles(seat) and not row.deadline.answered_on
         and row.handler_id != seat.viewer.member,
-        "dossier": _dossier(row, seat),
+        "dossier": _dossier(row, seat), "erases": erasing.may(row, seat),
     }  # fmt: skip
     return render(request, "rights/request.html", context)
 

@@ -11,6 +11,7 @@ from oggz.casework.rights.days import Kind
 from oggz.casework.rights.errors import RightsError
 from oggz.casework.rights.models import DECISIONS, Delay, How, Outcome, Request
 from oggz.casework.rights.selectors import handles
+from oggz.casework.rights.services.erasing import is_proposed
 from oggz.casework.rights.services.notifying import tell_parties
 from oggz.casework.rights.services.recording import held
 from oggz.casework.rights.services.telling import told_of
@@ -96,6 +97,8 @@ def told_person(request: Request, how: How, *, by: Seat) -> None:
     gets_file = row.kind is Kind.ACCESS and row.outcome != Outcome.REFUSED
     if gets_file and not row.dossiers.exclude(fetched_at=None).exists():
         raise RightsError("Haal eerst het dossier op, en geef het aan de persoon.")
+    if row.kind is Kind.ERASURE and row.outcome != Outcome.REFUSED and not is_proposed(row):
+        raise RightsError("Stel eerst voor om te wissen wat u heeft toegezegd.")
     row.told_how, row.told_at = how, timezone.now()
     row.save(update_fields=["told_how", "told_at"])
     _end(row, Outcome(row.outcome))
