@@ -27,6 +27,7 @@ from oggz.casework.cases.services import content, grounds, opening, participatio
 from oggz.casework.letters.models import Letter
 from oggz.casework.plans import services as planning
 from oggz.casework.plans.models import ItemKind
+from oggz.casework.plans.terms import Beside
 from oggz.casework.rights.errors import RightsError
 from oggz.casework.rights.filing import gathering, locking, paper, recorded, shape
 from oggz.casework.rights.filing.shape import WholeFile
@@ -168,6 +169,10 @@ class TestWhatIsInIt:
             table.file, ItemKind.GOAL, "De huur op tijd.", domain=LifeDomain.MONEY,
             by=table.seat(LEADER),
         )  # fmt: skip
+        planning.add(
+            table.file, ItemKind.COMPANION, "Haar zus.", detail=Beside.RELATIVE,
+            by=table.seat(LEADER),
+        )  # fmt: skip
         barrier.tell(table.seats[LEADER])
         Letter.objects.create(
             case=table.case, file=table.file, party=table.world.parties["sociaal-team"],
@@ -176,6 +181,8 @@ class TestWhatIsInIt:
         found = whole(table, table.asks())
         said = {each.what: each.text for each in found.recorded}
         assert said["In het plan: doel"] == "Leefgebied: geld en schulden."
+        beside = Beside.RELATIVE.dutch
+        assert said[f"In het plan: {ItemKind.COMPANION.dutch}"].lower() == f"{beside}."
         assert said["Brief"] == "Eerst een gesprek."
         assert "De huur op tijd." in {item.text for item in found.items}
         assert action.pk

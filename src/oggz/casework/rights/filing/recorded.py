@@ -23,6 +23,7 @@ from oggz.casework.cases.models import (
 from oggz.casework.cases.models.choices import LifeDomain
 from oggz.casework.cases.models.signals import HeardFrom, Urgency
 from oggz.casework.plans.models import Item, ItemKind
+from oggz.casework.plans.terms import DETAILS
 from oggz.casework.rights.filing.shape import Recorded
 from oggz.casework.rights.models import Exemption, Request
 from oggz.casework.vault.fields import open_rows, sealed_fields
@@ -93,6 +94,8 @@ def _plan(file: File) -> Iterator[Recorded]:
     for item in open_rows(rows):
         about = [
             f"Leefgebied: {LifeDomain(item.domain).dutch}." if isinstance(item.domain, str) else "",
+            f"{_detail(item)}." if isinstance(item.detail, str) else "",
+            f"Op {item.day:%d-%m-%Y}." if item.day else "",
             f"Uiterlijk {item.due:%d-%m-%Y}." if item.due else "",
             "Dit doet de persoon zelf, of een naaste." if item.by_person else "",
             f"Hoe het afliep: {item.get_result_display()}." if item.result else "",
@@ -102,6 +105,13 @@ def _plan(file: File) -> Iterator[Recorded]:
             party=item.owner_party.name if item.owner_party else "de samenwerking",
             text=" ".join(said for said in about if said), ended_at=item.ended_at,
         )  # fmt: skip
+
+
+def _detail(item: Item) -> str:
+    """The word of a list that goes with its kind, as people read it."""
+    terms = DETAILS.get(ItemKind(item.kind))
+    said = next((each.dutch for each in terms or () if each.value == item.detail), item.detail)
+    return said[:1].upper() + said[1:]
 
 
 def _signal(case: Case) -> Iterator[Recorded]:
