@@ -558,6 +558,13 @@ def pages() -> dict[str, looking.Visit]:
         Seat(other, GUIDE).begins(narrow, LEADER, POLICE)
         return Seat(other, GUIDE).client.get(guide.at(narrow, "scherm/"))
 
+    def wall_of_much() -> HttpResponse:
+        other = others[0]
+        other.brings(TENANT, DataCategory.HOUSING, "Drie maanden huurachterstand.")
+        other.brings(LEADER, DataCategory.OWN_WORDS, "Ik wil mijn huis houden en rust.")
+        Seat(other, GUIDE).begins(fresh, LEADER, TENANT)
+        return Seat(other, LEADER).client.get(guide.at(fresh, "scherm/"))
+
     return {
         "lijst": (guide.client, "/casusoverleg/", None),
         "lijst-deelnemer": (tenant.client, "/casusoverleg/", None),
@@ -587,6 +594,7 @@ def pages() -> dict[str, looking.Visit]:
         "afdruk-niets": (tenant.client, tenant.at(item, "afdruk/"), None),
         "scherm-niets": wall_of_nothing,
         "scherm-voor-begin": (guide.client, guide.at(fresh, "scherm/"), None),
+        "scherm-vol": wall_of_much,
     }  # fmt: skip
 
 
