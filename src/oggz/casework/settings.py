@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "oggz.casework.letters",
     "oggz.casework.conferences",
     "oggz.casework.directory",
+    "oggz.casework.drafts",
     "oggz.casework.worklist",
     "oggz.casework.consultations",
     "oggz.casework.signals",
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     *LOGIN_MIDDLEWARE,
     "oggz.casework.door.limits.AnsweredWhenTooMany",
     "oggz.casework.access.middleware.OneTransaction",
+    "oggz.casework.drafts.middleware.ForgetsWhatWasSent",
 ]
 
 # Who stamps the heads of the audit, and the file with its root.

@@ -25,6 +25,7 @@ urlpatterns = [
     path("casussen/", include("oggz.casework.plans.urls")),
     path("casussen/", include("oggz.casework.letters.urls")),
     path("casussen/", include("oggz.casework.directory.urls")),
+    path("casussen/", include("oggz.casework.drafts.urls")),
     path("casussen/", include("oggz.casework.cases.urls")),
     path("rechten/", include("oggz.casework.rights.urls")),
     path("convenanten/", include("oggz.casework.covenants.urls")),

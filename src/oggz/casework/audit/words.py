@@ -38,6 +38,8 @@ _ACTIONS = {action.value: action.dutch for action in Action} | {
     "weigh": "afweging vastgelegd",
     "plan.assign": "actie in een plan verdeeld",
     "plan.end": "doel of actie in een plan afgerond",
+    "draft.keep": "concept bewaard",
+    "draft.restore": "eigen concept teruggezet",
     "letter.sent": "brief aan de persoon verstuurd",
     "letter.delay": "brief aan de persoon uitgesteld",
     "conference.convene": "casusoverleg belegd",

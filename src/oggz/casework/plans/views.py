@@ -116,7 +116,8 @@ def rewrite(request: HttpRequest, seat: Seat, item: UUID) -> HttpResponse:
         except Changed as why:
             theirs = why.theirs
             # What is sent next time was written with these words in sight.
-            form.data = form.data.copy() | {"current": why.current}
+            form.data = form.data.copy()
+            form.data["current"] = why.current
             form.add_error(None, str(why))
         except PlatformError as why:
             form.add_error(None, str(why))
