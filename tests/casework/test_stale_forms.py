@@ -14,7 +14,7 @@ from tests.casework.parties.people import browser_of, works
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
-ROOMS = ("convenanten/", "vernietiging/", "casussen/", "casusoverleg/", "rechten/")
+ROOMS = ("convenanten/", "vernietiging/", "casussen/", "vergaderingen/", "rechten/")
 # Who may do it; all else is for a process coordinator. An address that lets nobody try, fails.
 DONE_BY = {
     "covenants:sign": Role.SIGNATORY, "covenants:withdraw": Role.SIGNATORY,

@@ -19,7 +19,7 @@ urlpatterns = [
     path("", include("oggz.casework.parties.urls")),
     path("", include("oggz.casework.audit.urls")),
     path("overleg/", include("oggz.casework.consultations.urls")),
-    path("casusoverleg/", include("oggz.casework.conferences.urls")),
+    path("vergaderingen/", include("oggz.casework.conferences.urls")),
     path("signalen/", include("oggz.casework.signals.urls")),
     # Before the pages of cases, where the word after a case is something to do.
     path("casussen/", include("oggz.casework.plans.urls")),

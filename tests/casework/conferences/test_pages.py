@@ -45,7 +45,7 @@ class Seat:
         self.client: Client = self.desk.client
 
     def at(self, item: Item, path: str = "") -> str:
-        return f"/casusoverleg/{item.conference_id}/{item.pk}/{path}"
+        return f"/vergaderingen/{item.conference_id}/{item.pk}/{path}"
 
     def reads(self, address: str, status: int = 200) -> str:
         response = self.client.get(address)
@@ -91,8 +91,8 @@ class TestConvening:
     ) -> None:
         seat = Seat(room, GUIDE)
         room.brings(LEADER, DataCategory.IDENTITY, "Noor Verzonnen", kind=Kind.NAME)
-        assert "Noor Verzonnen" in seat.reads("/casusoverleg/nieuw/")
-        address = seat.does("/casusoverleg/nieuw/", **self.form(room))
+        assert "Noor Verzonnen" in seat.reads("/vergaderingen/nieuw/")
+        address = seat.does("/vergaderingen/nieuw/", **self.form(room))
         assert "6 collega’s hebben nog geen uitnodiging" in seat.reads(address)
         with django_capture_on_commit_callbacks(execute=True):
             seat.does(f"{address}uitnodigen/")
@@ -113,7 +113,7 @@ class TestConvening:
     )  # fmt: skip
     def test_says_what_is_wrong_and_keeps_what_was_typed(self, room, wrong, why) -> None:
         seat = Seat(room, GUIDE)
-        response = seat.sends("/casusoverleg/nieuw/", **self.form(room, **wrong))
+        response = seat.sends("/vergaderingen/nieuw/", **self.form(room, **wrong))
         if why:
             assert response.status_code == 422
             assert why in main(response)
@@ -127,8 +127,8 @@ class TestConvening:
     def test_is_not_for_who_coordinates_nothing(self, room) -> None:
         for name in (CHAIR, TENANT):
             seat = Seat(room, name)
-            assert "Beleg een casusoverleg" not in seat.reads("/casusoverleg/")
-            assert seat.sends("/casusoverleg/nieuw/", **self.form(room)).status_code == 409
+            assert "Beleg een casusoverleg" not in seat.reads("/vergaderingen/")
+            assert seat.sends("/vergaderingen/nieuw/", **self.form(room)).status_code == 409
         assert rows(Conference) == 0
 
     def test_a_case_of_others_cannot_be_brought(self, room) -> None:
@@ -136,7 +136,7 @@ class TestConvening:
         barrier.tell(other.seats[GUIDE])
         participation.end(other.seat(GUIDE).participation, by=other.seat(GUIDE))
         form = self.form(room, cases=[str(other.case.pk)])
-        response = Seat(room, GUIDE).sends("/casusoverleg/nieuw/", **form)
+        response = Seat(room, GUIDE).sends("/vergaderingen/nieuw/", **form)
         assert response.status_code == 422
         assert reference(other.case.pk) not in main(response)
 
@@ -144,7 +144,7 @@ class TestConvening:
         other = Room(room.world)
         item = convened(room, other)
         seat = Seat(room, GUIDE)
-        address = f"/casusoverleg/{item.conference_id}/"
+        address = f"/vergaderingen/{item.conference_id}/"
         second = other.item(item.conference)
         seat.does(f"{address}agenda/", omhoog=str(second.pk), **{f"minuten-{item.pk}": "25"})
         with barrier.task("retention"):
@@ -160,7 +160,7 @@ class TestConvening:
     def test_wrong_minutes_and_items_change_nothing(self, room) -> None:
         item = convened(room)
         seat = Seat(room, GUIDE)
-        address = f"/casusoverleg/{item.conference_id}/agenda/"
+        address = f"/vergaderingen/{item.conference_id}/agenda/"
         for wrong in ("0", "121", "veel", "9" * 30):
             response = seat.sends(address, **{f"minuten-{item.pk}": wrong})
             assert response.status_code == 422
@@ -178,7 +178,7 @@ class TestConvening:
         item = convened(room)
         inviting.send(item.conference, by=room.tells(GUIDE))
         seat = Seat(room, GUIDE)
-        address = f"/casusoverleg/{item.conference_id}/"
+        address = f"/vergaderingen/{item.conference_id}/"
         assert "krijgt meteen een e-mail" in seat.reads(f"{address}afzeggen/")
         with django_capture_on_commit_callbacks(execute=True):
             seat.does(f"{address}afzeggen/")
@@ -245,7 +245,7 @@ class TestAnHour:
         leader = Seat(room, LEADER)
         Seat(room, GUIDE).begins(item, CHAIR, LEADER)
         assert leader.does(leader.at(item, "vastleggen/"), verder="ja") == (
-            f"/casusoverleg/{item.conference_id}/"
+            f"/vergaderingen/{item.conference_id}/"
         )
 
     def test_what_is_wrong_is_told_and_all_that_was_typed_is_kept(self, room) -> None:
@@ -300,7 +300,7 @@ class TestAnHour:
         form = next(f for f in page("form") if "casusoverleg van" in f.get_text())
         sent = {each["name"]: each["value"] for each in form("input")}
         response = client.post(form["action"], sent)
-        assert response["Location"] == f"/casusoverleg/{item.conference_id}/"
+        assert response["Location"] == f"/vergaderingen/{item.conference_id}/"
         assert client.get(response["Location"]).status_code == 200
 
     def test_what_stands_on_the_wall_is_what_all_may_read(self, room) -> None:
@@ -330,21 +330,21 @@ class TestBadInput:
             chair.at(elsewhere),
             chair.at(elsewhere, "scherm/"),
             chair.at(elsewhere, "afdruk/"),
-            f"/casusoverleg/{uuid4()}/",
-            f"/casusoverleg/{uuid4()}/{uuid4()}/",
-            f"/casusoverleg/{item.conference_id}/{elsewhere.pk}/",
-            f"/casusoverleg/{elsewhere.conference_id}/{item.pk}/",
-            f"/casusoverleg/{elsewhere.conference_id}/",
+            f"/vergaderingen/{uuid4()}/",
+            f"/vergaderingen/{uuid4()}/{uuid4()}/",
+            f"/vergaderingen/{item.conference_id}/{elsewhere.pk}/",
+            f"/vergaderingen/{elsewhere.conference_id}/{item.pk}/",
+            f"/vergaderingen/{elsewhere.conference_id}/",
         }
         assert len({chair.reads(address, 404) for address in wrong}) == 1
         for path in ("bespreken/", "vastleggen/"):
             assert chair.sends(chair.at(elsewhere, path), doe="begin").status_code == 404
         for path in ("wijzigen/", "afzeggen/"):
-            chair.reads(f"/casusoverleg/{item.conference_id}/{path}", 404)
-            address = f"/casusoverleg/{item.conference_id}/{path}"
+            chair.reads(f"/vergaderingen/{item.conference_id}/{path}", 404)
+            address = f"/vergaderingen/{item.conference_id}/{path}"
             assert chair.sends(address).status_code == 404
         for path in ("agenda/", "uitnodigen/"):
-            address = f"/casusoverleg/{item.conference_id}/{path}"
+            address = f"/vergaderingen/{item.conference_id}/{path}"
             assert chair.sends(address).status_code == 404
         assert Entry.objects.filter(
             outcome="refused", member=room.seats[CHAIR].member, action="conference.take"
@@ -354,7 +354,7 @@ class TestBadInput:
         other = Room(room.world, chaired=False)
         item = convened(other, room)
         chair = Seat(room, CHAIR)
-        told = chair.reads(f"/casusoverleg/{item.conference_id}/")
+        told = chair.reads(f"/vergaderingen/{item.conference_id}/")
         assert reference(room.case.pk) in told
         assert reference(other.case.pk) not in told
         # When one is expected follows from all before it, without telling which.
@@ -403,7 +403,7 @@ class TestBadInput:
         assert response.status_code == 409
         assert f"{name}: werkt niet meer in deze rol voor Woonstichting" in main(response)
         assert rows(Presence) == 0
-        assert "Wie wegvalt" in guide.reads(f"/casusoverleg/{item.conference_id}/")
+        assert "Wie wegvalt" in guide.reads(f"/vergaderingen/{item.conference_id}/")
 
     def test_a_case_that_was_closed_meanwhile_is_left_out(self, room) -> None:
         other = Room(room.world)
@@ -412,7 +412,7 @@ class TestBadInput:
         phases.close(Outcome.RESOLVED, by=room.seat(GUIDE))
         guide = Seat(room, GUIDE)
         assert "deze casus is gesloten en wordt niet besproken" in guide.reads(
-            f"/casusoverleg/{item.conference_id}/"
+            f"/vergaderingen/{item.conference_id}/"
         )
         response = guide.sends(
             guide.at(item, "bespreken/"), doe="begin", aanwezig=[room.key(LEADER)]
@@ -467,7 +467,7 @@ class TestBadInput:
         for path in ("bespreken/", "vastleggen/"):
             assert guide.client.get(guide.at(item, path)).status_code == 405
         for path in ("agenda/", "uitnodigen/"):
-            address = f"/casusoverleg/{item.conference_id}/{path}"
+            address = f"/vergaderingen/{item.conference_id}/{path}"
             assert guide.client.get(address).status_code == 405
 
 
@@ -497,14 +497,14 @@ def test_a_page_asks_the_database_as_often_for_many_as_for_one(room) -> None:
     room.brings(TENANT, DataCategory.HOUSING, "Eén.")
     minuting.write(item, Said(decision="B"), by=room.seat(CHAIR))
     minuting.write(item, Said(note="N", category=DataCategory.HOUSING), by=room.seat(TENANT))
-    base = f"/casusoverleg/{item.conference_id}/"
+    base = f"/vergaderingen/{item.conference_id}/"
     pages = [
         (name, address)
         for name in (GUIDE, LEADER, CHAIR)
-        for address in ("/casusoverleg/", base, f"{base}{item.pk}/", f"{base}{item.pk}/scherm/",
+        for address in ("/vergaderingen/", base, f"{base}{item.pk}/", f"{base}{item.pk}/scherm/",
                         f"{base}{item.pk}/afdruk/")
     ]  # fmt: skip
-    pages += [(GUIDE, "/casusoverleg/nieuw/")]
+    pages += [(GUIDE, "/vergaderingen/nieuw/")]
 
     def counted() -> dict[tuple[str, str], int]:
         found = {}
@@ -531,7 +531,7 @@ def pages() -> dict[str, looking.Visit]:
     others = [Room(room.world) for _ in range(3)]
     item = convened(room, *others)
     guide, leader, chair, tenant = (Seat(room, name) for name in (GUIDE, LEADER, CHAIR, TENANT))
-    base = f"/casusoverleg/{item.conference_id}/"
+    base = f"/vergaderingen/{item.conference_id}/"
     empty = Seat(room, POLICE)
     fresh = convened(others[0])
     with barrier.task("retention"):
@@ -566,17 +566,17 @@ def pages() -> dict[str, looking.Visit]:
         return Seat(other, LEADER).client.get(guide.at(fresh, "scherm/"))
 
     return {
-        "lijst": (guide.client, "/casusoverleg/", None),
-        "lijst-deelnemer": (tenant.client, "/casusoverleg/", None),
-        "lijst-leeg": (empty.client, "/casusoverleg/", None),
-        "beleggen": (guide.client, "/casusoverleg/nieuw/", None),
-        "beleggen-fout": (guide.client, "/casusoverleg/nieuw/", guide.desk.filled()),
-        "beleggen-mag-niet": (tenant.client, "/casusoverleg/nieuw/", None),
+        "lijst": (guide.client, "/vergaderingen/", None),
+        "lijst-deelnemer": (tenant.client, "/vergaderingen/", None),
+        "lijst-leeg": (empty.client, "/vergaderingen/", None),
+        "beleggen": (guide.client, "/vergaderingen/nieuw/", None),
+        "beleggen-fout": (guide.client, "/vergaderingen/nieuw/", guide.desk.filled()),
+        "beleggen-mag-niet": (tenant.client, "/vergaderingen/nieuw/", None),
         "agenda": (guide.client, base, None),
         "agenda-deelnemer": (tenant.client, base, None),
         "agenda-fout": (guide.client, f"{base}agenda/",
                         guide.desk.filled(**{f"minuten-{item.pk}": "0"})),
-        "agenda-afgezegd": (guide.client, f"/casusoverleg/{off.conference_id}/", None),
+        "agenda-afgezegd": (guide.client, f"/vergaderingen/{off.conference_id}/", None),
         "wijzigen": (guide.client, f"{base}wijzigen/", None),
         "wijzigen-fout": (guide.client, f"{base}wijzigen/", guide.desk.filled()),
         "afzeggen": (guide.client, f"{base}afzeggen/", None),
