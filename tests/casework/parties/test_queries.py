@@ -12,10 +12,10 @@ from tests.casework.parties.people import CARE, House, browser_of, declare, part
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 # Of each: the member, the role, and for content roles the declarations, which the work list asks
 # once more for the day they end; the session and the second factor belong to the door. The work
-# list of who sees content asks twice which consultations wait, and once each who may read signals
-# and which requests of people wait.
+# list of who sees content asks twice which consultations wait, and once each who may read signals,
+# which requests of people wait and which conferences come.
 QUERIES = {
-    (Role.PROFESSIONAL, "/"): 10,
+    (Role.PROFESSIONAL, "/"): 11,
     (Role.PROFESSIONAL, "/doel/"): 3,
     (Role.PROFESSIONAL, "/partij-kiezen/"): 4,
     (Role.PROFESSIONAL, "/mijn-gegevens/"): 6,
