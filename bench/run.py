@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.audit import recording  # noqa: E402
+from bench.casework import pages as casework  # noqa: E402
 from bench.coupling import speed as coupling  # noqa: E402
 from bench.covenant import analysis as proofs  # noqa: E402
 from bench.covenant import deciding, mutants  # noqa: E402
@@ -36,7 +37,7 @@ MONITOR = {
     "linkage": linkage, "scale": scale, "chain": chain, "attacks": attacks,
     "protection": protection, "methods": methods, "audit": audit,
     "intervals": intervals, "rehearsal": rehearsal,
-    "casework-audit": recording,
+    "casework-audit": recording, "casework": casework,
     "deciding": deciding, "mutants": mutants, "proofs": proofs,
     "vault": vault,
 }  # fmt: skip
