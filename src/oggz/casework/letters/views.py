@@ -9,16 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases.references import reference
-from oggz.casework.cases.views.finding import at_the_table, posted
-from oggz.casework.door.limits import TooMany
+from oggz.casework.cases.views.finding import at_the_table, posted, said_on
 from oggz.casework.letters import contents, selectors, services, wording
 from oggz.casework.letters.forms import DelayForm, SentForm
 from oggz.casework.letters.models import Way
 from oggz.casework.parties.access import View
-from oggz.errors import PlatformError
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -66,16 +63,11 @@ def sent(request: HttpRequest, seat: Seat) -> HttpResponse:
     form = SentForm(data, initial=first)
     if data is not None and form.is_valid():
         given = form.cleaned_data
-        try:
+        with said_on(form):
             services.sent(
                 given["on"], Way(given["way"]), named=given["named"],
                 is_easy=given["version"] == "easy", by=seat, once=given["form"],
             )  # fmt: skip
-        except (Unknown, TooMany):
-            raise
-        except PlatformError as why:
-            form.add_error(None, str(why))
-        else:
             messages.success(request, "Vastgelegd is dat de persoon de brief kreeg.")
             return redirect("letters:letter", seat.case.pk)
     context = _about(seat) | {"form": form, "title": "De brief is verstuurd"}
@@ -89,13 +81,8 @@ def delay(request: HttpRequest, seat: Seat) -> HttpResponse:
     form = DelayForm(data)
     if data is not None and form.is_valid():
         given = form.cleaned_data
-        try:
+        with said_on(form):
             services.delay(given["until"], given["reason"], by=seat, once=given["form"])
-        except (Unknown, TooMany):
-            raise
-        except PlatformError as why:
-            form.add_error(None, str(why))
-        else:
             messages.success(request, "Vastgelegd is waarom de brief wacht, en tot wanneer.")
             return redirect("letters:letter", seat.case.pk)
     context = _about(seat) | {"form": form, "title": "De brief moet wachten"}

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases.references import reference
-from oggz.casework.cases.views.finding import at_the_table, posted
-from oggz.casework.door.limits import TooMany
+from oggz.casework.cases.views.finding import at_the_table, posted, said_on
 from oggz.casework.plans import evaluating, printing, selectors, services
 from oggz.casework.plans.errors import Changed, PlanError
 from oggz.casework.plans.forms import (
@@ -28,7 +27,6 @@ from oggz.casework.plans.forms import (
 from oggz.casework.plans.models import Item, ItemKind, Result
 from oggz.casework.plans.pictures import pictures
 from oggz.casework.plans.selectors import Line, Plan
-from oggz.errors import PlatformError
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 _SAID = {
@@ -77,7 +75,7 @@ def add(request: HttpRequest, seat: Seat, soort: str) -> HttpResponse:
     first = {field: request.GET.get(name, "") for name, field in asks} if data is None else None
     form = ItemForm(asked, data, goals=goals, lines=lines, doers=doers, initial=first)
     if data is not None and form.is_valid():
-        try:
+        with said_on(form):
             services.add(
                 seat.own_file, asked.kind, form.cleaned_data["text"], domain=form.domain,
                 goal=_chosen(goals, form.cleaned_data.get("goal")),
@@ -86,11 +84,6 @@ def add(request: HttpRequest, seat: Seat, soort: str) -> HttpResponse:
                 about=_chosen(lines, form.cleaned_data.get("about")),
                 by=seat, once=form.cleaned_data["form"],
             )  # fmt: skip
-        except (Unknown, TooMany):
-            raise
-        except PlatformError as why:
-            form.add_error(None, str(why))
-        else:
             messages.success(request, "Het staat in het plan.")
             return redirect("plans:plan", seat.case.pk)
     context = _about(seat) | {"asked": asked, "form": form}
@@ -109,19 +102,15 @@ def rewrite(request: HttpRequest, seat: Seat, item: UUID) -> HttpResponse:
     theirs = ""
     if data is not None and form.is_valid():
         current = str(form.cleaned_data["current"])
-        try:
-            services.rewrite(line.item, form.cleaned_data["text"], current=current, by=seat)
-        except (Unknown, TooMany):
-            raise
-        except Changed as why:
-            theirs = why.theirs
-            # What is sent next time was written with these words in sight.
-            form.data = form.data.copy()
-            form.data["current"] = why.current
-            form.add_error(None, str(why))
-        except PlatformError as why:
-            form.add_error(None, str(why))
-        else:
+        with said_on(form):
+            try:
+                services.rewrite(line.item, form.cleaned_data["text"], current=current, by=seat)
+            except Changed as why:
+                theirs = why.theirs
+                # What is sent next time was written with these words in sight.
+                form.data = form.data.copy()
+                form.data["current"] = why.current
+                raise
             messages.success(request, "Uw wijziging staat in het plan.")
             return redirect("plans:plan", seat.case.pk)
     context = _about(seat) | {"asked": asked, "form": form, "line": line, "theirs": theirs}
@@ -141,16 +130,11 @@ def evaluate(request: HttpRequest, seat: Seat, item: UUID) -> HttpResponse:
     data = posted(request)
     form = EvaluateForm([goal for goal in found.goals if not goal.item.ended_at], data)
     if data is not None and form.is_valid():
-        try:
+        with said_on(form):
             evaluating.evaluate(
                 line.item, form.came, again=form.cleaned_data["again"], by=seat,
                 once=form.cleaned_data["form"],
             )  # fmt: skip
-        except (Unknown, TooMany):
-            raise
-        except PlatformError as why:
-            form.add_error(None, str(why))
-        else:
             messages.success(request, "Wat ervan kwam, staat in het plan.")
             return redirect("plans:plan", seat.case.pk)
     context = _about(seat) | {"form": form, "line": line}
@@ -169,13 +153,8 @@ def assign(request: HttpRequest, seat: Seat, item: UUID) -> HttpResponse:
     first = {"who": who_does(line, doers), "due": line.item.due}
     form = DoingForm(doers, data, initial=first)
     if data is not None and form.is_valid():
-        try:
+        with said_on(form):
             services.assign(line.item, doing(form, doers), by=seat)
-        except (Unknown, TooMany):
-            raise
-        except PlatformError as why:
-            form.add_error(None, str(why))
-        else:
             messages.success(request, "De actie is verdeeld.")
             return redirect("plans:plan", seat.case.pk)
     context = _about(seat) | {"form": form, "line": line}

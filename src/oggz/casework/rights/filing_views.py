@@ -8,13 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat
 from oggz.casework.audit.services import Event, record
 from oggz.casework.cases.references import reference
-from oggz.casework.cases.views.finding import at_the_table, posted
+from oggz.casework.cases.views.finding import at_the_table, posted, said_on
 from oggz.casework.door.freshness import fresh_second_factor, is_fresh
-from oggz.casework.door.limits import TooMany
 from oggz.casework.parties.access import or_refused, works_with
 from oggz.casework.parties.rights import Right
 from oggz.casework.parties.sessions import Standing
@@ -26,7 +24,6 @@ from oggz.casework.rights.forms import EraseForm, ExemptForm
 from oggz.casework.rights.models import Deadline, Exemption
 from oggz.casework.rights.services import erasing, giving, leaving_out
 from oggz.covenant.terms import DataCategory
-from oggz.errors import PlatformError
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -40,15 +37,10 @@ def leave_out(request: HttpRequest, seat: Seat, pk: UUID) -> HttpResponse:
     form = ExemptForm(data)
     if data is not None and form.is_valid():
         given = form.cleaned_data
-        try:
+        with said_on(form):
             leaving_out.exempt(
                 row, given["contribution"], Exemption.Why(given["why"]), given["text"], by=seat
             )
-        except (Unknown, TooMany):
-            raise
-        except PlatformError as why:
-            form.add_error(None, str(why))
-        else:
             messages.success(request, "Dit staat niet in het dossier voor de persoon.")
             return redirect("rights:leave_out", seat.case.pk, pk)
     standing = {
@@ -120,13 +112,8 @@ def erase(request: HttpRequest, seat: Seat, pk: UUID) -> HttpResponse:
     data = posted(request)
     form = EraseForm(data, choices=erasing.choices(row, seat))
     if data is not None and form.is_valid():
-        try:
+        with said_on(form):
             erasing.propose(row, form.cleaned_data["what"], by=seat, is_fresh=is_fresh(request))
-        except (Unknown, TooMany):
-            raise
-        except PlatformError as why:
-            form.add_error(None, str(why))
-        else:
             messages.success(request, "Voorgesteld. Een andere procesregisseur bevestigt het.")
             return redirect("rights:request", seat.case.pk, pk)
     context = {

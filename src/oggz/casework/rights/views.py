@@ -12,9 +12,8 @@ from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat
 from oggz.casework.audit.selectors import scope_of
 from oggz.casework.cases.references import reference
-from oggz.casework.cases.views.finding import at_the_table, posted, refused
+from oggz.casework.cases.views.finding import at_the_table, posted, refused, said_on
 from oggz.casework.covenants import selectors as covenants
-from oggz.casework.door.limits import TooMany
 from oggz.casework.parties import sessions
 from oggz.casework.parties.rights import Right
 from oggz.casework.rights import selectors, steps
@@ -24,7 +23,6 @@ from oggz.casework.rights.letters import Letter, letters
 from oggz.casework.rights.models import Ground, How, Outcome, Proof, Request
 from oggz.casework.rights.services import answering, erasing, notifying, recording
 from oggz.casework.rights.services.making import PATIENCE
-from oggz.errors import PlatformError
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 NOT_NOW = "Dit kan nu niet (meer) met dit verzoek. Er is niets gewijzigd."
@@ -58,17 +56,12 @@ def record(request: HttpRequest, seat: Seat) -> HttpResponse:
     data = posted(request)
     form = RecordForm(data)
     if data is not None and form.is_valid():
-        try:
+        with said_on(form):
             row = recording.record(
                 form.term("kind", Kind), form.cleaned_data["text"],
                 received_on=form.cleaned_data["received_on"], how=form.term("how", How),
                 ground=form.term("ground", Ground), by=seat, once=form.cleaned_data["form"],
             )  # fmt: skip
-        except (Unknown, TooMany):
-            raise
-        except PlatformError as why:
-            form.add_error(None, str(why))
-        else:
             messages.success(request, "Het verzoek is vastgelegd. De termijn loopt.")
             return redirect("rights:request", seat.case.pk, row.pk)
     mine = selectors.of_seat(seat).filter(deadline__answered_on=None)
@@ -117,13 +110,8 @@ def do(request: HttpRequest, seat: Seat, pk: UUID, slug: str) -> HttpResponse:
     data = posted(request)
     form = step.form(data, **step.offers(row))
     if data is not None and form.is_valid():
-        try:
+        with said_on(form):
             step.do(row, form, seat)
-        except (Unknown, TooMany):
-            raise
-        except PlatformError as why:
-            form.add_error(None, str(why))
-        else:
             messages.success(request, step.done)
             return redirect("rights:request", seat.case.pk, pk)
     context = _about(seat) | {"form": form, "step": step, "row": row}

@@ -1,10 +1,12 @@
 """Which case an address leads to, for who asks: what is not theirs is answered as what is not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -92,6 +94,20 @@ def refused(request: HttpRequest, why: str, *, case: str = "") -> HttpResponse:
     _record(sessions.situation(request))
     context = {"why": why, "kept": written(request.POST), "case": case}
     return render(request, "cases/refused.html", context, status=409)
+
+
+@contextmanager
+def said_on(form: Form) -> Iterator[None]:
+    """What a service refuses becomes an error of the form, with all that was typed.
+
+    Who may not know, and who asks too much, get the answer that everybody gets.
+    """
+    try:
+        yield
+    except (Unknown, limits.TooMany):
+        raise
+    except PlatformError as why:
+        form.add_error(None, str(why))
 
 
 def written(posted: QueryDict) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases.views.doing import NOT_NOW
-from oggz.casework.cases.views.finding import refused
+from oggz.casework.cases.views.finding import refused, said_on
 from oggz.casework.conferences import printing, selectors
 from oggz.casework.conferences.discussing import Discussing
 from oggz.casework.conferences.forms import WriteForm
@@ -71,12 +71,9 @@ def write(request: HttpRequest, seat: Seat, item: Item) -> HttpResponse:
     if not form.is_valid():
         return _page(request, seat, item, form=form)
     if not (goes_on and form.is_empty):
-        try:
+        with said_on(form):
             minuting.write(item, form.said, by=seat, once=form.cleaned_data["form"])
-        except (Unknown, TooMany):
-            raise
-        except PlatformError as why:
-            form.add_error(None, str(why))
+        if form.errors:
             return _page(request, seat, item, form=form)
         messages.success(request, "Het is bewaard.")
     if goes_on:

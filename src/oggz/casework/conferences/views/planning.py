@@ -9,17 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oggz.casework.access.errors import Unknown
-from oggz.casework.cases.views.finding import for_viewer, posted
+from oggz.casework.cases.views.finding import for_viewer, posted, said_on
 from oggz.casework.conferences import selectors
 from oggz.casework.conferences.forms import ConveneForm, MinutesForm, MomentForm, case_label
 from oggz.casework.conferences.models import LONGEST, SHORTEST, Conference
 from oggz.casework.conferences.permitting import bringable
 from oggz.casework.conferences.services import inviting, planning
 from oggz.casework.conferences.views.finding import in_conference
-from oggz.casework.door.limits import TooMany
 from oggz.casework.parties import sessions
 from oggz.casework.parties.sessions import Viewer
-from oggz.errors import PlatformError
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 NOT_CONVENING = "U coördineert nu geen casus die u in een overleg kunt brengen."
@@ -43,16 +41,11 @@ def convene(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         return render(request, "conferences/refused.html", {"why": NOT_CONVENING}, status=409)
     form = ConveneForm(taken, posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             made = planning.convene(
                 form.cleaned_data["starts"], form.cleaned_data["place"], form.chosen, by=viewer,
                 once=form.cleaned_data["form"],
             )  # fmt: skip
-        except (Unknown, TooMany):
-            raise
-        except PlatformError as why:
-            form.add_error(None, str(why))
-        else:
             messages.success(request, "Het casusoverleg staat klaar. Verstuur nu de uitnodigingen.")
             return redirect("conferences:conference", made.pk)
     return render(request, "conferences/convene.html", {"form": form}, status=_status(form))
@@ -72,15 +65,10 @@ def change(request: HttpRequest, viewer: Viewer, conference: Conference) -> Http
     first = {"day": starts.date(), "time": starts.time(), "place": conference.place}
     form = MomentForm(posted(request), initial=first)
     if request.method == "POST" and form.is_valid():
-        try:
+        with said_on(form):
             planning.change(
                 conference, form.cleaned_data["starts"], form.cleaned_data["place"], by=viewer
             )
-        except (Unknown, TooMany):
-            raise
-        except PlatformError as why:
-            form.add_error(None, str(why))
-        else:
             messages.success(request, "Het casusoverleg is gewijzigd.")
             return redirect("conferences:conference", conference.pk)
     context = {"form": form, "conference": conference}
