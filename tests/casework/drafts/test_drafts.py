@@ -16,8 +16,8 @@ from oggz.casework.audit.models import Entry
 from oggz.casework.cases.models import Participation
 from oggz.casework.cases.services import participation
 from oggz.casework.drafts import services
-from oggz.casework.drafts.holding import Drafts
 from oggz.casework.drafts.models import Draft
+from oggz.casework.retention.holders import RowsOfCase
 from oggz.covenant.terms import Role
 from tests.casework.drafts.playing import Opens, play
 from tests.casework.parties import people
@@ -109,8 +109,8 @@ class TestKeeping:
 
     def test_it_goes_with_the_case(self, plan: Writing) -> None:
         plan.keeps(plan.browser())
-        assert Drafts().erase(plan.case.pk, "plan/x/2026-01-01") == []
-        assert len(Drafts().erase(plan.case.pk, "")) == 1
+        assert RowsOfCase("draft", Draft).erase(plan.case.pk, "plan/x/2026-01-01") == []
+        assert len(RowsOfCase("draft", Draft).erase(plan.case.pk, "")) == 1
         with barrier.task("retention"):
             assert not Draft.objects.exists()
 

@@ -24,8 +24,8 @@ from oggz.casework.cases.services import grounds, participation, phases
 from oggz.casework.letters import contents, selectors, services, wording
 from oggz.casework.letters.due import LONGEST_DELAY, TERM
 from oggz.casework.letters.errors import LetterError
-from oggz.casework.letters.holding import Letters
 from oggz.casework.letters.models import Letter, Way
+from oggz.casework.retention.holders import RowsOfCase
 from oggz.covenant.terms import DataCategory, LegalGround, RetentionFrom, Role
 from tests.casework import looking
 from tests.casework.parties.people import browser_of
@@ -441,8 +441,9 @@ class TestKeeping:
 
     def test_letters_go_with_their_case(self, told: Told) -> None:
         row = told.sends()
-        assert Letters().erase(told.case.pk, "plan/sociaal-team/2026-01-01") == []
-        assert Letters().erase(told.case.pk, "") == [str(row.pk)]
+        letters = RowsOfCase("letter", Letter)
+        assert letters.erase(told.case.pk, "plan/sociaal-team/2026-01-01") == []
+        assert letters.erase(told.case.pk, "") == [str(row.pk)]
         told.delays()
         Contributions().erase(told.case.pk, "")
         with barrier.task("retention"):

@@ -1,6 +1,5 @@
 """What is left of a conference when what was said in it, or a case that it was about, is gone."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -9,19 +8,13 @@ from django.utils import timezone
 from oggz.casework.access import barrier
 from oggz.casework.cases.models import Contribution
 from oggz.casework.conferences.models import Conference, Item, Minute
-from oggz.casework.retention.holders import Held, HeldCase
+from oggz.casework.retention.holders import GoesAlong
 
 
-class Agendas:
+class Agendas(GoesAlong):
     """What was said are contributions, which the room of cases holds; this goes with them."""
 
     kind = "conference"
-
-    def held(self, covenant: UUID) -> Iterator[Held | HeldCase]:
-        yield from ()
-
-    def holds(self, case: UUID, covenant: UUID) -> bool:
-        return False
 
     def erase(self, case: UUID, part: str) -> list[str]:
         with barrier.task("destruction"):

@@ -11,10 +11,11 @@ class LettersConfig(AppConfig):
     def ready(self) -> None:
         from oggz.casework.cases import attention
         from oggz.casework.letters import waiting
-        from oggz.casework.letters.holding import Letters
+        from oggz.casework.letters.models import Letter
         from oggz.casework.retention import holders
         from oggz.casework.worklist.rooms import Room, register
 
-        holders.register(Letters())
+        # That somebody was told stays as long as the case, as a weighing does.
+        holders.register(holders.RowsOfCase("letter", Letter))
         register("letters", Room(waiting.tasks))
         attention.watch(waiting.OVERDUE)

@@ -1,6 +1,5 @@
 """What is left of a plan when what it said was destroyed."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -8,19 +7,13 @@ from django.db.models import Exists, OuterRef
 from oggz.casework.access import barrier
 from oggz.casework.cases.models import Contribution
 from oggz.casework.plans.models import Item
-from oggz.casework.retention.holders import Held, HeldCase
+from oggz.casework.retention.holders import GoesAlong
 
 
-class Items:
+class Items(GoesAlong):
     """The texts are contributions, which the room of cases holds; without one an item goes."""
 
     kind = "plan_item"
-
-    def held(self, covenant: UUID) -> Iterator[Held | HeldCase]:
-        yield from ()
-
-    def holds(self, case: UUID, covenant: UUID) -> bool:
-        return False
 
     def erase(self, case: UUID, part: str) -> list[str]:
         with barrier.task("destruction"):

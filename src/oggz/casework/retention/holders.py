@@ -6,6 +6,9 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from django.db.models import Model
+
+from oggz.casework.access import barrier
 from oggz.casework.vault.services import part_of
 from oggz.covenant.retention import EmptyCase, Kept, day_of
 from oggz.covenant.terms import DataCategory, Subject
@@ -84,6 +87,32 @@ class Holder(Protocol):
         Runs in a transaction of the caller, and once more when that was undone. What the law
         asks to keep, such as entries of the audit, is not held here.
         """
+
+
+class GoesAlong:
+    """Of a holder without terms of its own: what it has goes with the case, or with a text."""
+
+    def held(self, covenant: UUID) -> Iterable[Held | HeldCase]:
+        return ()
+
+    def holds(self, case: UUID, covenant: UUID) -> bool:
+        return False
+
+
+class RowsOfCase(GoesAlong):
+    """The rows of a model with a `case`: they stay when a part goes, and go with the whole."""
+
+    def __init__(self, kind: str, model: type[Model]) -> None:
+        self.kind, self._model = kind, model
+
+    def erase(self, case: UUID, part: str) -> list[str]:
+        if part:
+            return []
+        with barrier.task("destruction"):
+            rows = self._model._default_manager.filter(case=case)
+            erased = [str(pk) for pk in rows.values_list("pk", flat=True)]
+            rows.delete()
+            return erased
 
 
 _holders: dict[str, Holder] = {}

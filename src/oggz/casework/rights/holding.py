@@ -1,29 +1,22 @@
 """What is left of requests when a case, or a part of it, was destroyed."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils import timezone
 
 from oggz.casework.access import barrier
-from oggz.casework.retention.holders import Held, HeldCase
+from oggz.casework.retention.holders import GoesAlong
 from oggz.casework.rights.models import Deadline, Dossier, Outcome, Request
 from oggz.casework.vault import files
 
 
 @dataclass(frozen=True)
-class Requests:
+class Requests(GoesAlong):
     """They go with the case; their deadlines stay, which say nothing of anybody."""
 
     # Before `contribution`, with which the case goes: what is open then is ended here.
     kind = "asked_by_person"
-
-    def held(self, covenant: UUID) -> Iterator[Held | HeldCase]:
-        yield from ()
-
-    def holds(self, case: UUID, covenant: UUID) -> bool:
-        return False
 
     def erase(self, case: UUID, part: str) -> list[str]:
         with barrier.task("destruction"):
