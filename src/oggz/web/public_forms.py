@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from oggz.web.limits import another
+from oggz.web.posted import posted
 
 # People need longer to read and type; programs post at once.
 FASTEST_SECONDS = 2
@@ -47,7 +48,7 @@ class PublicForm(forms.Form):
     )
 
     def __init__(self, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(request.POST if request.method == "POST" else None, **kwargs)
+        super().__init__(posted(request), **kwargs)
         self._sender = sender_of(request)
         self._signer = signing.Signer(salt=f"oggz.public_forms.{self.purpose}")
         self.initial["moment"] = self._now()

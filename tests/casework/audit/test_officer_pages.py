@@ -22,6 +22,7 @@ from oggz.casework.audit.services import Event, Outcome, record
 from oggz.casework.parties import purposes
 from oggz.casework.parties.purposes import OpenPurpose
 from oggz.covenant.terms import DataCategory, Role
+from oggz.web import spreadsheets
 from tests.casework.parties import people
 from tests.casework.parties.people import House, browser_of
 
@@ -341,7 +342,7 @@ def test_the_file_holds_the_lines_and_no_formula(house, officer, proven) -> None
 
 @given(st.text(max_size=30))
 def test_no_cell_is_worked_out(text: str) -> None:
-    cell = tables._plain(text)
+    cell = spreadsheets._plain(text)
     assert not cell.lstrip().startswith(("=", "+", "-", "@"))
     assert cell.removeprefix("'") in {text, text.removeprefix("'")}
 

@@ -20,6 +20,7 @@ from oggz.casework.parties.access import OTHER_PARTY, View, for_other_party, wor
 from oggz.casework.parties.rights import Right
 from oggz.casework.parties.sessions import Situation, Standing
 from oggz.covenant.terms import DataCategory
+from oggz.web.posted import posted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -112,7 +113,7 @@ def _asked(
     request: HttpRequest, now: Situation, offers: list[rules.Offer],
     categories: list[DataCategory], page: dict[str, object],
 ) -> HttpResponse:  # fmt: skip
-    form = AskForm(offers, request.POST if request.method == "POST" else None)
+    form = AskForm(offers, posted(request))
     found = None
     if request.method == "POST" and form.is_valid():
         text, parties = form.cleaned_data["text"], form.cleaned_data["partijen"]
@@ -133,7 +134,7 @@ def _asked(
 @_FORM
 @_who_consults
 def consultation(request: HttpRequest, now: Situation, consultation: UUID) -> HttpResponse:
-    form, found = AnswerForm(request.POST if request.method == "POST" else None), None
+    form, found = AnswerForm(posted(request)), None
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
         try:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases.references import reference
-from oggz.casework.cases.views.finding import at_the_table, posted
+from oggz.casework.cases.views.finding import at_the_table
 from oggz.casework.consultations.marking import marked
 from oggz.casework.consultations.screening import screen
 from oggz.casework.directory import client
@@ -23,6 +23,7 @@ from oggz.casework.plans.models import ItemKind
 from oggz.casework.plans.selectors import Line
 from oggz.casework.plans.ways import Chosen
 from oggz.errors import PlatformError
+from oggz.web.posted import posted
 
 SCREENED = (
     "Er is niets verstuurd. Hieronder staat wat uit uw woorden moet, want het kan van iemand zijn."

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases.references import reference
-from oggz.casework.cases.views.finding import at_the_table, posted, said_on
+from oggz.casework.cases.views.finding import at_the_table, said_on
 from oggz.casework.letters import contents, selectors, services, wording
 from oggz.casework.letters.forms import DelayForm, SentForm
 from oggz.casework.letters.models import Way
 from oggz.casework.parties.access import View
+from oggz.web.posted import posted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 

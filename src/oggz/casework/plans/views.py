@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases.references import reference
-from oggz.casework.cases.views.finding import at_the_table, posted, said_on
+from oggz.casework.cases.views.finding import at_the_table, said_on
 from oggz.casework.plans import evaluating, printing, selectors, services
 from oggz.casework.plans.errors import Changed, PlanError
 from oggz.casework.plans.forms import (
@@ -27,6 +27,7 @@ from oggz.casework.plans.forms import (
 from oggz.casework.plans.models import Item, ItemKind, Result
 from oggz.casework.plans.pictures import pictures
 from oggz.casework.plans.selectors import Line, Plan
+from oggz.web.posted import posted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 _SAID = {

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from oggz.casework.access.seats import Seat
 from oggz.casework.audit.services import Event, record
 from oggz.casework.cases.references import reference
-from oggz.casework.cases.views.finding import at_the_table, posted, said_on
+from oggz.casework.cases.views.finding import at_the_table, said_on
 from oggz.casework.door.freshness import fresh_second_factor, is_fresh
 from oggz.casework.parties.access import or_refused, works_with
 from oggz.casework.parties.rights import Right
@@ -24,6 +24,7 @@ from oggz.casework.rights.forms import EraseForm, ExemptForm
 from oggz.casework.rights.models import Deadline, Exemption
 from oggz.casework.rights.services import erasing, giving, leaving_out
 from oggz.covenant.terms import DataCategory
+from oggz.web.posted import posted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 

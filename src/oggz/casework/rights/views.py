@@ -12,7 +12,7 @@ from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat
 from oggz.casework.audit.selectors import scope_of
 from oggz.casework.cases.references import reference
-from oggz.casework.cases.views.finding import at_the_table, posted, refused, said_on
+from oggz.casework.cases.views.finding import at_the_table, refused, said_on
 from oggz.casework.covenants import selectors as covenants
 from oggz.casework.parties import sessions
 from oggz.casework.parties.rights import Right
@@ -23,6 +23,7 @@ from oggz.casework.rights.letters import Letter, letters
 from oggz.casework.rights.models import Ground, How, Outcome, Proof, Request
 from oggz.casework.rights.services import answering, erasing, notifying, recording
 from oggz.casework.rights.services.making import PATIENCE
+from oggz.web.posted import posted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 NOT_NOW = "Dit kan nu niet (meer) met dit verzoek. Er is niets gewijzigd."

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,6 +28,7 @@ from oggz.casework.signals.services import joining, reporting, weighing
 from oggz.casework.vault.errors import TooManyLookupsError
 from oggz.covenant.terms import WITH_MEDICAL_SECRECY, DataCategory, PartyKind, Phase
 from oggz.errors import PlatformError
+from oggz.web.posted import posted
 
 _REPORTED = "oggz_reported"
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -67,7 +68,7 @@ def new(request: HttpRequest, standing: Standing) -> HttpResponse:
     if not offers:
         return render(request, "signals/cannot.html", status=403)
     stated = situation.purpose.key if situation.purpose else ""
-    form = ReportForm(offers, _posted(request), initial={"purpose": stated})
+    form = ReportForm(offers, posted(request), initial={"purpose": stated})
     unread = False
     if request.method == "POST" and form.is_valid():
         try:
@@ -219,7 +220,3 @@ def _signal_page(request: HttpRequest, seat: Seat, form: WeighForm) -> HttpRespo
 def _from_secrecy(seat: Seat) -> bool:
     """Whether who reported is bound to medical secrecy."""
     return PartyKind(seat.case.opened_for.kind) in WITH_MEDICAL_SECRECY
-
-
-def _posted(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None

@@ -13,6 +13,7 @@ from oggz.casework.worklist import notices
 from oggz.casework.worklist.forms import NoticesForm
 from oggz.casework.worklist.selectors import work_list as gathered
 from oggz.errors import PlatformError
+from oggz.web.posted import posted
 
 
 @require_safe
@@ -37,7 +38,7 @@ def choose_notices(request: HttpRequest) -> HttpResponse:
     if for_other_party(request, standing.party.slug):
         return refused(request, PlatformError(OTHER_PARTY))
     known = {"notices": notices.choice_of(standing.member)}
-    form = NoticesForm(request.POST if request.method == "POST" else None, initial=known)
+    form = NoticesForm(posted(request), initial=known)
     if form.is_valid():
         notices.choose(standing.member, form.cleaned_data["notices"])
         messages.success(request, "Uw keuze is bewaard.")

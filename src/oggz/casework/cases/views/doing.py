@@ -18,9 +18,10 @@ from oggz.casework.cases.offering import Offers
 from oggz.casework.cases.references import reference
 from oggz.casework.cases.services import content, grounds
 from oggz.casework.cases.services.words import open_words
-from oggz.casework.cases.views.finding import at_the_table, posted, refused
+from oggz.casework.cases.views.finding import at_the_table, refused
 from oggz.casework.door.limits import TooMany
 from oggz.errors import PlatformError
+from oggz.web.posted import posted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 NOT_NOW = "Dit kan nu niet (meer) in deze casus. Er is niets gewijzigd."

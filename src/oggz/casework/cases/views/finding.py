@@ -114,11 +114,6 @@ def written(posted: QueryDict) -> list[tuple[str, str]]:
     return [(label, text) for name, label in WRITTEN.items() if (text := posted.get(name))]
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when that is nothing at all."""
-    return request.POST if request.method == "POST" else None
-
-
 def _no_seat(request: HttpRequest, viewer: Viewer, case: UUID | None, why: Unknown) -> HttpResponse:
     found = ways(request, viewer, case)
     if not found:

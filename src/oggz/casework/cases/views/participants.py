@@ -12,13 +12,14 @@ from oggz.casework.cases.models import Participation
 from oggz.casework.cases.offering import Offers
 from oggz.casework.cases.services import participation
 from oggz.casework.cases.views.doing import NOT_NOW, back, page
-from oggz.casework.cases.views.finding import at_the_table, posted, refused
+from oggz.casework.cases.views.finding import at_the_table, refused
 from oggz.casework.covenants import purposes as covenant_purposes
 from oggz.casework.covenants import selectors as covenants
 from oggz.casework.door.limits import TooMany
 from oggz.casework.parties import selectors as parties
 from oggz.casework.parties.models import Membership, Party
 from oggz.errors import PlatformError
+from oggz.web.posted import posted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 

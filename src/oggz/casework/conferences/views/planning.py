@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from oggz.casework.access.errors import Unknown
-from oggz.casework.cases.views.finding import for_viewer, posted, said_on
+from oggz.casework.cases.views.finding import for_viewer, said_on
 from oggz.casework.conferences import selectors
 from oggz.casework.conferences.forms import ConveneForm, MinutesForm, MomentForm, case_label
 from oggz.casework.conferences.models import LONGEST, SHORTEST, Conference
@@ -18,6 +18,7 @@ from oggz.casework.conferences.services import inviting, planning
 from oggz.casework.conferences.views.finding import in_conference
 from oggz.casework.parties import sessions
 from oggz.casework.parties.sessions import Viewer
+from oggz.web.posted import posted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 NOT_CONVENING = "U coördineert nu geen casus die u in een overleg kunt brengen."

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from oggz.casework.covenants.models import Covenant, Version
@@ -42,11 +42,6 @@ def only_if(may: Callable[[Standing], bool]) -> Callable[[View], View]:
 
 def refused(request: HttpRequest, text: str, *, kept: str = "") -> HttpResponse:
     return render(request, "covenants/refused.html", {"text": text, "kept": kept}, status=409)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when that is nothing at all."""
-    return request.POST if request.method == "POST" else None
 
 
 def covenant_of(standing: Standing, covenant: UUID) -> Covenant:

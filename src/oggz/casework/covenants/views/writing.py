@@ -9,9 +9,10 @@ from oggz.casework.covenants.errors import CovenantError, Stale
 from oggz.casework.covenants.forms import BeginForm, TextForm
 from oggz.casework.covenants.models import Version
 from oggz.casework.covenants.services import drafting
-from oggz.casework.covenants.views.finding import covenant_of, only_if, posted, version_of
+from oggz.casework.covenants.views.finding import covenant_of, only_if, version_of
 from oggz.casework.parties.sessions import Standing
 from oggz.covenant import example
+from oggz.web.posted import posted
 
 
 @only_if(rights.may_draft)

@@ -17,6 +17,7 @@ from oggz.portal.freshness.desk.forms import DatesForm
 from oggz.portal.freshness.models import Review
 from oggz.portal.freshness.scopes import asked_scope
 from oggz.portal.freshness.selectors import When
+from oggz.web.posted import posted
 
 _ICON = "calendar-check"
 _PER_PAGE = 50
@@ -86,7 +87,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         if review and not review.is_late
         else terms.review_by(found.specific_class, today),
     }
-    form = DatesForm(request.POST if request.method == "POST" else None, initial=first)
+    form = DatesForm(posted(request), initial=first)
     if form.is_valid():
         try:
             services.set_dates(found, **form.cleaned_data, by=request.user)
