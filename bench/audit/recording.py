@@ -18,9 +18,9 @@ from contextlib import contextmanager
 
 from psycopg import sql
 
+from bench.casework.databases import casework
 from bench.portal.sites import QUICK, ROOT, VAR, call
-from oggz.web import databases
-from oggz.web.embedded import CASEWORK, VAULT, EmbeddedServer
+from oggz.web.embedded import CASEWORK, EmbeddedServer
 
 ROUNDS, SECONDS = (1, 1.0) if QUICK else (3, 5.0)
 ENTRIES = 20_000 if QUICK else 1_000_000
@@ -69,21 +69,7 @@ def _database() -> Iterator[tuple[EmbeddedServer, dict[str, str]]]:
     os.environ["OGGZ_VAR"] = str(VAR)
     server = EmbeddedServer(VAR / "postgres-durable")
     with server.running():
-        environment = dict(os.environ) | {
-            "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}",
-            "OGGZ_LOG_LEVEL": "WARNING",
-            "DJANGO_SETTINGS_MODULE": "oggz.casework.settings",
-        }
-        for database in (CASEWORK, VAULT):
-            name = f"bench_audit_{database.name}"
-            with server.connect() as connection:
-                drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-                connection.execute(drop.format(sql.Identifier(name)))
-                server.create_database(database, connection, name=name)
-            environment[databases.url_variable(database)] = server.url(database.app, name)
-            environment[databases.owner_url_variable(database)] = server.url(database.owner, name)
-        migrate = [sys.executable, "-m", "oggz", "casework", "migrate", "--verbosity=0"]
-        call(migrate, environment | databases.as_owner())
+        environment = casework(server, "bench_audit")
         with server.connect(f"bench_audit_{CASEWORK.name}") as connection:
             connection.execute(_PEER)
             grant = sql.SQL("GRANT SELECT, INSERT ON plain_log TO {}")

@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import socket
 import statistics
 import subprocess
 import sys
@@ -13,10 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from psycopg import sql
-
+from bench.casework.databases import casework
 from bench.client import measure, percentile
-from bench.portal.sites import QUICK, ROOT, VAR, _wait_for, call
+from bench.portal.sites import QUICK, ROOT, VAR, call, free_port, wait_for
 from oggz.web import databases
 from oggz.web.demonstration import sealer, web_server
 from oggz.web.embedded import CASEWORK, VAULT, EmbeddedServer
@@ -112,13 +110,11 @@ def _together(port: int, told: dict[str, Any]) -> dict[str, list[float]]:
 
 @contextmanager
 def _served(environment: dict[str, str]) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     web = subprocess.Popen(web_server("casework", port, processes=2), env=environment, cwd=ROOT)
     sealing = subprocess.Popen(sealer(), env=environment, cwd=ROOT)
     try:
-        _wait_for(port)
+        wait_for(port)
         yield port
     finally:
         for each in (web, sealing):
@@ -132,22 +128,12 @@ def _database() -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
     os.environ["OGGZ_VAR"] = str(VAR)
     server = EmbeddedServer(VAR / "postgres", durable=False)
     with server.running():
-        environment = dict(os.environ) | {
-            "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}", "OGGZ_LOG_LEVEL": "WARNING",
-            "DJANGO_SETTINGS_MODULE": "oggz.casework.settings",
-        }  # fmt: skip
-        as_owner = {}
-        for database in (CASEWORK, VAULT):
-            name = f"bench_pages_{database.name}"
-            with server.connect() as connection:
-                drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-                connection.execute(drop.format(sql.Identifier(name)))
-                server.create_database(database, connection, name=name)
-            environment[databases.url_variable(database)] = server.url(database.app, name)
-            environment[databases.owner_url_variable(database)] = server.url(database.owner, name)
-            as_owner[databases.url_variable(database)] = server.url(database.owner, name)
+        environment = casework(server, "bench_pages")
+        as_owner = {
+            databases.url_variable(each): environment[databases.owner_url_variable(each)]
+            for each in (CASEWORK, VAULT)
+        }
         oggz = [sys.executable, "-m", "oggz", "casework"]
-        call([*oggz, "migrate", "--verbosity=0"], environment | databases.as_owner())
         call([*oggz, "load_demo"], environment)
         call([*oggz, "collectstatic", "--no-input", "--verbosity=0"], environment)
         started = time.perf_counter()
@@ -161,30 +147,22 @@ def _database() -> Iterator[tuple[dict[str, str], dict[str, Any]]]:
         for database in (CASEWORK, VAULT):
             with server.connect(f"bench_pages_{database.name}") as connection:
                 if database is CASEWORK:
-                    connection.execute(_LOG, [LOGGED])
-                    connection.execute(_LOG_OF_ONE, [OF_LARGEST, told["largest"]["case"]])
+                    connection.execute(_LOG, {"case": None, "lines": LOGGED})
+                    connection.execute(_LOG, {"case": told["largest"]["case"], "lines": OF_LARGEST})
                 connection.execute("VACUUM ANALYZE")
         yield environment, told
 
 
+# Over all cases, or of the one that is given.
 _LOG = """
 WITH known AS (SELECT array_agg(id) AS ids, min(covenant_id::text)::uuid AS covenant,
-    min(opened_by_id) AS member FROM cases_case)
+    min(opened_by_id) AS member FROM cases_case WHERE %(case)s::uuid IS NULL OR id = %(case)s)
 INSERT INTO audit_entry (trace, span, action, outcome, member, party, role, purpose, covenant,
     "case", subject, categories, articles, object_kind, object_id, detail)
 SELECT md5(n::text), left(md5(n::text), 16), 'read', 'done', k.member, 'gemeente',
     'process_coordinator', 'hulp', k.covenant, k.ids[1 + n %% cardinality(k.ids)], '',
     '{housing,contact}', '{4.2}', 'case', n::text, '{}'
-FROM known k, generate_series(1, %s) n
-"""
-
-_LOG_OF_ONE = """
-INSERT INTO audit_entry (trace, span, action, outcome, member, party, role, purpose, covenant,
-    "case", subject, categories, articles, object_kind, object_id, detail)
-SELECT md5(n::text), left(md5(n::text), 16), 'read', 'done', c.opened_by_id, 'gemeente',
-    'process_coordinator', 'hulp', c.covenant_id, c.id, '', '{housing,contact}', '{4.2}',
-    'case', n::text, '{}'
-FROM cases_case c, generate_series(1, %s) n WHERE c.id = %s
+FROM known k, generate_series(1, %(lines)s) n
 """
 
 if __name__ == "__main__":

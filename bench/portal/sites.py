@@ -101,9 +101,7 @@ def call(command: list[str], environment: dict[str, str]) -> str:
 @contextmanager
 def serving(who: Who, environment: dict[str, str]) -> Iterator[int]:
     """One web process with two threads; its port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", f"{_WSGI[who]}:application",
         "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
@@ -111,14 +109,20 @@ def serving(who: Who, environment: dict[str, str]) -> Iterator[int]:
     ]  # fmt: skip
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
-        _wait_for(port)
+        wait_for(port)
         yield port
     finally:
         process.terminate()
         process.wait(10)
 
 
-def _wait_for(port: int) -> None:
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int) -> None:
     for _ in range(300):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10):

@@ -1,16 +1,13 @@
 """The vault: sealing, opening a list, files and other keys, beside Fernet of `cryptography`."""
 
 import json
-import os
 import statistics
 import sys
 import tempfile
 from pathlib import Path
 
-from psycopg import sql
-
+from bench.casework.databases import casework
 from bench.portal.sites import QUICK, VAR, call
-from oggz.web import databases
 from oggz.web.embedded import EmbeddedServer
 
 ROUNDS, VALUES, CASES = (1, 500, 200) if QUICK else (5, 20_000, 20_000)
@@ -24,31 +21,11 @@ def run_all() -> list[str]:
         EmbeddedServer(VAR / "postgres", durable=False).running() as server,
         tempfile.TemporaryDirectory() as folder,
     ):
-        environment = dict(os.environ) | {
-            "OGGZ_VAR": folder,
-            "OGGZ_VAULT_KEK_FILE": str(Path(folder) / "kek"),
-            "OGGZ_LOG_LEVEL": "WARNING",
-            "DJANGO_SETTINGS_MODULE": "oggz.casework.settings",
-        }
-        environment |= _new_databases(server)
-        call([sys.executable, "-m", "oggz", "casework", "migrate", "--verbosity=0"],
-             environment | databases.as_owner())  # fmt: skip
+        kek = str(Path(folder) / "kek")
+        environment = casework(server, "bench_vault", OGGZ_VAR=folder, OGGZ_VAULT_KEK_FILE=kek)
         command = [sys.executable, "-m", "bench.vault.measure"]
         printed = call([*command, *map(str, (ROUNDS, VALUES, CASES))], environment)
     return _told(json.loads(printed.splitlines()[-1]))
-
-
-def _new_databases(server: EmbeddedServer) -> dict[str, str]:
-    variables = {}
-    for database in databases.DATABASES_OF_SITE["casework"]:
-        name = f"bench_vault_{database.name}"
-        with server.connect() as connection:
-            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-            connection.execute(drop.format(sql.Identifier(name)))
-            server.create_database(database, connection, name=name)
-        variables[databases.url_variable(database)] = server.url(database.app, name)
-        variables[databases.owner_url_variable(database)] = server.url(database.owner, name)
-    return variables
 
 
 def _told(measured: dict[str, list[float]]) -> list[str]:
