@@ -1,5 +1,6 @@
 """The words a covenant is written in. Each has the Dutch that people read; unknown words deny."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Self
 
@@ -14,6 +15,11 @@ class Term(StrEnum):
         term._value_ = value
         term.dutch = dutch
         return term
+
+
+def choices(terms: Iterable[Term]) -> list[tuple[str, str]]:
+    """Each word with its Dutch, as columns and forms want them."""
+    return [(term.value, term.dutch) for term in terms]
 
 
 class Regime(Term):

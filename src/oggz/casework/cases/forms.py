@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from oggz.casework.cases.models import Outcome
 from oggz.casework.cases.models.content import LONGEST_TEXT
 from oggz.casework.cases.offering import Bringing, Offers
-from oggz.covenant.terms import LEVELS, Phase, SecrecyGround, Subject
+from oggz.covenant.terms import LEVELS, Phase, SecrecyGround, Subject, choices
 
 # Fields with what somebody wrote: given back when a form is refused as a whole.
 WRITTEN = {
@@ -101,7 +101,7 @@ class ConsentForm(SeatForm):
 class SecrecyForm(SeatForm):
     ground = forms.ChoiceField(
         label="Waarom mag het beroepsgeheim opzij?",
-        choices=[CHOOSE, *((each.value, each.dutch) for each in SecrecyGround)],
+        choices=[CHOOSE, *choices(SecrecyGround)],
     )
     reason = long_text("Leg uit waarom", "Alleen uw eigen partij kan deze uitleg lezen.")
 
@@ -140,9 +140,7 @@ class PhaseForm(SeatForm):
     phase = forms.ChoiceField(label="Naar welke fase gaat de casus?")
 
     def offer(self) -> None:
-        self.fields["phase"].choices = [
-            (each.value, each.dutch) for each in self.offers.next_phases
-        ]  # fmt: skip
+        self.fields["phase"].choices = choices(self.offers.next_phases)
 
     def clean_phase(self) -> Phase:
         return Phase(self.cleaned_data["phase"])
@@ -179,7 +177,7 @@ class FileForm(SeatForm):
 
     def offer(self) -> None:
         self.fields["subject"].choices = [
-            CHOOSE, *((each.value, each.dutch) for each in self.offers.subjects)
+            CHOOSE, *choices(self.offers.subjects)
         ]  # fmt: skip
 
     def clean_subject(self) -> Subject:

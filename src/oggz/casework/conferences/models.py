@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from oggz.casework.cases.models import Case, Participation
-from oggz.covenant.terms import Term
+from oggz.covenant.terms import Term, choices
 
 LONGEST_PLACE = 200
 SHORTEST, LONGEST = 1, 120
@@ -22,10 +22,6 @@ class MinuteKind(Term):
     NOTE = "note", "verslag"
     DECISION = "decision", "besluit"
     ACTION = "action", "actie"
-
-
-def _kinds() -> list[tuple[str, str]]:
-    return [(kind.value, kind.dutch) for kind in MinuteKind]
 
 
 class Conference(models.Model):
@@ -136,7 +132,7 @@ class Minute(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="written")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="minutes")
-    kind = models.CharField(max_length=10, choices=_kinds())
+    kind = models.CharField(max_length=10, choices=choices(MinuteKind))
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from oggz.casework.cases.models import Case, File
 from oggz.casework.vault.fields import SealedText
-from oggz.covenant.terms import Term
+from oggz.covenant.terms import Term, choices
 
 
 class Way(Term):
@@ -35,9 +35,7 @@ class Letter(models.Model):
     # Of a letter that was sent: who took part up to this moment is named in it.
     at = models.DateTimeField(default=timezone.now)
     sent_on = models.DateField(null=True)
-    way = models.CharField(
-        max_length=10, null=True, choices=[(each.value, each.dutch) for each in Way]
-    )
+    way = models.CharField(max_length=10, null=True, choices=choices(Way))
     is_easy = models.BooleanField("in makkelijke taal", default=False)
     until = models.DateField("uitgesteld tot en met", null=True)
     reason = SealedText(sealed_as="letter.reason", null=True)

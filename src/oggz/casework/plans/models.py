@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from oggz.casework.cases.models import Case, File
 from oggz.casework.vault.fields import SealedText
-from oggz.covenant.terms import Term
+from oggz.covenant.terms import Term, choices
 
 
 class ItemKind(Term):
@@ -40,10 +40,6 @@ class Result(Term):
     REACHED = "reached", "bereikt"
 
 
-def _choices(terms: type[Term]) -> list[tuple[str, str]]:
-    return [(term.value, term.dutch) for term in terms]
-
-
 class Item(models.Model):
     """One thing in the plan of one person. Who does it and by when stand in the clear, so that
     what is late can be found without opening it; in which domain of life is sealed.
@@ -53,7 +49,7 @@ class Item(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="plan_items")
     file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="plan_items")
-    kind = models.CharField(max_length=20, choices=_choices(ItemKind))
+    kind = models.CharField(max_length=20, choices=choices(ItemKind))
     goal = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="actions")
     # What a remark, a mark or a service belongs to; a remark without one is about the whole plan.
     about = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="remarks")
@@ -75,7 +71,7 @@ class Item(models.Model):
     )
     due = models.DateField("uiterlijk", null=True)
     ended_at = models.DateTimeField(null=True)
-    result = models.CharField(max_length=10, choices=_choices(Result), null=True)
+    result = models.CharField(max_length=10, choices=choices(Result), null=True)
 
     class Meta:
         verbose_name = "onderdeel van een plan"

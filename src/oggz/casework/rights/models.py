@@ -15,7 +15,7 @@ from oggz.casework.cases.models import Case, Contribution, File, Objection
 from oggz.casework.cases.references import reference
 from oggz.casework.rights.days import Kind
 from oggz.casework.vault.fields import SealedText
-from oggz.covenant.terms import Term
+from oggz.covenant.terms import Term, choices
 
 
 class How(Term):
@@ -63,22 +63,18 @@ class Outcome(Term):
 DECISIONS = (Outcome.GRANTED, Outcome.PARTLY, Outcome.REFUSED)
 
 
-def _choices(terms: type[Term]) -> list[tuple[str, str]]:
-    return [(term.value, term.dutch) for term in terms]
-
-
 class Deadline(models.Model):
     """Until when to answer, and when that was done; of whom or what it is cannot be told."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     covenant = models.UUIDField()
     party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField("soort", max_length=20, choices=_choices(Kind))
+    kind = models.CharField("soort", max_length=20, choices=choices(Kind))
     received_on = models.DateField("ontvangen op")
     due_on = models.DateField("uiterlijk")
     extended_on = models.DateField(null=True)
     answered_on = models.DateField(null=True)
-    outcome = models.CharField(max_length=20, choices=_choices(Outcome), null=True)
+    outcome = models.CharField(max_length=20, choices=choices(Outcome), null=True)
 
     class Meta:
         verbose_name = "termijn"
@@ -125,14 +121,14 @@ class Request(models.Model):
     party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
-    how = models.CharField(max_length=20, choices=_choices(How))
+    how = models.CharField(max_length=20, choices=choices(How))
     words = SealedText(sealed_as="request.words")
-    ground = models.CharField(max_length=20, choices=_choices(Ground), blank=True)
+    ground = models.CharField(max_length=20, choices=choices(Ground), blank=True)
     # The objection that it brought about, which suspends sharing at once.
     objection = models.OneToOneField(
         Objection, on_delete=models.CASCADE, null=True, related_name="request"
     )
-    proof = models.CharField(max_length=20, choices=_choices(Proof), null=True)
+    proof = models.CharField(max_length=20, choices=choices(Proof), null=True)
     proved_at = models.DateTimeField(null=True)
     proved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -140,14 +136,14 @@ class Request(models.Model):
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    delay = models.CharField(max_length=20, choices=_choices(Delay), null=True)
-    outcome = models.CharField(max_length=20, choices=_choices(Outcome), null=True)
+    delay = models.CharField(max_length=20, choices=choices(Delay), null=True)
+    outcome = models.CharField(max_length=20, choices=choices(Outcome), null=True)
     reason = SealedText(sealed_as="request.reason", null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    told_how = models.CharField(max_length=20, choices=_choices(How), null=True)
+    told_how = models.CharField(max_length=20, choices=choices(How), null=True)
     told_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -1,6 +1,6 @@
 """Making figures: counting, protecting, attacking what would be told, and keeping only that."""
 
-from datetime import date
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from oggz.casework.audit.services import Event, record
 from oggz.casework.covenants import selectors as covenants
-from oggz.casework.covenants.models import Covenant
+from oggz.casework.covenants.models import Covenant, Version
 from oggz.casework.steering.errors import SteeringError
 from oggz.casework.steering.models import Release
 from oggz.casework.steering.quarters import Quarter
@@ -38,9 +38,7 @@ def make(covenant: UUID, quarter: Quarter) -> Release:
             raise SteeringError("Dit kwartaal is nog niet voorbij. Wacht tot het einde ervan.")
         if kept and kept[-1].quarter > str(quarter):
             raise SteeringError("Van een later kwartaal zijn al cijfers. Dit kan niet meer.")
-        version = covenants.in_force(covenant, on=quarter.first_day) or covenants.in_force(
-            covenant, on=_last_day(quarter)
-        )
+        version = _held(covenant, quarter)
         if version is None:
             raise SteeringError("In dit kwartaal gold geen convenant.")
         tables = _protected(covenant, version.checksum, quarter, kept)
@@ -65,13 +63,10 @@ def make_due() -> list[Release]:
     ]
 
 
-def _held(covenant: UUID, quarter: Quarter) -> bool:
-    days = (quarter.first_day, _last_day(quarter))
-    return any(covenants.in_force(covenant, on=day) for day in days)
-
-
-def _last_day(quarter: Quarter) -> date:
-    return date.fromordinal(quarter.after.first_day.toordinal() - 1)
+def _held(covenant: UUID, quarter: Quarter) -> Version | None:
+    """The version that held when a quarter began, or else when it ended."""
+    first, last = quarter.first_day, quarter.after.first_day - timedelta(1)
+    return covenants.in_force(covenant, on=first) or covenants.in_force(covenant, on=last)
 
 
 def _one_at_a_time(covenant: UUID) -> None:

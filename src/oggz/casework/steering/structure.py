@@ -13,7 +13,7 @@ from oggz.casework.cases.models.signals import HeardFrom, Urgency
 from oggz.casework.steering.quarters import Quarter
 from oggz.casework.steering.went import NO_SIGNAL
 from oggz.covenant.model import Covenant
-from oggz.covenant.terms import LEVELS, PartyKind, Phase, Term
+from oggz.covenant.terms import LEVELS, PartyKind, Phase, choices
 from oggz.monitor.tables.model import (
     FORMAT,
     TOTAL,
@@ -100,11 +100,11 @@ def _dimensions(covenant: Covenant) -> tuple[Dimension, ...]:
                 ),
             ),
         ),
-        _dimension("phase", "Fase", _of(_PHASES)),
+        _dimension("phase", "Fase", choices(_PHASES)),
         _dimension("level", "Opschaling", [(f"level{n}", f"niveau {n}") for n in LEVELS]),
-        _dimension("reporter", "Wie meldde", _of(kinds)),
-        _dimension("urgency", "Hoe dringend", [*_of(Urgency), _UNSIGNALLED]),
-        _dimension("heard", "Hoe de melder het wist", [*_of(HeardFrom), _UNSIGNALLED]),
+        _dimension("reporter", "Wie meldde", choices(kinds)),
+        _dimension("urgency", "Hoe dringend", [*choices(Urgency), _UNSIGNALLED]),
+        _dimension("heard", "Hoe de melder het wist", [*choices(HeardFrom), _UNSIGNALLED]),
         _dimension("wait", "Van signaal tot weging", [each[1:] for each in WAITS]),
         _dimension("outcome", "Hoe afgesloten", [(each.value, each.label) for each in Outcome]),
         _dimension("length", "Van begin tot einde", [each[1:] for each in LENGTHS]),
@@ -112,10 +112,6 @@ def _dimensions(covenant: Covenant) -> tuple[Dimension, ...]:
 
 
 _UNSIGNALLED = (NO_SIGNAL, "zonder signaal geopend")
-
-
-def _of(terms: Iterable[Term]) -> list[tuple[str, str]]:
-    return [(term.value, term.dutch) for term in terms]
 
 
 def _dimension(name: str, label: str, codes: Sequence[tuple[str, str]]) -> Dimension:

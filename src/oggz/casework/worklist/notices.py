@@ -43,10 +43,11 @@ def send() -> int:
 
 @transaction.atomic
 def _tell(member: Member, today: date) -> bool:
-    if choice_of(member) is Notices.NEVER or not _first_today(member, today):
+    often = choice_of(member)
+    if often is Notices.NEVER or not _first_today(member, today):
         return False
-    waiting, pressing = _waiting(member, today)
-    wanted = pressing if choice_of(member) is Notices.URGENT else waiting
+    waiting, pressing = _waiting(member)
+    wanted = pressing if often is Notices.URGENT else waiting
     if wanted:
         notify([member.email], SUBJECT, _text(waiting, pressing), path="/", name="worklist")
     return wanted > 0
@@ -58,7 +59,7 @@ def _first_today(member: Member, today: date) -> bool:
     return not_yet.update(told_on=today) > 0
 
 
-def _waiting(member: Member, today: date) -> tuple[int, int]:
+def _waiting(member: Member) -> tuple[int, int]:
     """How much is to be done now, and how much of it is urgent or late."""
     waiting = pressing = 0
     for now in _situations(member):

@@ -1,6 +1,6 @@
 """The words of covenants as choices of columns, and those of casework itself."""
 
-from oggz.covenant.terms import DataCategory, Phase, Role, SecrecyGround, Subject, Term
+from oggz.covenant.terms import DataCategory, Phase, Role, SecrecyGround, Subject, Term, choices
 
 
 class Kind(Term):
@@ -51,12 +51,8 @@ class LifeDomain(Term):
     LAW = "law", "veiligheid en omgang met regels"
 
 
-def _choices(terms: type[Term]) -> list[tuple[str, str]]:
-    return [(term.value, term.dutch) for term in terms]
-
-
-CATEGORIES = _choices(DataCategory)
-PHASES = _choices(Phase)
-ROLES = _choices(Role)
-SECRECY_GROUNDS = _choices(SecrecyGround)
-SUBJECTS = _choices(Subject)
+CATEGORIES = choices(DataCategory)
+PHASES = choices(Phase)
+ROLES = choices(Role)
+SECRECY_GROUNDS = choices(SecrecyGround)
+SUBJECTS = choices(Subject)

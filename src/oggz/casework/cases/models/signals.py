@@ -7,7 +7,7 @@ from django.db import models
 from oggz.casework.cases.models.case import Case
 from oggz.casework.cases.models.content import Contribution
 from oggz.casework.vault.fields import SealedText
-from oggz.covenant.terms import Term
+from oggz.covenant.terms import Term, choices
 
 
 class Urgency(Term):
@@ -40,10 +40,6 @@ class Ended(Term):
     OTHER = "other", "een andere reden"
 
 
-def _choices(terms: type[Term]) -> list[tuple[str, str]]:
-    return [(term.value, term.dutch) for term in terms]
-
-
 class Signal(models.Model):
     """How a case began. What it is about stands in contributions; here is what says nothing of it.
 
@@ -53,11 +49,11 @@ class Signal(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="signal")
-    urgency = models.CharField("hoe dringend", max_length=10, choices=_choices(Urgency))
-    heard_from = models.CharField("van wie gehoord", max_length=20, choices=_choices(HeardFrom))
+    urgency = models.CharField("hoe dringend", max_length=10, choices=choices(Urgency))
+    heard_from = models.CharField("van wie gehoord", max_length=20, choices=choices(HeardFrom))
     person_knows = models.BooleanField("de persoon weet ervan")
     # Filled in once: how it ended without a case and why, or until when the person is not told.
-    ended = models.CharField(max_length=20, choices=_choices(Ended), null=True)
+    ended = models.CharField(max_length=20, choices=choices(Ended), null=True)
     reason = SealedText(sealed_as="signal.reason", null=True)
     inform_by = models.DateField(null=True)
 
