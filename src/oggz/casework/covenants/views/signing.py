@@ -12,13 +12,13 @@ from oggz.casework.covenants.services import life, signing
 from oggz.casework.covenants.views.finding import (
     covenant_of,
     only_if,
-    posted,
     refused,
     version_of,
 )
 from oggz.casework.door.freshness import fresh_second_factor
 from oggz.casework.parties.sessions import Standing
 from oggz.documents import WrongDocument
+from oggz.web.posted import posted
 
 
 @require_POST
