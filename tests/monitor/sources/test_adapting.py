@@ -185,7 +185,7 @@ def test_every_mapping_that_comes_along_makes_a_file_that_passes_the_check(
     plan = tomllib.loads(mapping_text(kind))
     values = {"birth_date": "23-05-1980", "sex": "M", "postcode": "1315AB", "house_number": "12",
               "municipality": "GM0034", "report_municipality": "GM0034", "report_code": "E14",
-              "children": "2", "months_arrears": "3", "initials": "A."}  # fmt: skip
+              "children": "2", "months_arrears": "3", "level": "2", "initials": "A."}  # fmt: skip
     row = dict.fromkeys(plan["person"], "7")
     for name, column in plan["columns"].items():
         origin = column["from"] if isinstance(column["from"], str) else column["from"][0]

@@ -87,6 +87,7 @@ _ACTIONS = {action.value: action.dutch for action in Action} | {
     "consult.destroyed": "een anoniem overleg vernietigd",
     "words.read": "reden van een besluit gelezen",
     "figures.made": "cijfers over een kwartaal gemaakt",
+    "monitor.exported": "bestand voor de monitor gemaakt",
     "limit.reading": "zeer veel casussen geopend",
     "limit.reading_on": "zeer veel casussen geopend",
     "limit.searching": "zeer veel gezocht",

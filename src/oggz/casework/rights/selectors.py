@@ -1,6 +1,6 @@
 """Which requests there are for who asks, and until when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from oggz.casework.cases.models import Contribution
 from oggz.casework.cases.references import reference
 from oggz.casework.parties.sessions import Viewer
 from oggz.casework.rights.days import Kind
-from oggz.casework.rights.models import Deadline, Dossier, Notice, Request
+from oggz.casework.rights.models import Deadline, Dossier, Notice, Outcome, Request
 from oggz.casework.rights.services.telling import told_of
 from oggz.casework.vault.fields import open_rows
 from oggz.covenant.terms import Role
@@ -39,6 +39,16 @@ def of_seat(by: Seat) -> QuerySet[Request]:
     if not handles(by):
         rows = rows.filter(party=by.party)
     return rows.select_related("deadline__party", "party", "by", "proved_by", "handler", "file")
+
+
+def asked_to_stop(files: Collection[UUID]) -> set[UUID]:
+    """Of files in cases that one takes part in: those of which somebody asked to use nothing, or to
+    keep nothing, unless that was refused or withdrawn."""
+    asked = Request.objects.filter(
+        file__in=files, deadline__kind__in=[Kind.RESTRICTION, Kind.ERASURE]
+    )
+    over = asked.filter(outcome__in=[Outcome.REFUSED, Outcome.WITHDRAWN])
+    return set(asked.exclude(pk__in=over).values_list("file", flat=True))
 
 
 def take(pk: UUID, by: Seat) -> Request:

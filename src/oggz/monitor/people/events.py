@@ -30,10 +30,22 @@ _TROUBLE = MappingProxyType(
         "network": "social_network", "participation": "social_network", "justice": "justice",
     }
 )  # fmt: skip
+# And a life domain that is named in a signal.
+_WORRY = MappingProxyType(
+    {
+        "housing": "housing", "money": "money", "days": "daily_activity",
+        "self_care": "daily_living", "household": "daily_living", "mind": "mental_health",
+        "body": "physical_health", "substances": "addiction", "home_life": "relations",
+        "network": "social_network", "taking_part": "social_network", "law": "justice",
+    }
+)  # fmt: skip
 # Columns that only mean something when another is filled.
 _ONLY_WITH = MappingProxyType(
-    {"end_reason": "ended_on", "went_to": "left_on", "ended_how": "ended_on"}
-)
+    {
+        "end_reason": "ended_on", "went_to": "left_on", "ended_how": "ended_on",
+        "ending": "closed_on",
+    }
+)  # fmt: skip
 _NOT_ADMITTED = ("admitted_on", "left_on", "went_to", "children")
 _FILLED, _ENDED = 0.85, 0.5  # of what need not be there; of what can end within the period
 _AT_HOME = 0.85  # of events, in the person's own municipality
@@ -118,6 +130,8 @@ def _values(column: Column, population: Population, rows: _Rows, rng: np.random.
         values = _municipalities(column, population, rows, rng)
     elif column.name.startswith("domain_"):
         values = _scores(column, population, rows, rng)
+    elif column.name.startswith("worry_"):
+        values = _worries(column, population, rows)
     elif column.type == "integer":
         low, high = column.minimum or 0, column.maximum or 0
         values = np.minimum(low + rng.geometric(0.5, count) - 1, high).astype(str).astype(object)
@@ -160,14 +174,26 @@ def _municipalities(
 
 def _scores(column: Column, population: Population, rows: _Rows, rng: np.random.Generator) -> Texts:
     """1 or 2 where there is trouble, else 3 to 5, lower for who has a high severity."""
-    known = [domain.name for domain in DOMAINS]
-    domain = known.index(_TROUBLE[column.name.removeprefix("domain_")])
-    trouble = population.domains[rows.people, rows.period - 1, domain]
+    trouble = _trouble(_TROUBLE[column.name.removeprefix("domain_")], population, rows)
     noise = rng.standard_normal(len(rows.people))
     well = 4.3 - 0.5 * population.severity[rows.people] + 0.6 * noise
     score = np.where(trouble, np.where(noise < 0, 1, 2), np.clip(np.round(well), 3, 5))
     made: Texts = score.astype(np.int64).astype(str).astype(object)
     return made
+
+
+def _worries(column: Column, population: Population, rows: _Rows) -> Texts:
+    """Named where there is trouble: who writes a signal tells of what stands out."""
+    (named,) = column.codes
+    trouble = _trouble(_WORRY[column.name.removeprefix("worry_")], population, rows)
+    made: Texts = np.where(trouble, np.array(named, object), np.array(None, object))
+    return made
+
+
+def _trouble(domain: str, population: Population, rows: _Rows) -> NDArray[np.bool_]:
+    place = [each.name for each in DOMAINS].index(domain)
+    found: NDArray[np.bool_] = population.domains[rows.people, rows.period - 1, place]
+    return found
 
 
 def _dates(
@@ -196,6 +222,10 @@ def _agree(columns: dict[str, Texts]) -> None:
     if "stay" in columns:
         for name in _NOT_ADMITTED:
             columns[name][columns["stay"] == "refused"] = None
+    if "closed_on" in columns:
+        ended = columns["closed_on"] != np.array(None, object)
+        columns["phase"][ended] = "closed"
+        columns["phase"][~ended & (columns["phase"] == "closed")] = "approach"
     for name, needed in _ONLY_WITH.items():
         if name in columns and needed in columns:
             columns[name][columns[needed] == np.array(None, object)] = None

@@ -38,6 +38,7 @@ _SEES: Mapping[Kind, _Sees] = {
     "debt_help": _Sees({"money": 3, "daily_activity": 1}, 0.8, 18),
     "housing": _Sees({"money": 2, "housing": 2, "relations": 1}, 0.6, 18),
     "mental_health": _Sees({"mental_health": 3, "social_network": 1}, 0.9, 0),
+    "casework": _Sees({"mental_health": 2, "daily_living": 2, "housing": 1}, 1.2, 0),
 }
 
 

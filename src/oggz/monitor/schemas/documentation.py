@@ -99,11 +99,15 @@ def _when(column: Column) -> str:
 
 
 def _codes(columns: tuple[Column, ...]) -> str:
-    parts = []
+    """Each list once, under the first column that has it."""
+    lists: dict[tuple[str, str], list[Column]] = {}
     for column in columns:
         if column.codes:
             listed = ["| code | betekenis |", "|---|---|"]
             listed += [f"| `{code}` | {label} |" for code, label in column.codes.items()]
-            rows = "\n".join(listed)
-            parts.append(f"**{column.label}** (`{column.name}`). {column.code_source}\n\n{rows}\n")
+            lists.setdefault((column.code_source, "\n".join(listed)), []).append(column)
+    parts = []
+    for (source, rows), having in lists.items():
+        names = ", ".join(f"`{column.name}`" for column in having)
+        parts.append(f"**{having[0].label}** ({names}). {source}\n\n{rows}\n")
     return "\n".join(parts)

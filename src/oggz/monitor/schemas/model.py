@@ -9,7 +9,9 @@ ColumnType = Literal[
     "identifier", "name", "place", "initials", "date", "postcode", "house_number", "bsn",
     "code", "integer", "municipality",
 ]  # fmt: skip
-Kind = Literal["police", "wmo", "shelter", "debt_help", "housing", "mental_health"]
+Kind = Literal[
+    "police", "wmo", "shelter", "debt_help", "housing", "mental_health", "casework",
+]  # fmt: skip
 
 
 class _Document(BaseModel):

@@ -1,0 +1,119 @@
+"""Whose cases go to the monitor, and what of them: only what the covenant permits, one by one.
+
+As for everything else, a seat in the case decides, for the purpose that is stated: a case in which
+the process coordinator does not take part for the purpose of the monitor stays out of it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from oggz.casework.access import deciding, seats
+from oggz.casework.access.deciding import Thing
+from oggz.casework.access.seats import Seat
+from oggz.casework.cases import facts
+from oggz.casework.cases.models import Contribution, Kind, Participation
+from oggz.casework.parties.models import Party
+from oggz.casework.parties.sessions import Viewer
+from oggz.casework.rights import selectors as rights
+from oggz.casework.steering.delivering.asking import Asked
+from oggz.casework.vault.fields import open_rows
+from oggz.covenant.questions import Decision
+from oggz.covenant.terms import Action, Condition, DataCategory
+
+BATCH = 500
+
+
+@dataclass
+class Along:
+    """Somebody who goes along: the decision that permits it, and for each thing its own."""
+
+    seat: Seat
+    decision: Decision
+    things: list[tuple[Contribution, Decision]] = field(default_factory=list)
+
+    def texts(self, kind: Kind) -> list[str]:
+        """Of a kind, the newest first; what was destroyed is not there."""
+        found = [row.text for row, _ in reversed(self.things) if row.kind == kind]
+        return [text for text in found if isinstance(text, str)]
+
+    @property
+    def categories(self) -> tuple[DataCategory, ...]:
+        brought = {DataCategory(row.category) for row, _ in self.things}
+        return tuple(sorted({DataCategory.CASE, *brought}))
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        decisions = [self.decision, *(decision for _, decision in self.things)]
+        return tuple(sorted({each for one in decisions for each in one.articles}))
+
+
+@dataclass(frozen=True)
+class Selected:
+    """Who goes along, and of how many that is not so, and why."""
+
+    along: list[Along]
+    stopped: int  # an objection, or a request to restrict or to erase
+    refused: int  # no article permits it for this case
+
+
+def select(viewer: Viewer, asked: Asked, kinds: Collection[Kind]) -> Selected:
+    """In a transaction in which the database knows who looks; a fixed number of queries."""
+    found = seats.all_of(viewer, _once(_taking_part(viewer, asked)))
+    files = [seat.own_file for seat in found]
+    known = facts.of_many(files, Party.objects.get(slug=viewer.party))
+    stopping = rights.asked_to_stop([file.pk for file in files])
+    along, stopped, refused = [], 0, 0
+    for seat in found:
+        holds = known.get(seat.own_file, frozenset())
+        # A reason to go on in spite of an objection is about helping somebody, not about counting.
+        if Condition.OBJECTION in holds or seat.own_file.pk in stopping:
+            stopped += 1
+            continue
+        thing = Thing(DataCategory.CASE, seat.own_file, facts=holds)
+        decision = deciding.decide(seat, Action.EXPORT, thing)
+        if decision.allowed:
+            along.append(Along(seat, decision))
+        else:
+            refused += 1
+    _add_things(along, kinds)
+    return Selected(along, stopped, refused)
+
+
+def _taking_part(viewer: Viewer, asked: Asked) -> Iterable[Participation]:
+    """In cases that ran at some time in the period."""
+    return (
+        seats.taking_part(viewer)
+        .filter(
+            purpose=viewer.purpose, case__covenant=viewer.covenant,
+            case__opened_at__lt=asked.until,
+        )
+        .exclude(case__closed_at__lt=asked.since)
+        .select_related("case", "file", "party")
+        .order_by("pk")
+    )  # fmt: skip
+
+
+def _once(participations: Iterable[Participation]) -> list[Participation]:
+    """Each file once, whatever the number of ways in which somebody takes part."""
+    return list({each.file_id: each for each in participations}.values())
+
+
+def _add_things(along: Iterable[Along], kinds: Collection[Kind]) -> None:
+    by_file = {each.seat.own_file.pk: each for each in along}
+    rows = Contribution.objects.filter(file__in=list(by_file), kind__in=kinds, corrected_at=None)
+    rows = facts.with_facts(rows).select_related("file", "source").order_by("at", "pk")
+    permitted = defaultdict(list)
+    for row in rows:
+        to = by_file[row.file_id]
+        decision = deciding.decide(to.seat, Action.EXPORT, deciding.of(row))
+        if decision.allowed:
+            permitted[row.file_id].append((row, decision))
+    for pk, things in permitted.items():
+        by_file[pk].things = things
+    _open([row for things in permitted.values() for row, _ in things])
+
+
+def _open(rows: list[Contribution]) -> None:
+    for start in range(0, len(rows), BATCH):
+        open_rows(rows[start : start + BATCH])
