@@ -13,15 +13,26 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from oggz.casework.access import barrier
-from oggz.casework.cases.models import Case, Contribution, Mark, Participation, Signal
-from oggz.casework.cases.services import grounds, participation
+from oggz.casework.cases.models import (
+    Case,
+    Contribution,
+    Double,
+    Mark,
+    Participation,
+    SameBecause,
+    Signal,
+)
+from oggz.casework.cases.models.handovers import HandedOver
+from oggz.casework.cases.services import grounds, handing_over, merging, opening, participation
 from oggz.casework.parties.sessions import Viewer
 from oggz.covenant.terms import DataCategory, Role, SecrecyGround
-from tests.casework.world import Table
+from tests.casework.world import WEIGHED, Table
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
-# Marks are shown to nobody: tests/casework/signals/test_knowing.py.
-MODELS = [each for each in apps.get_app_config("cases").get_models() if each is not Mark]
+# Marks are shown to nobody, doubles to who takes part in both cases: tests/casework/signals.
+MODELS = [
+    each for each in apps.get_app_config("cases").get_models() if each not in (Mark, Double)
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -37,7 +48,20 @@ def table() -> Table:
     grounds.raise_alarm("Dreigt van de flat te springen.", by=table.seat("casusregisseur"))
     grounds.object_to_sharing("Liever niet.", by=table.seat("casusregisseur"))
     barrier.tell(table.seats["regisseur"])
+    handing_over.offer(
+        table.seat("casusregisseur").participation, [HandedOver.PLAN], timezone.localdate(),
+        by=table.seat("regisseur"),
+    )  # fmt: skip
     Signal.objects.create(case=table.case, urgency="days", heard_from="seen", person_knows=True)
+    return table
+
+
+@pytest.fixture
+def full(table: Table) -> Table:
+    """That case goes on in another one, with who works on it."""
+    barrier.tell(table.seats["regisseur"])
+    kept = opening.open_case(WEIGHED, by=table.seats["regisseur"])
+    merging.merge(table.case.pk, SameBecause.PERSON, by=kept)
     return table
 
 
@@ -62,35 +86,35 @@ class TestEveryTable:
             )
             assert cursor.fetchone() == (True,)
 
-    def test_shows_a_participant_the_rows_of_their_case(self, model, table: Table) -> None:
-        barrier.tell(table.seats["woonconsulent"])
+    def test_shows_a_participant_the_rows_of_their_case(self, model, full: Table) -> None:
+        barrier.tell(full.seats["woonconsulent"])
         assert bare(model) > 0
 
-    def test_shows_nobody_anything_who_was_not_told(self, model, table: Table) -> None:
+    def test_shows_nobody_anything_who_was_not_told(self, model, full: Table) -> None:
         nobody()
         assert bare(model) == 0
 
-    def test_shows_a_colleague_without_a_seat_nothing(self, model, table: Table) -> None:
-        barrier.tell(table.world.viewer("woonstichting", Role.CHAIR, "wonen"))
+    def test_shows_a_colleague_without_a_seat_nothing(self, model, full: Table) -> None:
+        barrier.tell(full.world.viewer("woonstichting", Role.CHAIR, "wonen"))
         assert bare(model) == 0
 
-    def test_shows_a_member_nothing_for_another_party(self, model, table: Table) -> None:
-        barrier.tell(replace(table.seats["woonconsulent"], party="gemeente"))
+    def test_shows_a_member_nothing_for_another_party(self, model, full: Table) -> None:
+        barrier.tell(replace(full.seats["woonconsulent"], party="gemeente"))
         assert bare(model) == 0
 
-    def test_shows_nothing_after_leaving_the_table(self, model, table: Table) -> None:
-        barrier.tell(table.seats["woonconsulent"])
+    def test_shows_nothing_after_leaving_the_table(self, model, full: Table) -> None:
+        barrier.tell(full.seats["woonconsulent"])
         mine = Participation.objects.filter(party__slug="woonstichting")
         mine.update(until=timezone.now())
         assert bare(model) == 0
 
-    def test_lets_nobody_remove_a_row(self, model, table: Table) -> None:
-        barrier.tell(table.seats["woonconsulent"])
+    def test_lets_nobody_remove_a_row(self, model, full: Table) -> None:
+        barrier.tell(full.seats["woonconsulent"])
         before = bare(model)
         assert model._base_manager.all()._raw_delete("default") == 0
         assert bare(model) == before
 
-    def test_shows_a_task_the_rows_whose_content_stays_sealed(self, model, table: Table) -> None:
+    def test_shows_a_task_the_rows_whose_content_stays_sealed(self, model, full: Table) -> None:
         nobody()
         with barrier.task("retention"):
             assert bare(model) > 0

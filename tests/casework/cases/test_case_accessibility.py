@@ -1,10 +1,22 @@
 """axe finds nothing on the pages of cases, on a phone and on a desk screen."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from oggz.casework.access import barrier
-from oggz.casework.cases.models import Kind
-from oggz.casework.cases.services import content, grounds, opening, participation, phases
+from oggz.casework.cases.models import Kind, SameBecause
+from oggz.casework.cases.models.handovers import HandedOver
+from oggz.casework.cases.services import (
+    content,
+    grounds,
+    handing_over,
+    merging,
+    opening,
+    participation,
+    phases,
+)
 from oggz.casework.door import break_glass as glass
 from oggz.covenant.terms import DataCategory, Role, SecrecyGround, Subject
 from tests.casework import looking
@@ -91,7 +103,28 @@ def pages() -> dict[str, looking.Visit]:
     brought = calm.brings("wijkagent", DataCategory.POLICE, "Eerdere melding.")
     constable = Desk(calm, "wijkagent")
     working = table.seat("wijkagent").participation.pk
+    known, gone = Table(table.world), Table(table.world)
+    merging.merge(gone.case.pk, SameBecause.BIRTH_DATE, by=known.seat("regisseur"))
+    keeper, late = Desk(known, "regisseur"), Desk(gone, "casusregisseur")
+    handed = Table(table.world)
+    handing_over.offer(
+        handed.seat("casusregisseur").participation, list(HandedOver),
+        timezone.localdate() + timedelta(days=60), by=handed.seat("regisseur"),
+    )  # fmt: skip
+    asked, asker = Desk(handed, "casusregisseur"), Desk(handed, "regisseur")
     found = {
+        "samengevoegd": (keeper.client, keeper.address, None),
+        "samengevoegd-verloop": (late.client, late.address, None),
+        "samengevoegd-te-laat": (
+            late.client, f"{late.address}inbrengen/", late.filled(text="Een uur werk."),
+        ),
+        "overnemen": (asked.client, f"{asked.address}overnemen/", None),
+        "overdracht-intrekken": (asker.client, f"{asker.address}overdracht-intrekken/", None),
+        "overdragen-fout": (guide.client, f"{guide.address}overdragen/", guide.filled()),
+        "losmaken": (keeper.client, f"{keeper.address}losmaken/", None),
+        "samenvoegen-fout": (
+            keeper.client, f"{keeper.address}samenvoegen/", keeper.filled(other="ZZZ-ZZZ"),
+        ),
         "lijst": (guide.client, "/casussen/", None),
         "lijst-casusregisseur": (leader.client, "/casussen/", None),
         "lijst-ander-doel": (elsewhere, "/casussen/", None),
@@ -140,7 +173,7 @@ def pages() -> dict[str, looking.Visit]:
             what=f"{table.file.pk}:housing:note", text="Huurt als 111222333.")),
         "afweging-fout": (leader.client, f"{leader.address}afweging/", leader.filled()),
     }  # fmt: skip
-    for slug in GIVEN:
+    for slug in GIVEN.keys() - {"losmaken", "overnemen", "overdracht-intrekken", "niet-dezelfde"}:
         desk = Desk(table, "hulpverlener") if slug == "beroepsgeheim" else guide
         desk = leader if slug == "inbrengen" else desk
         found[f"doen-{slug}"] = (desk.client, f"{desk.address}{slug}/", None)

@@ -36,18 +36,18 @@ STEER = {"fase", "niveau"}
 # Per phase, what each may do beside what everybody at the table may.
 MAY = {
     "triage": {
-        "regisseur": STEER | {"dossiers", "sluiten"},
+        "regisseur": STEER | {"dossiers", "sluiten", "samenvoegen"},
         "casusregisseur": set(), "woonconsulent": {"inbrengen"}, "wijkagent": set(),
         "hulpverlener": {"beroepsgeheim"},
     },
     "approach": {
-        "regisseur": STEER | {"dossiers", "sluiten"},
-        "casusregisseur": STEER | {"inbrengen"}, "woonconsulent": {"inbrengen"},
+        "regisseur": STEER | {"dossiers", "sluiten", "samenvoegen", "overdragen"},
+        "casusregisseur": STEER | {"inbrengen", "overdragen"}, "woonconsulent": {"inbrengen"},
         "wijkagent": set(), "hulpverlener": {"beroepsgeheim"},
     },
     "aftercare": {
-        "regisseur": STEER | {"sluiten"},
-        "casusregisseur": STEER | {"inbrengen"}, "woonconsulent": set(),
+        "regisseur": STEER | {"sluiten", "samenvoegen", "overdragen"},
+        "casusregisseur": STEER | {"inbrengen", "overdragen"}, "woonconsulent": set(),
         "wijkagent": set(), "hulpverlener": {"beroepsgeheim"},
     },
     "closed": {
@@ -66,6 +66,10 @@ GIVEN = {
         "informed": "no", "why_not_informed": "Nog niet gevonden.",
     },
     "fase": {"phase": "aftercare"}, "niveau": {"level": "2"}, "dossiers": {"subject": "child"},
+    "overdragen": {"what": ["contact"], "until": "2030-01-01"},
+    "overnemen": {"answer": "take"}, "overdracht-intrekken": {},
+    "niet-dezelfde": {"other": str(uuid4())},
+    "samenvoegen": {"other": "K3F-9QT", "because": "number"}, "losmaken": {"merge": str(uuid4())},
     "sluiten": {"outcome": "resolved"}, "stoppen": {},
 }  # fmt: skip
 

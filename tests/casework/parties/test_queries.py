@@ -13,9 +13,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 # Of each: the member, the role, and for content roles the declarations, which the work list asks
 # once more for the day they end; the session and the second factor belong to the door. The work
 # list of who sees content asks twice which consultations wait, and once each who may read signals,
-# which requests of people wait and which conferences come.
+# which requests of people wait, which conferences come and what is handed over.
 QUERIES = {
-    (Role.PROFESSIONAL, "/"): 11,
+    (Role.PROFESSIONAL, "/"): 12,
     (Role.PROFESSIONAL, "/doel/"): 3,
     (Role.PROFESSIONAL, "/partij-kiezen/"): 4,
     (Role.PROFESSIONAL, "/mijn-gegevens/"): 6,

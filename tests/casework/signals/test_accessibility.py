@@ -29,7 +29,8 @@ def pages() -> dict[str, looking.Visit]:
         urgency=Urgency.ACUTE, birth_date=timezone.localdate().replace(year=1961, day=1),
         address="1234 AB 5", place="Bij het station", phone="06 12345678",
     )  # fmt: skip
-    world.reported(world.viewer("sociaal-team", Role.PROFESSIONAL), name="Jo")
+    team = world.viewer("sociaal-team", Role.PROFESSIONAL)
+    tried = world.reported(team, name="Jo", tried="Twee keer aangebeld.")
     from_care = world.reported(
         world.viewer("verslavingszorg", Role.PROFESSIONAL), consent=True, urgency=Urgency.WEEKS
     )
@@ -43,6 +44,8 @@ def pages() -> dict[str, looking.Visit]:
         "melden-zorg": (care, f"{at}nieuw/", None),
         "melden-fout": (corporation, f"{at}nieuw/", {"partij": "woonstichting", "acute": "ja"}),
         "melden-mag-niet": (world.browser("gemeente", Role.CHAIR), f"{at}nieuw/", None),
+        "melden-wijkteam": (world.browser("sociaal-team", Role.PROFESSIONAL), f"{at}nieuw/", None),
+        "signaal-wijkteam": (hulp, f"{at}{tried}/", None),
         "gemeld": (reported, f"{at}gemeld/", None),
         "lijst": (coordinator, at, None),
         "lijst-ander-doel": (hulp, at, None),

@@ -171,8 +171,19 @@ class TestAPersonIsFound:
         assert reference(first) in page
         assert "procesregisseur van Gemeente Voorbeeld" in page
         assert "artikel 7.1" in page
-        for secret in (str(first), "vertsen", "1234", "brievenbus", "Woonstichting"):
+        for secret in ("vertsen", "1234", "brievenbus", "Woonstichting"):
             assert secret not in answer.content.decode().replace(str(second), "")
+
+    def test_and_with_a_way_to_it_for_who_takes_part_in_it_only(self, world: Searching) -> None:
+        first, second = world.weighed(**JAN), world.weighed(**JAN)
+        browser = world.browser("gemeente", Role.PROCESS_COORDINATOR, "wonen")
+        page = browser.get(f"/signalen/{second}/bekend/").content.decode()
+        assert f'href="/casussen/{first}/samenvoegen/"' in page
+        seat = world.look(world.reads(), first)
+        participation.end(seat.participation, by=seat)
+        page = browser.get(f"/signalen/{second}/bekend/").content.decode()
+        assert reference(first) in page
+        assert str(first) not in page
 
     def test_before_a_second_case_of_them_goes_on(self, world: Searching) -> None:
         first, second = world.weighed(**JAN), world.reported(**JAN)

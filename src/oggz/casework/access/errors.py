@@ -1,3 +1,6 @@
+from uuid import UUID
+
+from oggz.casework.cases.references import reference
 from oggz.covenant.questions import Decision
 from oggz.errors import PlatformError
 
@@ -17,6 +20,17 @@ class ReadingOnly(PlatformError):
             "Met noodtoegang kunt u lezen, niet schrijven. Vraag de procesregisseur om u aan de"
             " casus toe te voegen."
         )
+
+
+class Merged(PlatformError):
+    """The case goes on in another one. `kept` is that case, for who takes part in it."""
+
+    def __init__(self, kept: UUID | None) -> None:
+        where = f"Ga verder in casus {reference(kept)}." if kept else "Ga verder in die casus."
+        super().__init__(
+            f"Deze casus is samengevoegd met een andere casus: hier komt niets meer bij. {where}"
+        )
+        self.kept = kept
 
 
 class Denied(PlatformError):

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from oggz.casework.access.errors import ReadingOnly, Unknown
+from oggz.casework.access.errors import Merged, ReadingOnly, Unknown
 from oggz.casework.audit.services import Event, record_refusal
 from oggz.casework.cases import facts
-from oggz.casework.cases.models import Case, File, Participation
+from oggz.casework.cases.models import Case, File, Merge, Participation
+from oggz.casework.cases.models.case import ParticipationQuerySet
 from oggz.casework.covenants import selectors as covenants
 from oggz.casework.covenants.models import Version
 from oggz.casework.door import break_glass
@@ -83,22 +84,23 @@ def seat_of(viewer: Viewer, case: UUID) -> Seat | None:
     return Seat(viewer, participation, version, on)
 
 
-def taking_part(viewer: Viewer) -> QuerySet[Participation]:
+def taking_part(viewer: Viewer) -> ParticipationQuerySet:
     """What somebody takes part in now for this party and role, for whatever purpose.
 
     Who left the party and came back takes part when they are let in anew. Each has
     `in_conference`, whether they sit in the conference that discusses their case.
     """
+    own = working().filter(member=viewer.member, party__slug=viewer.party, role=viewer.role)
+    return own.annotate(in_conference=facts.in_conference())
+
+
+def working() -> ParticipationQuerySet:
+    """Of everybody: who takes part now, and still works for the party they take part for."""
     works = Membership.objects.active().filter(
         member=OuterRef("member"), party=OuterRef("party"), role=OuterRef("role"),
         since__lte=OuterRef("since"),
     )  # fmt: skip
-    return (
-        Participation.objects.current()
-        .filter(member=viewer.member, party__slug=viewer.party, role=viewer.role)
-        .filter(Exists(works))
-        .annotate(in_conference=facts.in_conference())
-    )
+    return Participation.objects.current().filter(Exists(works))
 
 
 def all_of(viewer: Viewer, participations: Iterable[Participation]) -> list[Seat]:
@@ -155,7 +157,19 @@ def hold(seat: Seat) -> Seat:
 
     Two who write in one case wait for each other here, so that a phase, a participation or a
     closing counts for all that comes after it. Raises NoLonger for who left the party meanwhile,
-    Unknown for who has the seat no more, ReadingOnly for who broke the glass.
+    Unknown for who has the seat no more, ReadingOnly for who broke the glass, Merged where the
+    case goes on in another one.
+    """
+    now = hold_always(seat)
+    if moved := merged(now):
+        raise moved
+    return now
+
+
+def hold_always(seat: Seat) -> Seat:
+    """As `hold`, also in a case that was merged.
+
+    What stops sharing, ends taking part or answers the person does not wait for another case.
     """
     if seat.glass:
         raise ReadingOnly
@@ -169,6 +183,15 @@ def hold(seat: Seat) -> Seat:
     # Who keeps the seat for the rest of the request sees the case as it is.
     seat.participation.case = now.case
     return now
+
+
+def merged(seat: Seat) -> Merged | None:
+    """Why nothing is added to a case that was merged into another, for who has this seat."""
+    merge = Merge.objects.standing().filter(merged=seat.case).first()
+    if merge is None:
+        return None
+    # Where that one was merged in turn, it says so itself.
+    return Merged(merge.kept_id if seat_of(seat.viewer, merge.kept_id) else None)
 
 
 def binding(viewer: Viewer, *, on: date) -> Version | None:

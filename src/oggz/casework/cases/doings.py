@@ -8,7 +8,15 @@ from oggz.casework.access.seats import Seat
 from oggz.casework.cases import forms
 from oggz.casework.cases.forms import SeatForm
 from oggz.casework.cases.offering import Offers
-from oggz.casework.cases.services import content, grounds, opening, participation, phases
+from oggz.casework.cases.services import (
+    content,
+    grounds,
+    handing_over,
+    merging,
+    opening,
+    participation,
+    phases,
+)
 from oggz.casework.cases.services.opening import Weighed
 from oggz.covenant.terms import WITH_MEDICAL_SECRECY
 
@@ -29,6 +37,10 @@ class Doing:
     do: Callable[[Seat, Given], object]
     # The case is not there any more for who did it.
     leaves: bool = False
+    # Also where the case was merged into another one: it stops something.
+    stops: bool = False
+    # In the list of what can be done; else there is a link where it belongs.
+    listed: bool = True
 
 
 def _bring(seat: Seat, given: Given) -> None:
@@ -69,6 +81,7 @@ DOINGS = (
         "toestemming", "Toestemming vastleggen",
         "Sommige artikelen gelden alleen met toestemming. Intrekken werkt meteen.",
         "Leg vast", "De toestemming is bijgewerkt.", forms.ConsentForm, _always, _consent,
+        stops=True,
     ),
     Doing(
         "bezwaar", "Bezwaar vastleggen",
@@ -78,6 +91,7 @@ DOINGS = (
         lambda seat, given: grounds.object_to_sharing(
             given["text"], by=seat, once=given["form"]
         ),
+        stops=True,
     ),
     Doing(
         "gevaar", "Acuut gevaar vastleggen",
@@ -124,6 +138,57 @@ DOINGS = (
         lambda seat, given: opening.open_file(given["subject"], by=seat, once=given["form"]),
     ),
     Doing(
+        "overdragen", "Overdragen aan het wijkteam",
+        "Voor als het wijkteam verder kan, in de nazorg of na de casus. Het geldt pas als zij het"
+        " aannemen: dat vragen wij op hun werklijst.",
+        "Vraag het wijkteam", "Het is gevraagd. Het wijkteam vindt het op de werklijst.",
+        forms.HandOverForm, lambda offers: offers.hands_over,
+        lambda seat, given: handing_over.offer(
+            given["to"], given["what"], given["until"], by=seat
+        ),
+    ),
+    Doing(
+        "overnemen", "Antwoorden op de overdracht",
+        "U bent gevraagd om dit over te nemen. Kan het niet? Zeg dan waarom, zodat wie coördineert"
+        " iets anders kan afspreken.",
+        "Geef antwoord", "Uw antwoord is vastgelegd.", forms.TakeForm,
+        lambda offers: offers.is_asked,
+        lambda seat, given: handing_over.answer(given["handover"], given["answer"], by=seat),
+    ),
+    Doing(
+        "overdracht-intrekken", "Overdracht intrekken",
+        "Het wijkteam heeft nog niet geantwoord en hoeft dat dan niet meer.",
+        "Trek de overdracht in", "De overdracht is ingetrokken.", forms.WithdrawForm,
+        lambda offers: bool(offers.open_handover) and offers.coordinates,
+        lambda seat, given: handing_over.withdraw(given["handover"], by=seat),
+    ),
+    Doing(
+        "samenvoegen", "Samenvoegen met een andere casus",
+        "Voor als er twee casussen van één persoon zijn. De andere gaat op in deze: wie daar"
+        " meedoet, doet voortaan hier mee. Wat daar staat, blijft daar en is te lezen voor wie het"
+        " nu leest; er komt daar niets meer bij. U kunt dit ongedaan maken.",
+        "Voeg de casussen samen", "De casussen zijn samengevoegd.", forms.MergeForm,
+        lambda offers: offers.merges,
+        lambda seat, given: merging.merge(given["other"], given["because"], by=seat),
+    ),
+    Doing(
+        "niet-dezelfde", "Niet dezelfde persoon",
+        "Er komen gegevens overeen met een andere casus van u. Zijn het twee mensen? Leg dat vast,"
+        " dan wordt samenvoegen niet meer voorgesteld.",
+        "Leg vast dat het twee mensen zijn", "Vastgelegd is dat het twee mensen zijn.",
+        forms.ApartForm, lambda offers: bool(offers.doubles),
+        lambda seat, given: merging.keep_apart(given["other"], by=seat),
+        listed=False,
+    ),
+    Doing(
+        "losmaken", "Samenvoegen ongedaan maken",
+        "De andere casus gaat weer apart verder. Wie daardoor hier kwam meedoen, doet hier niet"
+        " meer mee. Wat intussen is opgeschreven, blijft waar het staat.",
+        "Maak de casus weer los", "De casussen zijn weer los van elkaar.", forms.UnmergeForm,
+        lambda offers: offers.merges and bool(offers.took_in),
+        lambda seat, given: merging.unmerge(given["merge"], by=seat),
+    ),
+    Doing(
         "sluiten", "Casus sluiten",
         "De anderen zien daarna niets meer van deze casus.",
         "Sluit de casus", "De casus is gesloten.", forms.CloseForm,
@@ -135,10 +200,13 @@ DOINGS = (
         "U ziet daarna niets meer van deze casus. Alleen wie coördineert, kan u weer toevoegen.",
         "Stop met deze casus", "U doet niet meer mee aan deze casus.", forms.SureForm, _always,
         lambda seat, _: participation.end(seat.participation, by=seat), leaves=True,
+        stops=True,
     ),
 )  # fmt: skip
 BY_SLUG = {each.slug: each for each in DOINGS}
 
 
 def offered(offers: Offers) -> list[Doing]:
-    return [each for each in DOINGS if each.may(offers)]
+    """For the page of the case."""
+    found = (each for each in DOINGS if each.listed and (each.stops or not offers.merged))
+    return [each for each in found if each.may(offers)]

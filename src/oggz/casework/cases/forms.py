@@ -1,14 +1,17 @@
 """What somebody fills in at a case; each form knows the seat, and offers what may be done."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from oggz.casework.cases.models import Outcome
+from oggz.casework.cases import listing
+from oggz.casework.cases.models import Outcome, Participation, SameBecause
 from oggz.casework.cases.models.content import LONGEST_TEXT
+from oggz.casework.cases.models.handovers import HandedOver, NotTaken
 from oggz.casework.cases.offering import Bringing, Offers
+from oggz.casework.cases.references import reference
 from oggz.covenant.terms import LEVELS, Phase, SecrecyGround, Subject, choices
 
 # Fields with what somebody wrote: given back when a form is refused as a whole.
@@ -182,6 +185,120 @@ class FileForm(SeatForm):
 
     def clean_subject(self) -> Subject:
         return Subject(self.cleaned_data["subject"])
+
+
+class MergeForm(SeatForm):
+    other = forms.CharField(
+        label="Welke casus komt bij deze?", max_length=20,
+        help_text="Het kenmerk, zoals K3F-9QT. U doet zelf mee aan die casus, voor hetzelfde doel.",
+    )  # fmt: skip
+    because = forms.ChoiceField(
+        label="Hoe weet u dat het dezelfde persoon is?",
+        choices=[CHOOSE, *((each.value, each.dutch.capitalize()) for each in SameBecause)],
+    )
+
+    def offer(self) -> None:
+        if self.offers.doubles:
+            self.fields["other"].initial = reference(self.offers.doubles[0])
+
+    def clean_other(self) -> UUID:
+        found = listing.called(self.offers.seat.viewer, self.cleaned_data["other"])
+        if found is None:
+            raise ValidationError(
+                "U doet voor dit doel niet mee aan een casus met dit kenmerk. Kijk in de lijst met"
+                " casussen hoe de andere heet."
+            )
+        return found
+
+    def clean_because(self) -> SameBecause:
+        return SameBecause(self.cleaned_data["because"])
+
+
+class UnmergeForm(SeatForm):
+    merge = forms.ChoiceField(label="Welke casus gaat weer apart verder?")
+
+    def offer(self) -> None:
+        self.fields["merge"].choices = [
+            (each.pk, f"Casus {reference(each.merged_id)}, hierbij sinds {each.at:%d-%m-%Y}")
+            for each in self.offers.took_in
+        ]  # fmt: skip
+
+    def clean_merge(self) -> UUID:
+        return UUID(self.cleaned_data["merge"])
+
+
+class ApartForm(SeatForm):
+    other = forms.ChoiceField(label="Welke casus is van iemand anders?")
+
+    def offer(self) -> None:
+        self.fields["other"].choices = [
+            (each, f"Casus {reference(each)}") for each in self.offers.doubles
+        ]  # fmt: skip
+
+    def clean_other(self) -> UUID:
+        return UUID(self.cleaned_data["other"])
+
+
+class HandOverForm(SeatForm):
+    to = forms.ChoiceField(label="Wie vraagt u?")
+    what = forms.MultipleChoiceField(
+        label="Wat draagt u over?", widget=forms.CheckboxSelectMultiple,
+        choices=[(each.value, each.dutch[:1].upper() + each.dutch[1:]) for each in HandedOver],
+        help_text="Hoe het moet, staat in het plan.",
+    )  # fmt: skip
+    until = forms.DateField(
+        label="Tot en met welke dag?", help_text="Daarna kijkt u samen of het zo kan blijven.",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Schrijf de dag als jjjj-mm-dd."},
+    )  # fmt: skip
+
+    def offer(self) -> None:
+        self.fields["to"].choices = [
+            CHOOSE,
+            *(
+                (each.pk, f"{each.member}, {each.get_role_display()}, {each.party.name}")
+                for each in self.offers.receivers
+            ),
+        ]
+
+    def clean_to(self) -> Participation:
+        asked = self.cleaned_data["to"]
+        return next(each for each in self.offers.receivers if str(each.pk) == asked)
+
+    def clean_what(self) -> list[HandedOver]:
+        return [HandedOver(each) for each in self.cleaned_data["what"]]
+
+
+TAKE = "take"
+
+
+class TakeForm(SeatForm):
+    """The number of what is answered goes along: another may have come in its place."""
+
+    handover = forms.UUIDField(widget=forms.HiddenInput)
+    answer = forms.ChoiceField(
+        label="Neemt u dit over?",
+        choices=[
+            CHOOSE, (TAKE, "Ja, wij nemen dit over"),
+            *((each.value, f"Nee, {each.dutch}") for each in NotTaken),
+        ],
+    )  # fmt: skip
+
+    def offer(self) -> None:
+        asked = self.offers.open_handover
+        self.fields["handover"].initial = asked.pk if asked else None
+
+    def clean_answer(self) -> NotTaken | None:
+        answer = self.cleaned_data["answer"]
+        return None if answer == TAKE else NotTaken(answer)
+
+
+class WithdrawForm(SeatForm):
+    handover = forms.UUIDField(widget=forms.HiddenInput)
+
+    def offer(self) -> None:
+        asked = self.offers.open_handover
+        self.fields["handover"].initial = asked.pk if asked else None
 
 
 class SureForm(SeatForm):

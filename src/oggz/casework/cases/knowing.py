@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from oggz.casework.access import deciding
+from oggz.casework.access import deciding, seats
 from oggz.casework.access.deciding import Thing
 from oggz.casework.access.seats import Seat, hold
 from oggz.casework.audit.services import Event, record
@@ -68,6 +68,8 @@ class Known:
     by: str
     articles: tuple[str, ...]
     until: date | None
+    # For who takes part in it themselves.
+    case: UUID | None = None
 
 
 def known(by: Seat) -> list[Known]:
@@ -90,7 +92,16 @@ def _known(by: Seat) -> list[Known]:
     matches = _matches(by, with_numbers=numbers)
     told(by, "know", decision, file=file, categories=(DataCategory.CASE,))
     decided = [(match, _decided(match, thing, by)) for match in matches]
-    return [_told(match, each, by) for match, each in decided if each.allowed]
+    allowed = [(match, each) for match, each in decided if each.allowed]
+    own = _own([match for match, _ in allowed], by)
+    return [_told(match, each, by, is_own=match.case in own) for match, each in allowed]
+
+
+def _own(matches: Iterable[Match], by: Seat) -> set[UUID]:
+    """Of these, the cases in which `by` takes part for the same purpose."""
+    found = seats.taking_part(by.viewer).going_on().filter(purpose=by.viewer.purpose)
+    cases = found.filter(case__in=[match.case for match in matches])
+    return set(cases.values_list("case", flat=True))
 
 
 def _matches(by: Seat, *, with_numbers: bool) -> list[Match]:
@@ -131,7 +142,7 @@ def _decided(match: Match, thing: Thing, by: Seat) -> Decision:
     return by.compiled.decide(asked)
 
 
-def _told(match: Match, decision: Decision, by: Seat) -> Known:
+def _told(match: Match, decision: Decision, by: Seat, *, is_own: bool) -> Known:
     """Logged with the other person's file, because of them something was learnt."""
     viewer = by.viewer
     record(
@@ -144,6 +155,7 @@ def _told(match: Match, decision: Decision, by: Seat) -> Known:
     return Known(
         reference(match.case), Phase(match.phase), match.party,
         Role(match.role) if match.role else None, _by(match), decision.articles, decision.until,
+        match.case if is_own else None,
     )  # fmt: skip
 
 

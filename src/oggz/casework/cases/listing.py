@@ -58,19 +58,30 @@ class Line:
 
 
 def cases(viewer: Viewer) -> QuerySet[Case]:
-    """Those one takes part in now, for every purpose, as far as one's party is bound; no signals.
+    """Those one takes part in now, for every purpose, as far as one's party is bound.
+
+    No signals, and none that goes on in another case.
 
     With what `attention.marks` reads and with `changed`: the last step of the case, which all who
     take part may know. What was brought in does not count: the order of a list would tell
     somebody of what they may not see.
     """
-    own = seats.taking_part(viewer).filter(case__covenant__in=_bound(viewer))
+    own = seats.taking_part(viewer).going_on().filter(case__covenant__in=_bound(viewer))
     found = Case.objects.filter(pk__in=own.values("case")).exclude(phase=Phase.SIGNAL)
     steps = Step.objects.filter(case=OuterRef("pk")).order_by("-at")
     return attention.with_facts(found, own).annotate(
         changed=Coalesce(Subquery(steps.values("at")[:1]), "opened_at"),
         is_marked=db.Case(db.When(attention.any_mark(), then=1), default=0),
     )
+
+
+def called(viewer: Viewer, text: str) -> UUID | None:
+    """The case of that reference that goes on, and in which one takes part for this purpose."""
+    sought = "".join(text.upper().split()).replace("-", "")
+    own = seats.taking_part(viewer).going_on().exclude(case__phase=Phase.SIGNAL)
+    stated = own.filter(purpose=viewer.purpose, case__covenant=viewer.covenant)
+    cases = stated.values_list("case", flat=True)
+    return next((each for each in cases if reference(each).replace("-", "") == sought), None)
 
 
 def sorted_by_attention(found: QuerySet[Case]) -> QuerySet[Case]:

@@ -3,13 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
-from oggz.casework.access import deciding
+from django.db.models import Q
+
+from oggz.casework.access import deciding, seats
 from oggz.casework.access.deciding import Thing
+from oggz.casework.access.errors import Merged
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases import facts
-from oggz.casework.cases.models import File, Kind
+from oggz.casework.cases.models import File, Handover, Kind, Merge, Participation
 from oggz.casework.cases.models.choices import CATEGORY_OF
+from oggz.casework.cases.services.handing_over import WHEN, receivers
+from oggz.casework.cases.services.merging import doubles
 from oggz.casework.cases.services.opening import WEIGHED
 from oggz.casework.cases.services.phases import NEXT
 from oggz.covenant.questions import Decision
@@ -39,7 +45,7 @@ class Bringing:
 
 
 class Offers:
-    """Two queries at most, however much is asked."""
+    """A few queries at most, however much is asked."""
 
     def __init__(self, seat: Seat) -> None:
         self.seat = seat
@@ -52,6 +58,71 @@ class Offers:
     @property
     def writes(self) -> bool:
         return self.seat.glass is None
+
+    @cached_property
+    def all_merges(self) -> list[Merge]:
+        """Of this case, at either end, also undone: those of which one took part in what merged.
+
+        The database shows no others.
+        """
+        of_case = Q(kept=self.seat.case) | Q(merged=self.seat.case)
+        return list(Merge.objects.filter(of_case).select_related("party").order_by("at", "pk"))
+
+    @cached_property
+    def merged(self) -> Merged | None:
+        """Why nothing is added here, when the case goes on in another one."""
+        went = [each for each in self._standing if each.merged_id == self.seat.case.pk]
+        return seats.merged(self.seat) if went else None
+
+    @property
+    def took_in(self) -> list[Merge]:
+        """What was merged into this case, and in which one takes part."""
+        return [each for each in self._standing if each.kept_id == self.seat.case.pk]
+
+    @property
+    def _standing(self) -> list[Merge]:
+        return [each for each in self.all_merges if each.undone_at is None]
+
+    @property
+    def merges(self) -> bool:
+        return self.seat.viewer.role == Role.PROCESS_COORDINATOR and self.coordinates
+
+    @cached_property
+    def handovers(self) -> list[Handover]:
+        """All who take part may know of them, as far as these may know that file."""
+        rows = Handover.objects.filter(case=self.seat.case)
+        return list(rows.select_related("party", "to__member", "to__party", "to__file"))
+
+    @property
+    def open_handover(self) -> Handover | None:
+        return next((each for each in self.handovers if each.is_open), None)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether who looks must say whether they take it on."""
+        asked, own = self.open_handover, self.seat.participation
+        return bool(
+            asked and self.writes
+            and (asked.to.member_id, asked.to.party_id, asked.to.role)
+            == (own.member_id, own.party_id, own.role)
+        )  # fmt: skip
+
+    @property
+    def hands_over(self) -> bool:
+        return self.phase in WHEN and self.coordinates and self.open_handover is None
+
+    @cached_property
+    def receivers(self) -> list[Participation]:
+        """Whom one may ask to take something on."""
+        found = receivers(self.seat.case)
+        return [each for each in found if each.file_id in {file.pk for file in self.files}]
+
+    @cached_property
+    def doubles(self) -> list[UUID]:
+        """Cases that may be of the same person; only for who may merge them."""
+        if not self.merges:
+            return []
+        return [each.besides(self.seat.case.pk) for each in doubles(self.seat)]
 
     @property
     def phase(self) -> Phase:

@@ -105,6 +105,16 @@ class CasePage:
         return reference(self.case.pk)
 
     @property
+    def kept_in(self) -> str:
+        """Where it goes on, by what people call it."""
+        merged = self.offers.merged
+        return reference(merged.kept) if merged and merged.kept else ""
+
+    @property
+    def took_in(self) -> list[tuple[UUID, str]]:
+        return [(each.merged_id, reference(each.merged_id)) for each in self.offers.took_in]
+
+    @property
     def name(self) -> str:
         return next((part.name for part in self.files if part.is_own), "")
 
@@ -139,7 +149,7 @@ def page(seat: Seat) -> CasePage:
     offers = Offers(seat)
     parts = _parts(shown, seat, offers)
     files = list(dict.fromkeys([*offers.files, *(each.contribution.file for each in shown)]))
-    found = timeline.record(seat, files)
+    found = timeline.record(seat, files, offers.all_merges, offers.handovers)
     present = [_present(each, seat, offers) for each in found.participations]
     words, moments = {}, []
     if seat.glass is None:

@@ -9,12 +9,23 @@ from oggz.casework.access import deciding, seats
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases import attention, facts, listing
 from oggz.casework.cases.attention import Mark
-from oggz.casework.cases.models import Alarm, Contribution, Objection, Participation, Step
+from oggz.casework.cases.models import (
+    Alarm,
+    Contribution,
+    Double,
+    Handover,
+    Objection,
+    Participation,
+    Step,
+)
 from oggz.casework.cases.references import reference
 from oggz.casework.parties.sessions import Viewer
-from oggz.covenant.terms import Action, DataCategory, Phase
+from oggz.covenant.terms import Action, DataCategory, Phase, Role
 
 MOST = 20
+_KNOWN_TO_ALL = (
+    (Step, "fase of niveau"), (Objection, "bezwaar"), (Alarm, "acuut gevaar"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,52 @@ def asking_attention(viewer: Viewer, *, most: int = MOST) -> list[Waiting]:
     ]  # fmt: skip
 
 
+def perhaps_the_same(viewer: Viewer) -> list[tuple[UUID, UUID, datetime, str]]:
+    """Two cases, since when they are known to look alike, and a purpose of one's own in both.
+
+    For who may merge them; the case that was there first comes first.
+    """
+    if viewer.role != Role.PROCESS_COORDINATOR:
+        return []
+    own = seats.taking_part(viewer).going_on().filter(case__closed_at=None)
+    cases = own.values("case")
+    doubles = list(
+        Double.objects.filter(apart_at=None, one__in=cases, other__in=cases)
+        .select_related("one", "other").order_by("found_at", "pk")[:MOST]
+    )  # fmt: skip
+    if not doubles:
+        return []
+    taken: dict[UUID, set[str]] = {}
+    among = own.filter(case__in={case for each in doubles for case in (each.one, each.other)})
+    for case, covenant, purpose in among.values_list("case", "case__covenant", "purpose"):
+        taken.setdefault(case, set()).add(f"{covenant}:{purpose}")
+    found = []
+    for each in doubles:
+        one, other = sorted((each.one, each.other), key=lambda case: case.opened_at)
+        if keys := sorted(taken[one.pk] & taken[other.pk]):
+            found.append((one.pk, other.pk, each.found_at, keys[0]))
+    return found
+
+
+@dataclass(frozen=True)
+class Asked:
+    case: UUID
+    purpose: str
+    at: datetime
+
+
+def asked_to_take_over(viewer: Viewer) -> list[Asked]:
+    """What somebody was asked to take on, and did not answer; one query."""
+    own = seats.taking_part(viewer).going_on()
+    rows = Handover.objects.filter(ended_at=None, to__in=own.values("pk")).order_by("at")
+    return [
+        Asked(case, f"{covenant}:{purpose}", at)
+        for case, covenant, purpose, at in rows.values_list(
+            "case", "case__covenant", "to__purpose", "at"
+        )
+    ]
+
+
 def changed_since(viewer: Viewer, since: datetime) -> list[Change]:
     """Cases in which others did something after `since` that `viewer` may know of.
 
@@ -75,9 +132,10 @@ def changed_since(viewer: Viewer, since: datetime) -> list[Change]:
 
 
 def _taken(viewer: Viewer) -> dict[UUID, list[Seat]]:
-    """The seats in each case but signals, of every purpose."""
+    """The seats in each case that goes on, of every purpose; not in signals."""
     own = (
         seats.taking_part(viewer)
+        .going_on()
         .exclude(case__phase=Phase.SIGNAL)
         .select_related("case", "file", "party")
         .order_by("pk")
@@ -102,10 +160,13 @@ def _changes(
         among = taken.get(row.case_id, ())
         if _may_read(among, row):
             yield row.case_id, DataCategory(row.category).dutch, row.at, among
-    for model, word in ((Step, "fase of niveau"), (Objection, "bezwaar"), (Alarm, "acuut gevaar")):
+    for model, word in _KNOWN_TO_ALL:
         rows = model.objects.filter(at__gt=since).exclude(by=viewer.member)
         for case, at in rows.order_by("at").values_list("case", "at"):
             yield case, word, at, taken.get(case, ())
+    answered = Handover.objects.filter(ended_at__gt=since).exclude(to__member=viewer.member)
+    for case, at in answered.order_by("ended_at").values_list("case", "ended_at"):
+        yield case, "antwoord op de overdracht", at, taken.get(case, ())
     joined = Participation.objects.filter(since__gt=since).exclude(added_by=viewer.member)
     for case, file, at in joined.order_by("since").values_list("case", "file", "since"):
         among = [seat for seat in taken.get(case, ()) if seat.own_file.pk == file]

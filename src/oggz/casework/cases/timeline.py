@@ -4,18 +4,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
+
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases.models import (
     Alarm,
     Case,
     Consent,
     File,
+    Handover,
+    Merge,
     Objection,
     Participation,
     SecrecyDecision,
     Step,
     Weighing,
 )
+from oggz.casework.cases.references import reference
 from oggz.casework.cases.services.words import Ground
 from oggz.casework.conferences.models import Discussion
 from oggz.casework.parties.models import Party
@@ -46,13 +51,17 @@ class Record:
     consents: Sequence[Consent]
     secrecy: Sequence[SecrecyDecision]
     discussions: Sequence[Discussion]
+    merges: Sequence[Merge]
+    handovers: Sequence[Handover]
 
     @property
     def grounds(self) -> list[Ground]:
         return [*self.weighings, *self.objections, *self.alarms, *self.secrecy]
 
 
-def record(seat: Seat, files: Sequence[File]) -> Record:
+def record(
+    seat: Seat, files: Sequence[File], merges: Sequence[Merge], handovers: Sequence[Handover]
+) -> Record:
     """Of a case, for who may know of `files`; eight queries.
 
     Consent is known to who works with that person, secrecy to the party that set it aside: it
@@ -75,6 +84,8 @@ def record(seat: Seat, files: Sequence[File]) -> Record:
             .select_related("party").order_by("at")
         ),
         list(Discussion.objects.filter(**of_case).select_related("party").order_by("at")),
+        merges,
+        [each for each in handovers if each.to.file in files],
     )  # fmt: skip
 
 
@@ -82,6 +93,7 @@ def moments(case: Case, found: Record) -> list[Moment]:
     """The latest first; of what happened at one moment, the last that was recorded."""
     told = [
         *_steps(case, found.steps), *_taking_part(found.participations), *_grounds(found),
+        *_merges(case, found.merges), *_handovers(found.handovers),
         *(
             Moment(each.at, "users-group", "Besproken in een casusoverleg", each.party)
             for each in found.discussions
@@ -111,6 +123,30 @@ def _taking_part(participations: Sequence[Participation]) -> Iterator[Moment]:
         if each.has_ended:
             gone = f"{each.member} ({role}) doet niet meer mee"
             yield Moment(each.until, "user-minus", gone, each.party)
+
+
+def _handovers(handovers: Sequence[Handover]) -> Iterator[Moment]:
+    for each in handovers:
+        asked = f"{each.to.member} ({each.to.party.name}) gevraagd over te nemen: {each.words}"
+        asked = f"{asked}, tot en met {date_format(each.until, 'j F Y')}"
+        yield Moment(each.at, "transfer", asked, each.party)
+        if each.ended_at and each.taken is None:
+            yield Moment(each.ended_at, "transfer", "Overdracht ingetrokken")
+        elif each.taken:
+            yield Moment(each.ended_at, "circle-check", "Overdracht aangenomen", each.to.party)
+        elif each.ended_at:
+            why = f"Overdracht niet aangenomen: {each.get_why_not_display()}"
+            yield Moment(each.ended_at, "circle-x", why, each.to.party)
+
+
+def _merges(case: Case, merges: Sequence[Merge]) -> Iterator[Moment]:
+    for each in merges:
+        other = each.merged_id if each.kept_id == case.pk else each.kept_id
+        way = "kwam hierbij" if each.kept_id == case.pk else "nam deze casus op"
+        yield Moment(each.at, "arrow-merge", f"Casus {reference(other)} {way}", each.party)
+        if each.undone_at:
+            apart = f"Casus {reference(other)} en deze gingen weer apart verder"
+            yield Moment(each.undone_at, "arrows-split", apart)
 
 
 def _grounds(found: Record) -> Iterator[Moment]:

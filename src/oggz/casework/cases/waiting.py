@@ -7,6 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from oggz.casework.cases import selectors
+from oggz.casework.cases.references import reference
 from oggz.casework.parties.sessions import Situation, Viewer
 from oggz.casework.worklist.rooms import Change, Task
 
@@ -14,7 +15,7 @@ _NONE = UUID(int=0)
 
 
 def tasks(now: Situation) -> Iterator[Task]:
-    """A task for each case that asks for attention; danger goes before all else."""
+    """A task for each case that asks for attention, and for cases that may be of one person."""
     viewer = _viewer(now)
     if viewer is None:
         return
@@ -24,6 +25,17 @@ def tasks(now: Situation) -> Iterator[Task]:
             f"Casus {each.reference} vraagt aandacht: {why}",
             reverse("cases:case", args=[each.case]), purpose=each.purpose,
             urgent=any(mark.is_urgent for mark in each.marks),
+        )  # fmt: skip
+    for each in selectors.asked_to_take_over(viewer):
+        yield Task(
+            f"Neem in casus {reference(each.case)} over wat u is gevraagd, of zeg waarom niet",
+            reverse("cases:do", args=[each.case, "overnemen"]), purpose=each.purpose,
+            since=each.at,
+        )  # fmt: skip
+    for one, other, since, purpose in selectors.perhaps_the_same(viewer):
+        yield Task(
+            f"Mogelijk dezelfde persoon: casus {reference(one)} en casus {reference(other)}",
+            reverse("cases:do", args=[one, "samenvoegen"]), purpose=purpose, since=since,
         )  # fmt: skip
 
 

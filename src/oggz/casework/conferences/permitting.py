@@ -33,6 +33,7 @@ def bringable(viewer: Viewer) -> list[Seat]:
     """
     own = (
         seats.taking_part(viewer)
+        .going_on()
         .filter(case__covenant=viewer.covenant)
         .exclude(case__phase__in=(Phase.SIGNAL, Phase.CLOSED))
         .select_related("case", "file", "party")

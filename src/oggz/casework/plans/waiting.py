@@ -27,8 +27,10 @@ def tasks(now: Situation) -> Iterator[Task]:
     open_to = {(each.covenant, each.purpose): each.key for each in now.purposes}
     yield from _actions(now, open_to)
     if now.standing.role is Role.CASE_COORDINATOR:
-        own = Participation.objects.current().filter(
-            member=now.standing.member, party=now.standing.party, role=now.standing.role
+        own = (
+            Participation.objects.current()
+            .going_on()
+            .filter(member=now.standing.member, party=now.standing.party, role=now.standing.role)
         )
         yield from _invitations(own, open_to)
         yield from _evaluations(own, open_to)
@@ -86,8 +88,12 @@ def _actions(now: Situation, open_to: dict) -> Iterator[Task]:
     if not items:
         return
     purposes = {}
-    mine = Participation.objects.current().filter(
-        member=member, party=party, role=now.standing.role, case__in={i.case_id for i in items}
+    mine = (
+        Participation.objects.current()
+        .going_on()
+        .filter(
+            member=member, party=party, role=now.standing.role, case__in={i.case_id for i in items}
+        )
     )
     for row in mine.values("case", "case__covenant", "purpose"):
         if key := open_to.get((row["case__covenant"], row["purpose"])):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from oggz.casework.cases.models import Kind
 from oggz.casework.cases.models.choices import LifeDomain
 from oggz.casework.cases.models.signals import Ended, HeardFrom, Urgency
+from oggz.casework.cases.services.handing_over import NEAR
 from oggz.casework.cases.services.opening import Weighed
 from oggz.casework.cases.services.texts import checked
 from oggz.casework.signals.desks import Offer
@@ -66,6 +67,10 @@ class ReportForm(_Screened):
     text = _text(
         "Waarover maakt u zich zorgen?", LONGEST_STORY, 6,
         help_text="Schrijf op wat u zag of hoorde. Geen diagnoses of vermoedens.",
+    )  # fmt: skip
+    tried = _text(
+        "Wat heeft uw team al geprobeerd?", LONGEST_STORY, 3, required=False,
+        help_text="Wat deed u, met wie, en wat hielp wel of niet?",
     )  # fmt: skip
     domains = forms.MultipleChoiceField(
         label="Waar gaat het over?", choices=_choices(LifeDomain),
@@ -123,6 +128,8 @@ class ReportForm(_Screened):
     def __init__(self, offers: Sequence[Offer], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.offers = {each.purpose.key: each for each in offers}
+        if not any(each.seat.party.kind in NEAR for each in offers):
+            del self.fields["tried"]
         if len(self.offers) == 1:
             del self.fields["purpose"]
         else:
@@ -210,6 +217,7 @@ class ReportForm(_Screened):
         }
         return Told(
             text=given["text"],
+            tried=given.get("tried", ""),
             domains=[LifeDomain(each) for each in given["domains"]],
             urgency=Urgency.ACUTE if acute else Urgency(given["urgency"]),
             heard_from=HeardFrom(given["heard_from"]),

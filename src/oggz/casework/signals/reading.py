@@ -38,6 +38,7 @@ class Page:
     since: datetime
     party: str
     story: tuple[str, ...]
+    tried: tuple[str, ...]
     domains: tuple[str, ...]
     who: tuple[Fact, ...]
     articles: tuple[str, ...]
@@ -56,6 +57,7 @@ def shown(contributions: Sequence[Shown], seat: Seat) -> Page | None:
         heard_from=HeardFrom(signal.heard_from), person_knows=signal.person_knows,
         since=timezone.localtime(seat.case.opened_at), party=seat.case.opened_for.name,
         story=tuple(_text(each) for each in told if each.contribution.kind == Kind.NOTE),
+        tried=tuple(_text(each) for each in told if each.contribution.kind == Kind.TRIED),
         domains=tuple(
             domain
             for each in told

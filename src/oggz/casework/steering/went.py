@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from oggz.casework.access import barrier
-from oggz.casework.cases.models import Case, Signal, Step
+from oggz.casework.cases.models import Case, Merge, Outcome, Signal, Step
 from oggz.covenant.terms import Phase
 
 NO_SIGNAL = "none"
@@ -43,7 +43,10 @@ class Went:
 
 
 def read_cases(covenant: UUID) -> list[Went]:
-    """All that are there now, in three queries. What was destroyed is not."""
+    """All that are there now, in four queries. What was destroyed is not.
+
+    What was merged into another case ends on that day: from then on a person counts once.
+    """
     steps: dict[UUID, list[tuple[datetime, str, int]]] = defaultdict(list)
     with barrier.task("counting"):
         cases = list(
@@ -59,7 +62,14 @@ def read_cases(covenant: UUID) -> list[Went]:
             case: (urgency, heard)
             for case, urgency, heard in told.values_list("case", "urgency", "heard_from")
         }
+        merges = Merge.objects.standing().filter(merged__covenant=covenant)
+        merged = {
+            case: (at, Outcome.MERGED.value) for case, at in merges.values_list("merged", "at")
+        }
     return [
-        Went(opened, kind, *signals.get(pk, (NO_SIGNAL, NO_SIGNAL)), steps[pk], closed, outcome)
+        Went(
+            opened, kind, *signals.get(pk, (NO_SIGNAL, NO_SIGNAL)), steps[pk],
+            *merged.get(pk, (closed, outcome)),
+        )
         for pk, opened, kind, closed, outcome in cases
-    ]
+    ]  # fmt: skip

@@ -1,4 +1,13 @@
-from oggz.casework.cases.models.case import Case, File, Outcome, Participation, Step
+from oggz.casework.cases.models.case import (
+    Brought,
+    Case,
+    File,
+    Merge,
+    Outcome,
+    Participation,
+    SameBecause,
+    Step,
+)
 from oggz.casework.cases.models.choices import Kind
 from oggz.casework.cases.models.content import Contribution
 from oggz.casework.cases.models.grounds import (
@@ -9,19 +18,25 @@ from oggz.casework.cases.models.grounds import (
     SourceAgreement,
     Weighing,
 )
-from oggz.casework.cases.models.signals import Mark, Signal
+from oggz.casework.cases.models.handovers import Handover
+from oggz.casework.cases.models.signals import Double, Mark, Signal
 
 __all__ = [
     "Alarm",
+    "Brought",
     "Case",
     "Consent",
     "Contribution",
+    "Double",
     "File",
+    "Handover",
     "Kind",
     "Mark",
+    "Merge",
     "Objection",
     "Outcome",
     "Participation",
+    "SameBecause",
     "SecrecyDecision",
     "Signal",
     "SourceAgreement",

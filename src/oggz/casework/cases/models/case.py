@@ -3,16 +3,18 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from oggz.casework.cases.models.choices import PHASES, ROLES, SUBJECTS
-from oggz.covenant.terms import Phase
+from oggz.covenant.terms import Phase, Term, choices
 
 
 class Outcome(models.TextChoices):
     RESOLVED = "resolved", "afgerond"
     CANCELLED = "cancelled", "zonder vervolg"
+    # Of figures only: what is merged goes on in another case, and ends together with it.
+    MERGED = "merged", "samengevoegd met een andere casus"
 
 
 class Case(models.Model):
@@ -52,10 +54,59 @@ class File(models.Model):
         verbose_name_plural = "dossiers"
 
 
+class SameBecause(Term):
+    """How it is known that two cases are about one person; never a word about who that is."""
+
+    PERSON = "person", "de persoon of een naaste heeft het bevestigd"
+    NUMBER = "number", "het burgerservicenummer is hetzelfde"
+    BIRTH_DATE = "birth_date", "naam en geboortedatum zijn hetzelfde"
+    ADDRESS = "address", "naam en adres zijn hetzelfde, en het is nagevraagd"
+
+
+class MergeQuerySet(models.QuerySet):
+    def standing(self) -> "MergeQuerySet":
+        return self.filter(undone_at=None)
+
+
+class Merge(models.Model):
+    """That a case goes on in another one of the same person, until that is undone.
+
+    Nothing moves: what stands in the merged case stays there, under its own key and decisions.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kept = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="took_in")
+    merged = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="went_into")
+    because = models.CharField(max_length=10, choices=choices(SameBecause))
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "samenvoeging"
+        verbose_name_plural = "samenvoegingen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merged"], condition=Q(undone_at=None), name="merged_into_one"
+            ),
+            models.CheckConstraint(condition=~Q(kept=F("merged")), name="merged_into_another"),
+        ]
+
+
 class ParticipationQuerySet(models.QuerySet):
     def current(self, at: datetime | None = None) -> "ParticipationQuerySet":
         at = at or timezone.now()
         return self.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+
+    def going_on(self) -> "ParticipationQuerySet":
+        """Not in a case that was merged into another: it goes on there."""
+        return self.exclude(Exists(Merge.objects.standing().filter(merged=OuterRef("case"))))
 
 
 class Participation(models.Model):
@@ -93,6 +144,19 @@ class Participation(models.Model):
     @property
     def has_ended(self) -> bool:
         return self.until is not None and self.until <= timezone.now()
+
+
+class Brought(models.Model):
+    """Who takes part in a case because another was merged into it, until that is undone."""
+
+    merge = models.ForeignKey(Merge, on_delete=models.CASCADE, related_name="brought")
+    participation = models.OneToOneField(
+        Participation, on_delete=models.CASCADE, related_name="brought_by"
+    )
+
+    class Meta:
+        verbose_name = "meegekomen deelname"
+        verbose_name_plural = "meegekomen deelnames"
 
 
 class Step(models.Model):

@@ -17,6 +17,7 @@ class Kind(Term):
     PHONE = "phone", "telefoonnummer"
     EMAIL = "email", "e-mailadres"
     DOMAINS = "domains", "leefgebieden"
+    TRIED = "tried", "wat al is geprobeerd"
 
 
 # A kind that is not here may stand in any category.
@@ -28,6 +29,7 @@ CATEGORY_OF = {
     Kind.PHONE: DataCategory.CONTACT,
     Kind.EMAIL: DataCategory.CONTACT,
     Kind.DOMAINS: DataCategory.SIGNAL,
+    Kind.TRIED: DataCategory.SIGNAL,
 }
 
 

@@ -2,7 +2,9 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from oggz.casework.cases.models.case import Case
 from oggz.casework.cases.models.content import Contribution
@@ -60,6 +62,30 @@ class Signal(models.Model):
     class Meta:
         verbose_name = "signaal"
         verbose_name_plural = "signalen"
+
+
+class Double(models.Model):
+    """That two cases may be of one person, found by their marks; or that it is not so.
+
+    The database makes it and shows it to who takes part in both: others learn of neither.
+    """
+
+    one = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    found_at = models.DateTimeField(default=timezone.now)
+    # Somebody looked: these are two people. It is not proposed again.
+    apart_at = models.DateTimeField(null=True)
+    apart_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "mogelijk dezelfde persoon"
+        verbose_name_plural = "mogelijk dezelfde personen"
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="double_once")]
+
+    def besides(self, case: uuid.UUID) -> uuid.UUID:
+        return self.other_id if self.one_id == case else self.one_id
 
 
 class Mark(models.Model):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from oggz.casework.access import deciding
 from oggz.casework.access.deciding import Thing, require
 from oggz.casework.access.errors import Unknown
-from oggz.casework.access.seats import Seat, hold
+from oggz.casework.access.seats import Seat, hold, hold_always
 from oggz.casework.cases import facts
 from oggz.casework.cases.errors import CaseError
 from oggz.casework.cases.marks import mark
@@ -100,7 +100,7 @@ def _brought(
 def correct(contribution: Contribution, text: str, *, by: Seat) -> Contribution:
     """Replace what one's own party brought in; what it was stays for who must account for it."""
     refuse_text(text)
-    by = hold(by)
+    by = hold_always(by)
     row = _seen(contribution, Action.CORRECT, by)
     text = checked(Kind(row.kind), DataCategory(row.category), text)
     _refuse_hidden_number(text, row.has_bsn)

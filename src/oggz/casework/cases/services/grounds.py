@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from oggz.casework.access.errors import Unknown
-from oggz.casework.access.seats import Seat, hold
+from oggz.casework.access.seats import Seat, hold, hold_always
 from oggz.casework.cases.errors import CaseError
 from oggz.casework.cases.models import (
     Alarm,
@@ -58,7 +58,7 @@ def give_consent(file: File, *, by_guardian: bool = False, by: Seat) -> Consent:
 @transaction.atomic
 def withdraw_consent(file: File, *, by_guardian: bool = False, by: Seat) -> None:
     """What rests on consent stops at the next request."""
-    by = hold(by)
+    by = hold_always(by)
     _refuse_elsewhere(file, by)
     given = Consent.objects.filter(file=file, by_guardian=by_guardian, withdrawn_at=None)
     given.update(withdrawn_at=timezone.now())
@@ -69,7 +69,7 @@ def withdraw_consent(file: File, *, by_guardian: bool = False, by: Seat) -> None
 def object_to_sharing(text: str, *, by: Seat, once: UUID | None = None) -> Objection:
     """Record somebody's objection; until it is decided nothing is shared."""
     refuse_text(text, "Schrijf op wat de persoon niet wil.")
-    by = hold(by)
+    by = hold_always(by)
     pk = key(once, by, "object", text)
     if row := Objection.objects.filter(pk=pk).first():
         return row
@@ -82,7 +82,7 @@ def object_to_sharing(text: str, *, by: Seat, once: UUID | None = None) -> Objec
 def override_objection(objection: Objection, reason: str, *, by: Seat) -> None:
     """Go on sharing all the same: the reason is kept and the override is in the log."""
     _refuse_others(by)
-    by = hold(by)
+    by = hold_always(by)
     row = _open_objection(objection, by)
     refuse_text(reason, "Noem de dwingende reden om toch door te gaan.")
     if row.overridden_at:
@@ -97,7 +97,7 @@ def override_objection(objection: Objection, reason: str, *, by: Seat) -> None:
 def decide_objection(objection: Objection, *, upheld: bool, by: Seat) -> None:
     """Decide it: upheld, sharing stays stopped; rejected, it goes on."""
     _refuse_others(by)
-    by = hold(by)
+    by = hold_always(by)
     row = _open_objection(objection, by)
     row.decided_at, row.upheld = timezone.now(), upheld
     row.save(update_fields=["decided_at", "upheld"])
@@ -119,7 +119,7 @@ def agree_to_passing_on(contribution: Contribution, *, by: Seat) -> SourceAgreem
 
 @transaction.atomic
 def withdraw_agreement(contribution: Contribution, *, by: Seat) -> None:
-    by = hold(by)
+    by = hold_always(by)
     contribution = _own_words(contribution, by)
     given = SourceAgreement.objects.filter(contribution=contribution, withdrawn_at=None)
     given.update(withdrawn_at=timezone.now())

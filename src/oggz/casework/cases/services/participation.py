@@ -1,17 +1,20 @@
 """Who works on a case."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
 from oggz.casework.access.deciding import Thing, require
 from oggz.casework.access.errors import Unknown
-from oggz.casework.access.seats import Seat, hold
+from oggz.casework.access.seats import Seat, hold, hold_always
 from oggz.casework.cases import facts
 from oggz.casework.cases.errors import CaseError
 from oggz.casework.cases.models import File, Participation
 from oggz.casework.cases.services.telling import told
 from oggz.casework.covenants import selectors as covenants
 from oggz.casework.parties.models import Member, Membership, Party
+from oggz.covenant.questions import Decision
 from oggz.covenant.terms import Action, DataCategory, Role
 
 
@@ -34,27 +37,44 @@ def add(
     works = Membership.objects.active().filter(member=member, party=party, role=role).first()
     if works is None or not works.sees_content:
         raise CaseError("Deze persoon werkt niet in deze rol voor deze partij.")
-    same = Participation.objects.filter(
-        case=by.case, file=file, member=member, party=party, role=role, purpose=purpose
-    )
+    let_in(works, file, purpose, decision, by=by)
+    return Participation.objects.get(**_who(works, file, purpose), until=None)
+
+
+def let_in(
+    works: Membership, file: File, purpose: str, decision: Decision, *, by: Seat,
+    until: datetime | None = None,
+) -> Participation | None:  # fmt: skip
+    """Let somebody take part by a decision that was made; None for who did so already.
+
+    Within the transaction of who decided.
+    """
+    same = Participation.objects.filter(until=None, **_who(works, file, purpose))
     # From before somebody left and came back: it gives no seat any more.
-    same.filter(until=None, since__lt=works.since).update(until=timezone.now())
-    participation, made = Participation.objects.get_or_create(
-        case=by.case, file=file, member=member, party=party, role=role, purpose=purpose,
-        until=None, defaults={"added_by_id": by.viewer.member},
+    same.filter(since__lt=works.since).update(until=timezone.now())
+    if same.exists():
+        return None
+    made = Participation.objects.create(
+        until=until, added_by_id=by.viewer.member, **_who(works, file, purpose)
+    )
+    told(
+        by, "participation.add", decision, file=file,
+        object_kind="participation", object_id=str(made.pk),
     )  # fmt: skip
-    if made:
-        told(
-            by, "participation.add", decision, file=file,
-            object_kind="participation", object_id=str(participation.pk),
-        )  # fmt: skip
-    return participation
+    return made
+
+
+def _who(works: Membership, file: File, purpose: str) -> dict[str, object]:
+    return {
+        "case_id": file.case_id, "file": file, "member_id": works.member_id,
+        "party_id": works.party_id, "role": works.role, "purpose": purpose,
+    }  # fmt: skip
 
 
 @transaction.atomic
 def end(participation: Participation, *, by: Seat) -> None:
     """From the next request on this person sees nothing of the case. One may end one's own."""
-    by = hold(by)
+    by = hold_always(by)
     if participation.case_id != by.case.pk:
         raise Unknown
     decision = None
@@ -62,7 +82,8 @@ def end(participation: Participation, *, by: Seat) -> None:
         file = participation.file
         known = facts.of_file(file, party=by.party)
         decision = require(by, Action.COORDINATE, Thing(DataCategory.CASE, file, facts=known))
-    Participation.objects.filter(pk=participation.pk, until=None).update(until=timezone.now())
+    now = timezone.now()
+    Participation.objects.current(now).filter(pk=participation.pk).update(until=now)
     told(
         by, "participation.end", decision,
         object_kind="participation", object_id=str(participation.pk),

@@ -8,6 +8,8 @@ from oggz.casework.access.seats import Seat, hold
 from oggz.casework.cases import facts
 from oggz.casework.cases.errors import CaseError
 from oggz.casework.cases.models import Outcome, Step
+from oggz.casework.cases.services.handing_over import refuse_unanswered
+from oggz.casework.cases.services.merging import close_merged
 from oggz.casework.cases.services.telling import told
 from oggz.covenant.questions import Decision
 from oggz.covenant.terms import LEVELS, Action, DataCategory, Phase
@@ -58,10 +60,12 @@ def close(outcome: Outcome, *, by: Seat) -> None:
     if case.closed_at:
         raise CaseError("Deze casus is al afgesloten.")
     decision = _required(Action.CLOSE, by)
+    refuse_unanswered(case)
     case.phase, case.closed_at, case.outcome = Phase.CLOSED, timezone.now(), outcome
     case.save(update_fields=["phase", "closed_at", "outcome"])
     step(by)
     told(by, "close", decision)
+    close_merged(decision, by)
 
 
 def step(by: Seat) -> None:

@@ -29,7 +29,7 @@ def checked(kind: Kind, category: DataCategory, text: str) -> str:
     """The text as it is kept. Raises CaseError when it cannot be of its kind or category."""
     if CATEGORY_OF.get(kind, category) is not category:
         raise CaseError(f"{kind.dutch.capitalize()} hoort niet bij ‘{category.dutch}’.")
-    if kind in (Kind.NOTE, Kind.DOMAINS):
+    if kind in (Kind.NOTE, Kind.DOMAINS, Kind.TRIED):
         return text
     text = " ".join(text.split())
     if len(text) > _LONGEST_FACT:

@@ -34,6 +34,8 @@ def do(request: HttpRequest, seat: Seat, slug: str) -> HttpResponse:
     if doing is None:
         raise Http404
     offers = Offers(seat)
+    if offers.merged and not doing.stops:
+        raise offers.merged
     if not doing.may(offers):
         # Somebody may have done it, or ended it, since the form was opened.
         return refused(request, NOT_NOW, case=str(seat.case.pk))

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from oggz.casework.access import seats
-from oggz.casework.access.errors import Unknown
+from oggz.casework.access.errors import Merged, Unknown
 from oggz.casework.audit.services import Event, record_refusal
 from oggz.casework.cases.forms import WRITTEN
 from oggz.casework.cases.references import reference
@@ -83,6 +83,8 @@ def at_the_table(view: Callable[..., HttpResponse]) -> View:
             return unknown(request, why, viewer, pk)
         except limits.TooMany:
             raise
+        except Merged as why:
+            return refused(request, str(why), case=str(why.kept or case))
         except PlatformError as why:
             return refused(request, str(why), case=case)
 

@@ -29,6 +29,8 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, seat: Seat) -> HttpResponse:
     """First the party, then somebody of it with the purpose; also without a script."""
     offers = Offers(seat)
+    if offers.merged:
+        raise offers.merged
     if not offers.coordinated:
         return refused(request, NOT_NOW, case=str(seat.case.pk))
     bound = _parties(seat)

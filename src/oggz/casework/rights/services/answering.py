@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from oggz.casework.access.seats import Seat, hold
+from oggz.casework.access.seats import Seat, hold_always
 from oggz.casework.cases.services import grounds
 from oggz.casework.cases.services.texts import refuse_text
 from oggz.casework.rights import days
@@ -22,7 +22,7 @@ NOT_YOU = "Een verzoek behandelt de procesregisseur die aan de casus meedoet."
 @transaction.atomic
 def take_up(request: Request, *, by: Seat) -> None:
     """Deal with it oneself from now on, also instead of a colleague."""
-    by = hold(by)
+    by = hold_always(by)
     row = _handled(request, by)
     row.handler_id = by.viewer.member
     row.save(update_fields=["handler"])
@@ -34,7 +34,7 @@ def take_up(request: Request, *, by: Seat) -> None:
 @transaction.atomic
 def extend(request: Request, delay: Delay, *, by: Seat) -> None:
     """Take longer, once, for a reason that the person is told before the first term ends."""
-    by = hold(by)
+    by = hold_always(by)
     row = _handled(request, by)
     deadline, today = row.deadline, timezone.localdate()
     if deadline.extended_on:
@@ -60,7 +60,7 @@ def decide(request: Request, outcome: Outcome, reason: str, *, by: Seat) -> None
     refuse_text(reason, "Schrijf op waarom, in woorden voor de persoon.")
     if outcome not in DECISIONS:
         raise RightsError("Kies een besluit.")
-    by = hold(by)
+    by = hold_always(by)
     row = _handled(request, by)
     _refuse_decided(row)
     if not row.proof:
@@ -90,7 +90,7 @@ def _decide_objection(row: Request, outcome: Outcome, by: Seat) -> None:
 @transaction.atomic
 def told_person(request: Request, how: How, *, by: Seat) -> None:
     """That the person got the decision, and how: with this the term is met."""
-    by = hold(by)
+    by = hold_always(by)
     row = _handled(request, by)
     if not row.decided_at:
         raise RightsError("Neem eerst een besluit.")
@@ -108,7 +108,7 @@ def told_person(request: Request, how: How, *, by: Seat) -> None:
 @transaction.atomic
 def withdraw(request: Request, *, by: Seat) -> None:
     """The person does not ask it any more. An objection that is withdrawn stops nothing."""
-    by = hold(by)
+    by = hold_always(by)
     row = _handled(request, by)
     _refuse_decided(row)
     if row.objection and row.objection.decided_at is None:

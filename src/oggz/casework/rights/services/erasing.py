@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from oggz.casework.access import deciding
-from oggz.casework.access.seats import Seat, hold
+from oggz.casework.access.seats import Seat, hold_always
 from oggz.casework.cases.models import Contribution, File
 from oggz.casework.retention import certificates
 from oggz.casework.retention import services as retention
@@ -48,7 +48,7 @@ def choices(row: Request, by: Seat) -> Mapping[str, str]:
 @transaction.atomic
 def propose(request: Request, what: str, *, by: Seat, is_fresh: bool) -> Destruction:
     """Propose it for another to confirm, with the existing way of destroying. Raises Refused."""
-    by = hold(by)
+    by = hold_always(by)
     row = Request.objects.select_related("deadline", "file").get(pk=request.pk)
     if not may(row, by):
         raise RightsError("Besluit eerst dat u wist wat de persoon vraagt.")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from oggz.casework.access import barrier
 from oggz.casework.access.errors import Unknown
-from oggz.casework.access.seats import Seat, hold
+from oggz.casework.access.seats import Seat, hold_always
 from oggz.casework.rights.days import Kind
 from oggz.casework.rights.errors import RightsError
 from oggz.casework.rights.models import Dossier, Request
@@ -25,7 +25,7 @@ def ask(request: Request, *, by: Seat) -> Dossier:
     """Have the whole file made, which the worker does; sealed until it is fetched."""
     from oggz.casework.rights.tasks import make_dossier
 
-    by = hold(by)
+    by = hold_always(by)
     row = _handled(request, by)
     if not row.proof:
         raise RightsError("Leg eerst vast hoe is nagegaan wie het vraagt.")
@@ -45,7 +45,7 @@ def ask(request: Request, *, by: Seat) -> Dossier:
 @transaction.atomic
 def fetch(request: Request, *, by: Seat) -> bytes:
     """The file, locked with a code that only the officer of the party can tell the person."""
-    by = hold(by)
+    by = hold_always(by)
     row = _handled(request, by)
     dossier = _ready(row)
     content = b"".join(files.read(dossier.case_id, dossier.file))
@@ -58,7 +58,7 @@ def fetch(request: Request, *, by: Seat) -> bytes:
 @transaction.atomic
 def discard(request: Request, *, by: Seat) -> None:
     """Take the file away, to make another."""
-    by = hold(by)
+    by = hold_always(by)
     row = _handled(request, by)
     _remove([_ready(row)])
     told_of("rights.file_removed", row, by)

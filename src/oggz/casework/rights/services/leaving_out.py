@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from oggz.casework.access import deciding
 from oggz.casework.access.errors import Unknown
-from oggz.casework.access.seats import Seat, hold
+from oggz.casework.access.seats import Seat, hold_always
 from oggz.casework.cases.models import Contribution
 from oggz.casework.cases.services.telling import told
 from oggz.casework.cases.services.texts import refuse_text
@@ -36,7 +36,7 @@ def exempt(
 ) -> Exemption:
     """Leave one thing out of the file, for a ground of the law and a reason that is kept."""
     refuse_text(reason, "Schrijf op waarom de persoon dit niet mag krijgen.")
-    by = hold(by)
+    by = hold_always(by)
     row = _unmade(request, by)
     found = next((each for each in exemptible(by, row) if each.pk == contribution), None)
     if found is None:
@@ -55,7 +55,7 @@ def exempt(
 @transaction.atomic
 def include(request: Request, exemption: UUID, *, by: Seat) -> None:
     """Give it all the same: by the party that left it out, or who handles the request."""
-    by = hold(by)
+    by = hold_always(by)
     row = _unmade(request, by)
     standing = Exemption.objects.filter(pk=exemption, request=row, withdrawn_at=None)
     if not handles(by):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from oggz.casework.access import barrier, seats
-from oggz.casework.access.seats import Seat, hold
+from oggz.casework.access.seats import Seat, hold_always
 from oggz.casework.audit import context
 from oggz.casework.cases.models import Contribution
 from oggz.casework.cases.services.telling import told
@@ -85,7 +85,7 @@ def _kept(
     asked: Dossier, made: bytes, found: WholeFile, known: tuple[set[UUID], set[UUID]]
 ) -> bool:  # fmt: skip
     """Seal it, while nothing in the case changes; False when something did before that."""
-    by = hold(_seat(asked))
+    by = hold_always(_seat(asked))
     row = of_seat(by).get(pk=asked.request_id)
     if _standing(row) != known:
         return False

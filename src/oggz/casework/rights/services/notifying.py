@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from oggz.casework.access.errors import Unknown
-from oggz.casework.access.seats import Seat, hold
+from oggz.casework.access.seats import Seat, hold_always
 from oggz.casework.cases.models import Participation
 from oggz.casework.parties.models import Party
 from oggz.casework.rights.days import Kind
@@ -27,7 +27,7 @@ def at_the_table(row: Request) -> list[Party]:
 @transaction.atomic
 def ask_to_correct(request: Request, party: Party, *, by: Seat) -> Notice:
     """Ask a party at the table to correct what it brought in; it is shown what the person says."""
-    by = hold(by)
+    by = hold_always(by)
     if not handles(by):
         raise RightsError("Dit doet de procesregisseur die aan de casus meedoet.")
     row = held(request, by)
@@ -58,7 +58,7 @@ def tell_parties(row: Request, by: Seat) -> None:
 @transaction.atomic
 def seen(request: Request, *, by: Seat) -> None:
     """Somebody of a party read what it was told, and did what was asked."""
-    by = hold(by)
+    by = hold_always(by)
     waiting = Notice.objects.filter(
         request=request.pk, case=by.case, request__file=by.own_file, to=by.party
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from oggz.casework.access.seats import Seat, hold
+from oggz.casework.access.seats import Seat, hold_always
 from oggz.casework.cases.models import Objection
 from oggz.casework.cases.services import grounds
 from oggz.casework.cases.services.once import key
@@ -31,7 +31,7 @@ def record(
     """
     refuse_text(words, "Schrijf op wat de persoon vraagt.")
     _refuse_day(received_on)
-    by = hold(by)
+    by = hold_always(by)
     pk = key(once, by, "request", by.own_file.pk, kind, received_on, words)
     if row := Request.objects.filter(pk=pk).first():
         return row
@@ -68,7 +68,7 @@ def _refuse_day(received_on: date) -> None:
 @transaction.atomic
 def prove(request: Request, proof: Proof, *, by: Seat) -> None:
     """Record how it was made sure who asks; once, and never with a copy of a document."""
-    by = hold(by)
+    by = hold_always(by)
     row = held(request, by)
     if row.proof:
         raise RightsError("Dit is al vastgelegd.")

@@ -42,6 +42,7 @@ class Told:
     address: str = ""
     place: str = ""
     phone: str = ""
+    tried: str = ""
     parts: tuple[tuple[DataCategory, Kind, str], ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,6 +54,7 @@ class Told:
         every = (
             (DataCategory.SIGNAL, Kind.NOTE, self.text),
             (DataCategory.SIGNAL, Kind.DOMAINS, domains),
+            (DataCategory.SIGNAL, Kind.TRIED, self.tried),
             (DataCategory.IDENTITY, Kind.NAME, self.name),
             (DataCategory.IDENTITY, Kind.BIRTH_DATE, born),
             (DataCategory.IDENTITY, Kind.NOTE, age),

@@ -11,6 +11,7 @@ from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat, hold
 from oggz.casework.cases import facts
 from oggz.casework.cases.errors import CaseError
+from oggz.casework.cases.marks import note_doubles
 from oggz.casework.cases.models import Outcome, Signal, Weighing
 from oggz.casework.cases.models.signals import Ended
 from oggz.casework.cases.services import phases
@@ -50,6 +51,7 @@ def open_as_case(weighed: Weighed, *, inform_by: date | None = None, by: Seat) -
     phases.step(by)
     told(by, "weigh", file=by.own_file)
     told(by, "open", decision, file=by.own_file)
+    note_doubles(by.case.pk)
 
 
 @transaction.atomic
