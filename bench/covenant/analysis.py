@@ -33,7 +33,7 @@ _HEALTH = Never(
     kinds=(PartyKind.HOUSING_CORPORATION,),
     categories=tuple(sorted(HEALTH)),
 )
-_HELPFUL = frozenset(Condition) - {Condition.OBJECTION}
+_HELPFUL = frozenset(Condition) - {Condition.OBJECTION, Condition.RESTRICTED}
 
 
 class Spent(NamedTuple):

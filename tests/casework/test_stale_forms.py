@@ -74,7 +74,7 @@ def test_it_does_nothing_on_any_page_of_covenants_destruction_cases_or_conferenc
             stopped.append(name)
     assert state() == before
     assert not Destruction.objects.exists()
-    assert len(set(stopped)) == 50, sorted(set(stopped))
+    assert len(set(stopped)) == 51, sorted(set(stopped))
 
 
 def test_what_somebody_wrote_is_still_on_the_page() -> None:

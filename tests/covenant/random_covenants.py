@@ -36,6 +36,7 @@ SUBJECTS = (Subject.PERSON, Subject.CHILD, Subject.VICTIM)
 CONDITIONS = (
     Condition.WEIGHING, Condition.CONSENT, Condition.GUARDIAN_CONSENT, Condition.SOURCE_AGREES,
     Condition.SECRECY_WEIGHED, Condition.OBJECTION, Condition.OBJECTION_OVERRIDDEN,
+    Condition.RESTRICTED, Condition.RESTRICTION_EXCEPTED,
 )  # fmt: skip
 SPECIAL_GROUNDS = (
     SpecialGround.CARE, SpecialGround.CONSENT, SpecialGround.WPG_20, SpecialGround.WGS,

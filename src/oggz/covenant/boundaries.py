@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 from oggz.covenant.limits import LIMITS, Limit
-from oggz.covenant.model import Covenant
+from oggz.covenant.model import Clause, Covenant
 from oggz.covenant.questions import Request
 from oggz.covenant.regions import SETS, example_of, left, meet
 from oggz.covenant.rules import (
@@ -76,6 +76,8 @@ class _Edges:
                 turned = clause.model_copy(update={"effect": Effect.FORBID})
                 forbid = of_clause(turned, self.covenant, self.limits)
                 yield from self._allowed_in(forbid, by_each=True)
+            else:
+                yield from self._of_turned(clause)
         yield from self._of_taken()
 
     def _pieces(self, rule: Rule) -> Iterator[Rule]:
@@ -127,6 +129,14 @@ class _Edges:
                 yield example_of(found)
                 if not by_each:
                     return
+
+    def _of_turned(self, clause: Clause) -> Iterator[Request]:
+        """What a forbid would give if it were a permit, where no permit gives it."""
+        permit = clause.model_copy(update={"effect": Effect.PERMIT})
+        rule = of_clause(permit, self.covenant, self.limits)
+        others = (each for each in self.refusing if each.id != clause.id)
+        if found := left(rule, (*rule.limits, *others, *self.permits)):
+            yield example_of(found)
 
     def _of_taken(self) -> Iterator[Request]:
         """Where a limit takes away a permit, just beside that, and where it would take others."""

@@ -23,7 +23,7 @@ PARTS = (
     "phase", "seen_from", "subject", "category", "action", "role", "party",
 )  # fmt: skip
 _MENDABLE = frozenset({"date", "level", "bsn", "source", "purpose"})
-DIFFERENCE_BYTES = 3
+DIFFERENCE_BYTES = 3  # these are full: a thirteenth condition asks for a fourth
 DATE_COST = 9  # of its own, to tell a rule that holds on other days from one that differs
 _MENDABLE_COST, _OTHER_COST = 10, 11
 _BIT = {name: len(CONDITIONS) + place for place, name in enumerate(PARTS)}
@@ -125,7 +125,7 @@ class Index:
         return self._vector(differing)
 
     def _facts(self) -> Mapping[frozenset[Condition], int]:
-        """For every set of facts that can hold together with any other: two to the power ten."""
+        """For every set of facts that can hold together with any other: two to the power twelve."""
 
         def absent(condition: Condition) -> _Differing:
             bit = _CONDITION_BIT[condition]

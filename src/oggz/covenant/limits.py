@@ -246,6 +246,15 @@ LIMITS: tuple[Limit, ...] = (
         unless=Condition.OBJECTION_OVERRIDDEN,
     ),
     Limit(
+        id="restricted",
+        text="Op verzoek van de persoon zijn deze gegevens beperkt: ze blijven bewaard en worden "
+        "niet gebruikt, tenzij is vastgelegd waarom ze toch nodig zijn.",
+        source="AVG artikel 18 lid 1 en 2.",
+        actions=SHARING | {Action.READ, Action.DESTROY},
+        when=Condition.RESTRICTED,
+        unless=Condition.RESTRICTION_EXCEPTED,
+    ),
+    Limit(
         id="source_decides",
         text="Wat een andere partij inbracht, wordt alleen doorgegeven of meegenomen als die "
         "partij ermee instemt.",

@@ -199,6 +199,10 @@ class Condition(Term):
     ACUTE_DANGER = "acute_danger", "er acuut gevaar is"
     OBJECTION = "objection", "er een bezwaar openstaat"
     OBJECTION_OVERRIDDEN = "objection_overridden", "is vastgelegd waarom het bezwaar niet opschort"
+    RESTRICTED = "restricted", "de gegevens op verzoek van de persoon zijn beperkt"
+    RESTRICTION_EXCEPTED = (
+        "restriction_excepted", "is vastgelegd waarom beperkte gegevens toch nodig zijn",
+    )  # fmt: skip
 
 
 class Effect(Term):

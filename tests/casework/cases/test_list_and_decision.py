@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 from random import Random
 
@@ -19,8 +20,11 @@ from oggz.casework.cases.models import (
     Contribution,
     File,
     Participation,
+    RestrictedUse,
+    Restriction,
     SourceAgreement,
 )
+from oggz.casework.cases.models.choices import RestrictionGround, UseGround
 from oggz.casework.cases.services import grounds
 from oggz.casework.parties.sessions import Viewer
 from oggz.casework.vault.fields import Closed
@@ -114,6 +118,37 @@ class Full:
         objection = self.table.case.objections.get()
         grounds.override_objection(objection, "Ontruiming.", by=self.table.seat("regisseur"))
 
+    def restricts(self, *, one: bool = False) -> None:
+        """As somebody of the table records it: all in the own file, or one text of each file."""
+        viewer = self.table.seats["casusregisseur"]
+        barrier.tell(viewer)
+        common = {
+            "case": self.table.case, "ground": RestrictionGround.CLAIM,
+            "party": self.table.world.parties[viewer.party], "by_id": viewer.member,
+        }  # fmt: skip
+        if one:
+            rows = self.random.sample(list(Contribution.objects.all()), 200)
+            made = [Restriction(file_id=r.file_id, thread=r.thread, **common) for r in rows]
+        else:
+            made = [Restriction(file=file, **common) for file in self.files[:2]]
+        Restriction.objects.bulk_create(made)
+
+    def uses_some(self) -> None:
+        viewer = self.table.seats["regisseur"]
+        barrier.tell(viewer)
+        RestrictedUse.objects.bulk_create(
+            RestrictedUse(
+                case=self.table.case, restriction=each, ground=UseGround.CLAIM,
+                reason=Closed(b""), until=timezone.localdate() + timedelta(number % 3 - 1),
+                party=self.table.world.parties[viewer.party], by_id=viewer.member,
+            )
+            for number, each in enumerate(Restriction.objects.all())
+        )  # fmt: skip
+
+    def lifts(self) -> None:
+        barrier.tell(self.table.seats["regisseur"])
+        Restriction.objects.filter(thread=None).update(lifted_at=timezone.now())
+
     def danger(self) -> None:
         grounds.raise_alarm("Gevaar.", by=self.table.seat("casusregisseur"))
         grounds.set_secrecy_aside(
@@ -151,6 +186,10 @@ def test_the_list_is_what_decisions_allow_for_whoever_sits_anywhere(full: Full) 
         lambda: full.is_in(Phase.APPROACH, 3),
         full.consents,
         full.danger,
+        lambda: full.restricts(one=True),
+        full.restricts,
+        full.uses_some,
+        full.lifts,
         full.objects,
         full.overrides,
         lambda: full.is_in(Phase.AFTERCARE, 2),

@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from oggz.casework.rights.days import Kind
 from oggz.casework.rights.models import How, Proof, Request
 from oggz.casework.rights.services import recording
-from tests.casework.cases.browsers import Desk
+from tests.casework.cases.browsers import Desk, words
 from tests.casework.world import Table
 
 WORDS = "Ik wil weten wat u over mij opschrijft."
@@ -44,3 +45,9 @@ class RightsDesk(Desk):
     def __init__(self, table: Table, name: str) -> None:
         super().__init__(table, name)
         self.address = f"/rechten/{table.case.pk}/"
+
+    def text_of_case(self) -> str:
+        """The page of the case itself."""
+        response = self.client.get(f"/casussen/{self.table.case.pk}/")
+        assert response.status_code == 200
+        return words(BeautifulSoup(response.content, "lxml"))

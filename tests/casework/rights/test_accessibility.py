@@ -1,15 +1,27 @@
 """axe finds nothing on the pages of rights, on a phone and on a desk screen."""
 
+from datetime import timedelta
+
 import pytest
 
+from oggz.casework.cases.models.choices import RestrictionGround, UseGround
 from oggz.casework.rights.days import Kind
-from oggz.casework.rights.models import Delay, Dossier, Exemption, How, Outcome
-from oggz.casework.rights.services import answering, giving, leaving_out, making, notifying
+from oggz.casework.rights.models import Delay, Dossier, Exemption, How, Outcome, Proof
+from oggz.casework.rights.services import (
+    answering,
+    giving,
+    leaving_out,
+    making,
+    notifying,
+    recording,
+    restricting,
+)
+from oggz.casework.rights.services.recording import Restricts
 from oggz.covenant.terms import DataCategory, Role
 from tests.casework import looking
 from tests.casework.covenants.test_pages import fresh
 from tests.casework.parties.people import browser_of
-from tests.casework.rights.asking import GUIDE, LEADER, Asked
+from tests.casework.rights.asking import GUIDE, LEADER, Asked, today
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 WHY = (
@@ -51,6 +63,26 @@ def pages() -> dict[str, looking.Visit]:
     erased = table.asks(Kind.ERASURE, "Haal mijn oude adres weg.", at=GUIDE)
     answering.decide(erased, Outcome.PARTLY, WHY, by=table.seat(GUIDE))
     guide, leader = table.desk(), table.desk(LEADER)
+    limited = Asked(table.world)
+    limited.brings("woonconsulent", DataCategory.HOUSING, "Drie maanden huurachterstand.")
+    noise = limited.brings("woonconsulent", DataCategory.HOUSING, "Geluid in de nacht.")
+    of_one, of_all = (
+        recording.record(
+            Kind.RESTRICTION, "Dit klopt niet.", received_on=today(), how=How.DESK,
+            restricts=Restricts(RestrictionGround.ACCURACY, thread), by=limited.seat(LEADER),
+        )
+        for thread in (noise.thread, None)
+    )  # fmt: skip
+    for each in (of_one, of_all):
+        recording.prove(each, Proof.DOCUMENT, by=limited.seat(GUIDE))
+    answering.decide(of_all, Outcome.GRANTED, WHY, by=limited.seat(GUIDE))
+    answering.told_person(of_all, How.DESK, by=limited.seat(GUIDE))
+    restricting.use(
+        of_all, UseGround.CLAIM, "De rechter vroeg om het huurdossier.",
+        until=today() + timedelta(7), by=limited.seat(GUIDE),
+    )  # fmt: skip
+    reader, keeper = limited.desk(LEADER), limited.desk()
+    there = keeper.address
     officer = browser_of(table.world.person("gemeente", Role.DATA_PROTECTION_OFFICER))
     nothing = browser_of(table.world.person("jongerenwerk", Role.DATA_PROTECTION_OFFICER))
     at = guide.address
@@ -91,6 +123,14 @@ def pages() -> dict[str, looking.Visit]:
             None,
         ),
         "wissen-fout": (guide.client, f"{at}{erased.pk}/wissen/", guide.filled()),
+        "beperken": (reader.client, f"{there}beperken/", None),
+        "beperken-fout": (reader.client, f"{there}beperken/", reader.filled(why="claim")),
+        "beperkt": (keeper.client, f"{there}{of_all.pk}/", None),
+        "beperkt-een": (keeper.client, f"{there}{of_one.pk}/", None),
+        "gebruik-fout": (keeper.client, f"{there}{of_all.pk}/gebruik/", keeper.filled()),
+        "gebruik-stoppen": (keeper.client, f"{there}{of_all.pk}/gebruik-stoppen/", None),
+        "opheffen": (keeper.client, f"{there}{of_all.pk}/opheffen/", None),
+        "casus-beperkt": (reader.client, f"/casussen/{limited.case.pk}/", None),
         "identiteit": (guide.client, f"{at}{new.pk}/identiteit/", None),
         "besluit": (guide.client, f"{at}{complaint.pk}/besluit/", None),
         "besluit-fout": (guide.client, f"{at}{complaint.pk}/besluit/", guide.filled()),

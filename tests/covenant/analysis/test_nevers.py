@@ -78,6 +78,18 @@ NO_HEALTH: dict[str, Any] = {
             {"when": (Condition.OBJECTION,), "unless": (Condition.OBJECTION_OVERRIDDEN,)},
             Proof.PROVEN,
         ),
+        # Restricted data are kept, whatever a clause says: to be put right, and for nothing else.
+        ((permit(),), {"when": (Condition.RESTRICTED,)}, Proof.REFUTED),
+        (
+            (permit(actions=(Action.READ, Action.DISCUSS, Action.EXPORT, Action.DESTROY)),),
+            {"when": (Condition.RESTRICTED,), "unless": (Condition.RESTRICTION_EXCEPTED,)},
+            Proof.PROVEN,
+        ),
+        (
+            (permit(actions=(Action.CORRECT,)),),
+            {"when": (Condition.RESTRICTED,), "unless": (Condition.RESTRICTION_EXCEPTED,)},
+            Proof.REFUTED,
+        ),
         (
             (permit(), forbid(conditions=(Condition.OBJECTION,))),
             {"when": (Condition.OBJECTION,)},

@@ -126,7 +126,7 @@ def requests(draw, covenant):
         subject=draw(some.sampled_from(clause.subjects)),
         seen_from=draw(some.sampled_from((None, *clause.seen_from))),
         source=draw(some.sampled_from(clause.sources or (None, *KINDS))),
-        conditions=frozenset(Condition) - {Condition.OBJECTION},
+        conditions=frozenset(Condition) - {Condition.OBJECTION, Condition.RESTRICTED},
     )
     changed = draw(some.lists(some.sampled_from(Request.__slots__), max_size=2, unique=True))
     return replace(asked, **{part: draw(_word(part)) for part in changed})

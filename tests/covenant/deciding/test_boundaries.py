@@ -106,4 +106,5 @@ def test_edges_are_asked_for_at_both_sides():
     assert {STARTS - timedelta(days=1), STARTS, ENDS, ENDS + timedelta(days=1)} <= dates
     assert {each.category for each in asked} == set(DataCategory)
     assert len(set(asked)) == len(asked)
-    assert request(date=STARTS) in asked
+    facts = {Condition.WEIGHING, Condition.RESTRICTION_EXCEPTED}
+    assert request(date=STARTS, conditions=frozenset(facts)) in asked

@@ -89,5 +89,6 @@ def test_rules_that_make_no_difference_are_left_out():
     assert {frozenset(each.none_of) for each in chosen.refused} == {
         frozenset({Condition.WEIGHING}),
         frozenset({Condition.OBJECTION_OVERRIDDEN}),
+        frozenset({Condition.RESTRICTION_EXCEPTED}),
     }
     assert compile_covenant(covenant()).filter(replace(VIEW, role=Role.CHAIR)).refused == ()

@@ -110,6 +110,8 @@ def test_a_limit_is_only_lifted_by_the_fact_it_names():
     found = {rule.id: rule for rule in rules(covenant()) if rule.rank is Rank.LIMIT}
     assert found["weighing_before_use"].none_of == {Condition.WEIGHING}
     assert found["objection_to_sharing"].all_of == {Condition.OBJECTION}
+    assert found["restricted"].all_of == {Condition.RESTRICTED}
+    assert found["restricted"].none_of == {Condition.RESTRICTION_EXCEPTED}
     assert found["hidden_address_across_files"].categories == {DataCategory.HIDDEN_ADDRESS}
     assert all(subject is not file for subject, file in found["hidden_address_across_files"].files)
 

@@ -85,14 +85,18 @@ def require(seat: Seat, action: Action, thing: Thing) -> Decision:
 
 
 def visible(
-    seat: Seat, action: Action = Action.READ, *, among: Collection[File] | None = None
-) -> QuerySet[Contribution]:
+    seat: Seat, action: Action = Action.READ, *, among: Collection[File] | None = None,
+    despite: Collection[Condition] = (),
+) -> QuerySet[Contribution]:  # fmt: skip
     """The contributions of a case that `action` is allowed with, each with its facts.
 
-    What a correction replaced is among them.
+    What a correction replaced is among them. With `despite` those with which it would be, were
+    these facts not there; such rows are not opened.
     """
     rows = Contribution.objects.filter(case=seat.case)
     if among is not None:
         rows = rows.filter(file__in=[file.pk for file in among])
-    rows = facts.with_facts(rows, known=seat.facts).select_related("file", "source")
+    rows = facts.with_facts(rows, known=seat.facts, despite=despite).select_related(
+        "file", "source"
+    )
     return rows.filter(filters.allowed(seat, action))

@@ -10,9 +10,10 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from oggz.casework.cases import waiting
-        from oggz.casework.cases.holding import Contributions
+        from oggz.casework.cases.holding import Contributions, kept_for_the_person
         from oggz.casework.retention import holders
         from oggz.casework.worklist.rooms import Room, register
 
         register("cases", Room(waiting.tasks, waiting.changes))
         holders.register(Contributions())
+        holders.keep(kept_for_the_person)

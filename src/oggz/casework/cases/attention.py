@@ -14,7 +14,15 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from oggz.casework.cases.models import Alarm, Case, Consent, Objection, Participation
+from oggz.casework.cases.models import (
+    Alarm,
+    Case,
+    Consent,
+    Objection,
+    Participation,
+    RestrictedUse,
+    Restriction,
+)
 from oggz.covenant.model import Covenant
 from oggz.covenant.terms import Effect, Role
 
@@ -61,11 +69,18 @@ def with_facts(cases: QuerySet[Case], own: QuerySet[Participation]) -> QuerySet[
     consents = Consent.objects.filter(file__case=OuterRef("pk"), file__in=own.values("file"))
     given = Exists(consents.filter(withdrawn_at=None))
     alarms = Alarm.objects.filter(at__lte=now, until__gt=now, **of_case)
+    # Of one text only who would read it may know that it is restricted.
+    whole = Restriction.objects.filter(
+        file__in=own.values("file"), thread=None, lifted_at=None, **of_case
+    )
+    in_use = RestrictedUse.objects.in_use(now).filter(restriction=OuterRef("pk"))
     ending = own.filter(until__isnull=False, **of_case).order_by("until")
     return cases.annotate(
         objection_suspends=Exists(open_ones.filter(overridden_at=None)),
         objection_overridden=Exists(open_ones.exclude(overridden_at=None)),
         objection_upheld=Exists(Objection.objects.filter(upheld=True, **of_case)),
+        restricted_since=Subquery(whole.order_by("at").values("at")[:1]),
+        restricted_unused=Exists(whole.filter(~Exists(in_use))),
         alarm_until=Subquery(
             alarms.order_by().values("case").annotate(last=Max("until")).values("last")
         ),
@@ -79,6 +94,7 @@ def any_mark(*, watched: bool = True) -> Q:
     """Whether there is a mark, of cases read `with_facts`; those of other rooms too, or not."""
     facts = (
         Q(objection_suspends=True), Q(objection_overridden=True), Q(objection_upheld=True),
+        Q(restricted_since__isnull=False),
         Q(alarm_until__isnull=False), Q(consent_withdrawn=True), Q(own_until__isnull=False),
     )  # fmt: skip
     more = [Q(**{name: True}) for name in _watches] if watched else []
@@ -112,6 +128,17 @@ def _marks(case: Case) -> Iterator[Mark]:
         yield Mark(
             "hand-stop", "bezwaar toegewezen", "Een bezwaar is toegewezen: er wordt niets gedeeld."
         )
+    if case.restricted_since:
+        since = day(timezone.localdate(case.restricted_since))
+        yield Mark(
+            "lock", "beperkt",
+            f"Beperkt sinds {since}, op verzoek van de persoon (AVG artikel 18). "
+            + (
+                "Wat in het dossier staat, blijft bewaard en wordt niet gebruikt."
+                if case.restricted_unused
+                else "Vastgelegd is waarom de gegevens toch even nodig zijn."
+            ),
+        )  # fmt: skip
     if case.consent_withdrawn:
         yield Mark(
             "message-2", "toestemming ingetrokken",

@@ -17,6 +17,8 @@ from oggz.casework.cases.models import (
     Contribution,
     File,
     Objection,
+    RestrictedUse,
+    Restriction,
     SecrecyDecision,
     SourceAgreement,
     Weighing,
@@ -86,22 +88,37 @@ def in_conference(at: datetime | None = None) -> Exists:
     )
 
 
+def restrictions(file: str, thread: str | None = None) -> QuerySet[Restriction]:
+    """That stand, on the file of an outer row or on its one thread; of the whole file only when
+    the row is no text.
+    """
+    covers = Q(thread=None) | Q(thread=OuterRef(thread)) if thread else Q(thread=None)
+    return Restriction.objects.filter(covers, file=OuterRef(file), lifted_at=None)
+
+
 def with_facts(
     contributions: QuerySet[Contribution],
     *,
     at: datetime | None = None,
     known: Collection[Condition] = (),
+    despite: Collection[Condition] = (),
 ) -> QuerySet[Contribution]:
-    """The contributions with a column of true or false for each fact; `known` ones hold."""
-    facts = _columns(at, case="case_id", file="file_id", secret_of=OuterRef("source_id"))
+    """The contributions with a column of true or false for each fact.
+
+    The `known` ones hold; and it is asked as if those of `despite` did not.
+    """
+    facts = _columns(
+        at, case="case_id", file="file_id", thread="thread", secret_of=OuterRef("source_id")
+    )
     agreed = SourceAgreement.objects.filter(_HOLDS, contribution=OuterRef("pk"))
     facts[column(Condition.SOURCE_AGREES)] = Exists(agreed)
     facts |= {column(condition): Value(True) for condition in known}
+    facts |= {column(condition): Value(False) for condition in despite}
     return contributions.annotate(**facts)
 
 
 def _columns(
-    at: datetime | None, *, case: str, file: str, secret_of: Combinable
+    at: datetime | None, *, case: str, file: str, secret_of: Combinable, thread: str | None = None
 ) -> dict[str, Combinable]:
     at = at or timezone.now()
     objections = Objection.objects.filter(case=OuterRef(case))
@@ -109,6 +126,8 @@ def _columns(
     consents = Consent.objects.filter(_HOLDS, file=OuterRef(file))
     secrecy = SecrecyDecision.objects.filter(_HOLDS, case=OuterRef(case), party=secret_of)
     alarms = Alarm.objects.filter(case=OuterRef(case), at__lte=at, until__gt=at)
+    restricted = restrictions(file, thread)
+    in_use = RestrictedUse.objects.in_use(at).filter(restriction=OuterRef("pk"))
     never = Value(False)
     found: dict[Condition, Combinable] = {
         Condition.WEIGHING: Exists(weighings),
@@ -121,6 +140,10 @@ def _columns(
         Condition.OBJECTION: Exists(objections.filter(_STANDS)),
         Condition.OBJECTION_OVERRIDDEN: (
             Exists(objections.filter(_STANDS)) & ~Exists(objections.filter(_SUSPENDS))
+        ),
+        Condition.RESTRICTED: Exists(restricted),
+        Condition.RESTRICTION_EXCEPTED: (
+            Exists(restricted) & ~Exists(restricted.filter(~Exists(in_use)))
         ),
         # Somebody agrees to the sharing of a contribution, not of a file.
         Condition.SOURCE_AGREES: never,

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.db.models import Q
+
 from oggz.casework.access import barrier
-from oggz.casework.cases.models import Case, Contribution, Outcome
+from oggz.casework.cases.models import Case, Contribution, Outcome, Restriction
 from oggz.casework.retention.holders import Held, HeldCase
 from oggz.covenant.terms import DataCategory, Subject
 
@@ -60,3 +62,20 @@ class Contributions:
         contributions.update(corrects=None)
         Case.objects.filter(pk=case).delete()
         return [*erased, str(case)]
+
+
+def kept_for_the_person(case: UUID, part: str) -> str:
+    """Why something stays: somebody asked that it be kept and not used (AVG article 18)."""
+    with barrier.task("retention"):
+        standing = Restriction.objects.filter(case=case, lifted_at=None)
+        if part:
+            rows = Contribution.objects.filter(case=case, part=part)
+            standing = standing.filter(
+                Q(thread=None, file__in=rows.values("file")) | Q(thread__in=rows.values("thread"))
+            )
+        if not standing.exists():
+            return ""
+    return (
+        "De persoon vroeg om dit te bewaren en niet te gebruiken (AVG artikel 18). Zolang die"
+        " beperking geldt, kan het niet weg."
+    )

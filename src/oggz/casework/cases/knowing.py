@@ -12,6 +12,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Exists
 
 from oggz.casework.access import deciding, seats
 from oggz.casework.access.deciding import Thing
@@ -107,7 +108,7 @@ def _own(matches: Iterable[Match], by: Seat) -> set[UUID]:
 def _matches(by: Seat, *, with_numbers: bool) -> list[Match]:
     rows = Contribution.objects.filter(
         file=by.own_file, corrected_at=None, kind__in=[kind.value for kind in FIELDS]
-    )
+    ).exclude(Exists(facts.restrictions("file_id", "thread")))
     if not with_numbers:
         rows = rows.exclude(kind=Kind.BSN)
     sought = list(_sought(open_rows(rows), by))

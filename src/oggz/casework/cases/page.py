@@ -5,11 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.utils import timezone
+
 from oggz.casework.access import deciding, seats
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases import attention, timeline
 from oggz.casework.cases.attention import Mark
-from oggz.casework.cases.models import Case, Contribution, File, Kind, Participation
+from oggz.casework.cases.models import (
+    Case,
+    Contribution,
+    File,
+    Kind,
+    Participation,
+    Restriction,
+)
 from oggz.casework.cases.offering import Offers
 from oggz.casework.cases.references import reference
 from oggz.casework.cases.services import content
@@ -77,6 +86,18 @@ class Unread:
 
 
 @dataclass(frozen=True)
+class Restricted:
+    """What one would read, were it not restricted; it is not opened."""
+
+    row: Contribution
+    since: date
+
+    @property
+    def category(self) -> DataCategory:
+        return DataCategory(self.row.category)
+
+
+@dataclass(frozen=True)
 class Present:
     participation: Participation
     file: str
@@ -92,6 +113,7 @@ class CasePage:
     case: Case
     files: list[FilePart]
     unread: list[Unread]
+    restricted: list[Restricted]
     articles: tuple[str, ...]
     until: date | None
     marks: tuple[Mark, ...]
@@ -162,6 +184,7 @@ def page(seat: Seat) -> CasePage:
         case=seat.case,
         files=parts,
         unread=_unread(seat) if offers.writes else [],
+        restricted=_restricted(seat, found.restrictions, shown),
         articles=_in_order(a for each in decisions for a in each.articles),
         until=min((each.until for each in decisions if each.until), default=None),
         marks=_marks(seat),
@@ -230,6 +253,19 @@ def _unread(seat: Seat) -> list[Unread]:
         Unread(row) for row in rows
         if not deciding.decide(seat, Action.READ, deciding.of(row)).allowed
     ]  # fmt: skip
+
+
+def _restricted(
+    seat: Seat, restrictions: Sequence[Restriction], shown: Sequence[Shown]
+) -> list[Restricted]:
+    """Of one's own file, with the day since which; nothing is asked where nothing is restricted."""
+    since = {each.thread: each.at for each in reversed(restrictions) if not each.lifted_at}
+    if not since or seat.glass:
+        return []
+    rows = deciding.visible(seat, among=[seat.own_file], despite={Condition.RESTRICTED})
+    rows = rows.filter(corrected_at=None).exclude(pk__in=[s.contribution.pk for s in shown])
+    found = [(row, since.get(row.thread) or since.get(None)) for row in rows.order_by("at", "pk")]
+    return [Restricted(row, timezone.localdate(at)) for row, at in found if at]
 
 
 def _present(each: Participation, seat: Seat, offers: Offers) -> Present:

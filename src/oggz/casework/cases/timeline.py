@@ -16,6 +16,7 @@ from oggz.casework.cases.models import (
     Merge,
     Objection,
     Participation,
+    Restriction,
     SecrecyDecision,
     Step,
     Weighing,
@@ -47,6 +48,7 @@ class Record:
     participations: Sequence[Participation]
     weighings: Sequence[Weighing]
     objections: Sequence[Objection]
+    restrictions: Sequence[Restriction]
     alarms: Sequence[Alarm]
     consents: Sequence[Consent]
     secrecy: Sequence[SecrecyDecision]
@@ -62,10 +64,10 @@ class Record:
 def record(
     seat: Seat, files: Sequence[File], merges: Sequence[Merge], handovers: Sequence[Handover]
 ) -> Record:
-    """Of a case, for who may know of `files`; eight queries.
+    """Of a case, for who may know of `files`; nine queries.
 
-    Consent is known to who works with that person, secrecy to the party that set it aside: it
-    would tell others that there is something to tell.
+    Consent, and that a file is restricted, are known to who works with that person; secrecy to the
+    party that set it aside, because it would tell others that there is something to tell.
     """
     of_case = {"case": seat.case}
     return Record(
@@ -77,6 +79,10 @@ def record(
         ),
         list(Weighing.objects.filter(**of_case).select_related("party").order_by("at")),
         list(Objection.objects.filter(**of_case).select_related("party").order_by("at")),
+        list(
+            Restriction.objects.filter(file=seat.own_file, **of_case)
+            .select_related("party").defer("ending").order_by("at")
+        ),
         list(Alarm.objects.filter(**of_case).select_related("party").order_by("at")),
         list(Consent.objects.filter(file=seat.own_file).select_related("party").order_by("at")),
         list(
@@ -166,6 +172,12 @@ def _grounds(found: Record) -> Iterator[Moment]:
         if objection.decided_at:
             outcome = "toegewezen" if objection.upheld else "afgewezen"
             yield Moment(objection.decided_at, "gavel", f"Bezwaar {outcome}")
+    for restriction in found.restrictions:
+        if restriction.thread:
+            continue  # a text that not everybody may know of
+        yield Moment(restriction.at, "lock", "Gegevens beperkt (AVG 18)", restriction.party)
+        if restriction.lifted_at:
+            yield Moment(restriction.lifted_at, "lock-open", "Beperking opgeheven")
     for alarm in found.alarms:
         yield Moment(alarm.at, "ambulance", "Acuut gevaar vastgelegd", alarm.party, alarm)
     for decision in found.secrecy:

@@ -57,6 +57,8 @@ class Contents:
     # Nothing is shared as long as an objection stands; or it goes on, for a reason.
     objection: bool
     objection_overridden: bool
+    # All is kept and not used, because the person asked so.
+    restricted: bool
     until: date
     # The longest that something may be kept: so many months after so much.
     kept: tuple[tuple[int, RetentionFrom], ...]
@@ -64,11 +66,16 @@ class Contents:
     articles: tuple[str, ...]
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether no party gets anything to know at the moment."""
+        return self.objection or self.restricted
+
+    @property
     def mark(self) -> str:
         """By which it is known whether the letter is still the same one; the day does not count."""
         said = (
-            self.parties, self.left, self.objection, self.objection_overridden, self.until,
-            self.kept, self.contact,
+            self.parties, self.left, self.objection, self.objection_overridden,
+            self.restricted, self.until, self.kept, self.contact,
         )  # fmt: skip
         return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
@@ -89,6 +96,7 @@ def of(by: Seat) -> Contents:
         left=tuple(left),
         objection=suspended,
         objection_overridden=Condition.OBJECTION_OVERRIDDEN in known,
+        restricted=(Condition.RESTRICTED in known and Condition.RESTRICTION_EXCEPTED not in known),
         until=min((each.until for each in decisions if each.until), default=document.ends),
         kept=tuple(_kept(document, decisions)),
         contact=document.contact,

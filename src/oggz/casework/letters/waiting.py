@@ -37,7 +37,7 @@ def tasks(now: Situation) -> Iterator[Task]:
         yield Task(
             f"Vertel de persoon van casus {reference(row.case_id)} wie gegevens deelt: de brief",
             reverse("letters:letter", args=[row.case_id]), purpose=key, since=found.since,
-            due=found.day,
+            due=found.day, by_law=True,
         )  # fmt: skip
 
 

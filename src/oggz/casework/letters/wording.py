@@ -166,12 +166,12 @@ def _before(found: Contents) -> tuple[str, ...]:
 
 def _party(party: Party, found: Contents) -> Section:
     lines = [f"Doel: {each}." for each in party.purposes]
-    if not found.objection:
+    if not found.is_stopped:
         lines += _told("Komt te weten", party.sees) or ["Komt niets te weten van de anderen."]
         lines += _told("Vertelt zelf over", party.brings) or ["Vertelt zelf niets over u."]
         if party.grounds:
             lines.append("Dit mag, want:")
-    grounds = () if found.objection else tuple(WHY[each] for each in party.grounds)
+    grounds = () if found.is_stopped else tuple(WHY[each] for each in party.grounds)
     return Section(party.name, "building", tuple(lines), grounds)
 
 
@@ -185,6 +185,11 @@ def _told(begin: str, categories: Sequence[DataCategory]) -> list[str]:
 
 
 def _objection(found: Contents) -> tuple[str, ...]:
+    if found.restricted:
+        return (
+            "U vroeg ons om uw gegevens te bewaren en niet te gebruiken.",
+            "Daarom gebruiken de organisaties nu niets.", "Wel ziet u hieronder wie meedoet.",
+        )  # fmt: skip
     if found.objection:
         return (
             "U heeft bezwaar gemaakt.", "Daarom delen de organisaties nu niets over u.",
@@ -252,7 +257,7 @@ def _easy_who(found: Contents) -> Section:
 
 def _easy_party(party: Party, found: Contents) -> Section:
     lines = tuple(f"Om u te helpen met: {each}." for each in party.purposes)
-    if found.objection:
+    if found.is_stopped:
         return Section(party.name, "building", lines)
     if not party.sees:
         return Section(party.name, "building", (*lines, "Hoort niets van de anderen."))

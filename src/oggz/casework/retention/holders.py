@@ -1,6 +1,6 @@
 """The rooms that hold data of cases: each says what it has, and erases it when its key is gone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -126,3 +126,20 @@ def register(holder: Holder) -> None:
 
 def holders() -> Iterator[Holder]:
     return iter(sorted(_holders.values(), key=lambda holder: holder.kind))
+
+
+# Why something stays although it may go, in Dutch; "" for what nothing keeps. With "" for the part
+# it is asked of the whole case.
+Keeping = Callable[[UUID, str], str]
+_keeping: list[Keeping] = []
+
+
+def keep(why: Keeping) -> None:
+    """A room does this when it starts, to say what is not destroyed as yet."""
+    if why not in _keeping:
+        _keeping.append(why)
+
+
+def kept_because(case: UUID, part: str) -> str:
+    """The first reason why this stays, or "" for none."""
+    return next((said for why in _keeping if (said := why(case, part))), "")

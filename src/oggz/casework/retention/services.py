@@ -18,7 +18,7 @@ from oggz.casework.audit.services import Event, record
 from oggz.casework.parties.rights import Right, may
 from oggz.casework.parties.sessions import Viewer
 from oggz.casework.retention import certificates, journal
-from oggz.casework.retention.holders import Holder, holders
+from oggz.casework.retention.holders import Holder, holders, kept_because
 from oggz.casework.retention.journal import Destroyed
 from oggz.casework.retention.models import Certificate, Destruction, ErasedRecords, Reason
 from oggz.casework.vault import files, keyring
@@ -63,6 +63,7 @@ def propose(case: UUID, part: str, ground: Ground, *, by: Actor) -> Destruction:
     _require(by, PROPOSE)
     _require_theirs(case, by)
     _require_over(ground.reason, ground.until)
+    _refuse_kept(case, part)
     if not ground.articles:
         raise Refused("Noem het artikel op grond waarvan dit weg moet.")
     tag = keyring.part_tag(case, part) if part else b""
@@ -101,6 +102,7 @@ def confirm(destruction: UUID, *, by: Actor) -> None:
     if found.proposed_by_id == by.viewer.member:
         raise Refused("U stelde dit zelf voor: een ander moet het bevestigen.")
     _require_over(Reason(found.reason), found.until)
+    _refuse_kept(found.case, found.part)
     viewer = by.viewer
     found.confirmed, found.confirmed_by_id = timezone.now(), viewer.member
     found.confirmed_party, found.confirmed_role = viewer.party, viewer.role
@@ -252,6 +254,11 @@ def _require_theirs(case: UUID, by: Actor) -> None:
     """Of a case of another covenant nobody learns that it exists."""
     if not any(holder.holds(case, by.viewer.covenant) for holder in holders()):
         raise Refused("Deze casus is er niet (meer) onder dit convenant.")
+
+
+def _refuse_kept(case: UUID, part: str) -> None:
+    if why := kept_because(case, part):
+        raise Refused(why)
 
 
 def _require_over(reason: Reason, until: date | None) -> None:

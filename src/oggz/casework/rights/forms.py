@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 
+from oggz.casework.cases.models import Contribution
+from oggz.casework.cases.models import Kind as ThingKind
+from oggz.casework.cases.models.choices import RestrictionGround, UseGround
 from oggz.casework.cases.models.content import LONGEST_TEXT
 from oggz.casework.parties.models import Party
 from oggz.casework.rights.days import Kind
 from oggz.casework.rights.models import DECISIONS, Delay, Exemption, Ground, How, Proof
-from oggz.covenant.terms import Term
+from oggz.casework.rights.services.recording import Restricts
+from oggz.covenant.terms import DataCategory, Term
 
-# What can be recorded as yet.
+# A restriction is asked apart: it has more to say.
 OFFERED = (Kind.ACCESS, Kind.RECTIFICATION, Kind.OBJECTION, Kind.ERASURE, Kind.COMPLAINT)
 TITLES = {
     Kind.ACCESS: "Inzage: zien wat er over de persoon staat",
@@ -83,6 +88,56 @@ class RecordForm(RightsForm):
             ("", "De persoon zelf"),
             *((each.value, f"Namens de persoon: {each.dutch}") for each in Ground),
         ],
+    )  # fmt: skip
+
+
+class RestrictForm(RecordForm):
+    """As any request, with what is to be kept and not used, and why."""
+
+    why = choice(
+        "Waarom de persoon dit mag vragen", RestrictionGround,
+        "De gronden van AVG artikel 18 lid 1. Twijfelt u? Leg vast wat de persoon zegt; later wordt"
+        " besloten of het klopt.",
+    )  # fmt: skip
+    what = forms.ChoiceField(label="Wat er wordt beperkt", error_messages=_CHOOSE, required=False)
+
+    def __init__(self, *args: Any, rows: Sequence[Contribution], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["kind"]
+        self.fields["what"].choices = [
+            ("", "Alles in dit dossier"), *((str(row.thread), _told(row)) for row in rows)
+        ]  # fmt: skip
+        self.order_fields(["form", "text", "why", "what"])
+
+    @property
+    def restricts(self) -> Restricts:
+        thread = self.cleaned_data["what"]
+        return Restricts(self.term("why", RestrictionGround), UUID(thread) if thread else None)
+
+
+def _told(row: Contribution) -> str:
+    """What it is without a word of it."""
+    kind = f" ({ThingKind(row.kind).dutch})" if row.kind != ThingKind.NOTE else ""
+    at = date_format(timezone.localtime(row.at), "j F Y, H:i")
+    category = _capital(DataCategory(row.category).dutch)
+    return f"{category}{kind}, ingebracht door {row.source.name} op {at}"
+
+
+class UseForm(RightsForm):
+    ground = choice("Waarvoor het nodig is", UseGround, "Andere redenen kent de wet niet.")
+    text = long_text("Uitleg", "Voor wie dit later nakijkt. De persoon krijgt dit bij inzage.")
+    until = forms.DateField(
+        label="Tot en met welke dag", help_text="Hoogstens vier weken.",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+        error_messages={"required": "Vul de dag in.", "invalid": "Schrijf de dag als dd-mm-jjjj."},
+    )  # fmt: skip
+
+
+class EndingForm(RightsForm):
+    text = long_text(
+        "Waarom de beperking stopt",
+        "Dit komt in de brief. Schrijf het zo dat de persoon het begrijpt.",
     )  # fmt: skip
 
 

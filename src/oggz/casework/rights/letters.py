@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from oggz.casework.rights.days import Kind
@@ -30,6 +31,8 @@ _ASKED = {
     Kind.COMPLAINT: "U heeft een klacht over hoe wij met uw gegevens omgaan.",
 }
 _MEANWHILE = {
+    Kind.RESTRICTION: "Wij bewaren uw gegevens, en gebruiken ze niet tot wij hierover hebben"
+    " besloten.",
     Kind.OBJECTION: "Wij delen uw gegevens niet meer, tot wij hierover hebben besloten.",
 }
 _DECIDED = {
@@ -52,6 +55,12 @@ _FOLLOWS = {
     " dwingende reden voor is.",
     (Kind.OBJECTION, Outcome.REFUSED): "Uw gegevens mogen weer worden gedeeld, zoals in het"
     " convenant staat.",
+    (Kind.RESTRICTION, Outcome.GRANTED): "Wij bewaren uw gegevens en gebruiken ze niet. U hoort het"
+    " van ons voordat dat stopt.",
+    (Kind.RESTRICTION, Outcome.PARTLY): "Wij bewaren een deel van uw gegevens en gebruiken dat"
+    " niet. U hoort het van ons voordat dat stopt.",
+    (Kind.RESTRICTION, Outcome.REFUSED): "Wij mogen uw gegevens weer gebruiken als u deze brief"
+    " heeft.",
     (Kind.ERASURE, Outcome.GRANTED): "Wij wissen wat u vraagt. Kopieën voor noodgevallen zijn een"
     " maand later ook weg. Iedereen die de gegevens had, krijgt bericht.",
     (
@@ -87,6 +96,8 @@ def letters(row: Request, contact: ContactPoint) -> list[Letter]:
         found.append(("verlenging", "Uw antwoord komt later", _delay(row)))
     if row.decided_at and row.outcome != Outcome.WITHDRAWN:
         found.append(("besluit", "Ons antwoord op uw vraag", _decision(row)))
+    if row.restriction and row.restriction.ending_at:
+        found.append(("opheffen", "Wij gebruiken uw gegevens weer", _ending(row)))
     about = row.deadline.reference
     return [Letter(slug, title, title, text, contact, about) for slug, title, text in found]
 
@@ -128,6 +139,19 @@ def _decision(row: Request) -> list[str]:
         f"Op {_day(row.deadline.received_on)} kregen wij uw vraag. {_ASKED[row.kind]}",
         follows,
         *(["Dit is waarom:", reason] if reason else []),
+        WATCHDOG,
+        COURT,
+    ]
+
+
+def _ending(row: Request) -> list[str]:
+    reason = row.restriction.ending
+    return [
+        f"Sinds {_day(timezone.localdate(row.restriction.at))} bewaren wij uw gegevens zonder ze te"
+        " gebruiken. U vroeg ons dat.",
+        "Dat stopt als u deze brief heeft. Daarna mogen de organisaties uw gegevens weer gebruiken,"
+        " zoals in het convenant staat.",
+        *(["Dit is waarom:", reason] if isinstance(reason, str) else []),
         WATCHDOG,
         COURT,
     ]

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from oggz.casework.cases.models import Case, Contribution, File, Objection
+from oggz.casework.cases.models import Case, Contribution, File, Objection, Restriction
 from oggz.casework.cases.references import reference
 from oggz.casework.rights.days import Kind
 from oggz.casework.vault.fields import SealedText
@@ -127,6 +127,10 @@ class Request(models.Model):
     # The objection that it brought about, which suspends sharing at once.
     objection = models.OneToOneField(
         Objection, on_delete=models.CASCADE, null=True, related_name="request"
+    )
+    # What is kept and not used because of it, from the day that it was recorded.
+    restriction = models.OneToOneField(
+        Restriction, on_delete=models.CASCADE, null=True, related_name="request"
     )
     proof = models.CharField(max_length=20, choices=choices(Proof), null=True)
     proved_at = models.DateTimeField(null=True)

@@ -38,7 +38,9 @@ def of_seat(by: Seat) -> QuerySet[Request]:
         return rows.none()
     if not handles(by):
         rows = rows.filter(party=by.party)
-    return rows.select_related("deadline__party", "party", "by", "proved_by", "handler", "file")
+    return rows.select_related(
+        "deadline__party", "party", "by", "proved_by", "handler", "file", "restriction"
+    )
 
 
 def asked_to_stop(files: Collection[UUID]) -> set[UUID]:
@@ -63,6 +65,8 @@ def take(pk: UUID, by: Seat) -> Request:
 def opened(row: Request, by: Seat) -> Request:
     """With its words and the reason of the answer; reading them is in the log."""
     told_of("rights.read", row, by)
+    if row.restriction:
+        open_rows([row.restriction])
     return open_rows([row])[0]
 
 
@@ -86,7 +90,7 @@ class Line:
 def lines(viewer: Viewer, *, only_open: bool = False) -> list[Line]:
     """Those one handles or whose party got them, of every purpose; what is due first.
 
-    Without content. What was answered more than a month ago is not on it.
+    Without content. What was answered more than a year ago is on it only while it restricts.
     """
     found = _files(viewer)
     if not found:
@@ -94,7 +98,9 @@ def lines(viewer: Viewer, *, only_open: bool = False) -> list[Line]:
     rows = Request.objects.filter(file__in=found).select_related("deadline", "party", "handler")
     if viewer.role not in HANDLERS:
         rows = rows.filter(party__slug=viewer.party)
-    rows = rows.filter(deadline__answered_on=None) if only_open else rows.filter(_recent())
+    rows = (
+        rows.filter(deadline__answered_on=None) if only_open else rows.filter(_recent() | _stands())
+    )
     rows = rows.defer("words", "reason").order_by("deadline__answered_on", "deadline__due_on", "pk")
     shown = sorted(rows[:MOST], key=lambda row: row.deadline.answered_on is not None)
     return [Line(row, *_purpose(found[row.file_id], viewer)) for row in shown]
@@ -163,6 +169,10 @@ def deadlines(scope: Scope) -> list[Deadline]:
     mine = Q(party=scope.party) | Q(covenant__in=list(scope.covenants))
     rows = Deadline.objects.filter(mine).filter(_recent("")).select_related("party")
     return sorted(rows.order_by("due_on", "pk")[:MOST], key=lambda row: row.answered_on is not None)
+
+
+def _stands() -> Q:
+    return Q(restriction__isnull=False, restriction__lifted_at=None)
 
 
 def _recent(path: str = "deadline__") -> Q:

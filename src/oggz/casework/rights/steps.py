@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from oggz.casework.access.seats import Seat
+from oggz.casework.cases.models.choices import UseGround
 from oggz.casework.rights import forms
 from oggz.casework.rights.days import Kind
 from oggz.casework.rights.forms import RightsForm
 from oggz.casework.rights.models import Delay, How, Outcome, Proof, Request
 from oggz.casework.rights.selectors import handles
-from oggz.casework.rights.services import answering, notifying, recording
+from oggz.casework.rights.services import answering, notifying, recording, restricting
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,10 @@ def _open(row: Request, by: Seat) -> bool:
 
 def _handled(row: Request, by: Seat) -> bool:
     return _open(row, by) and handles(by)
+
+
+def _restricted(row: Request, by: Seat) -> bool:
+    return restricting.stands(row, by)
 
 
 STEPS = (
@@ -85,6 +90,41 @@ STEPS = (
         offers=lambda row: {"parties": notifying.at_the_table(row)},
     ),
     Step(
+        "gebruik", "Vastleggen waarom het toch nodig is",
+        "Zo mag wie het anders zou lezen, het weer lezen, tot en met de dag die u kiest (AVG"
+        " artikel 18 lid 2).",
+        "Leg vast", "De gegevens zijn te gebruiken tot en met de gekozen dag.", forms.UseForm,
+        _restricted,
+        lambda row, form, by: restricting.use(
+            row, form.term("ground", UseGround), form.cleaned_data["text"],
+            until=form.cleaned_data["until"], by=by, once=form.cleaned_data["form"],
+        ),
+    ),
+    Step(
+        "gebruik-stoppen", "Niet meer gebruiken", "De gegevens worden weer alleen bewaard.",
+        "Stop het gebruik", "De gegevens worden weer alleen bewaard.", forms.RightsForm,
+        lambda row, by: _restricted(row, by) and row.restriction.uses.in_use().exists(),
+        lambda row, _, by: restricting.stop_use(row, by=by),
+    ),
+    Step(
+        "opheffen", "De beperking opheffen",
+        "U schrijft op waarom. De persoon krijgt daarover een brief, en pas daarna stopt de"
+        " beperking (AVG artikel 18 lid 3).",
+        "Maak de brief", "De brief staat klaar. Geef die nu aan de persoon.", forms.EndingForm,
+        lambda row, by: _restricted(row, by) and not row.restriction.ending_at
+        and row.outcome in (Outcome.GRANTED, Outcome.PARTLY)
+        and row.deadline.answered_on is not None,
+        lambda row, form, by: restricting.announce(row, form.cleaned_data["text"], by=by),
+    ),
+    Step(
+        "opgeheven", "Vastleggen dat de persoon weet dat de beperking stopt",
+        "Met deze stap is de beperking opgeheven: wie het mag lezen, leest het weer.",
+        "Leg vast en hef op", "De beperking is opgeheven.", forms.TellForm,
+        lambda row, by: _restricted(row, by) and row.restriction.ending_at is not None,
+        lambda row, form, by: restricting.told_and_lifted(row, form.term("how", How), by=by),
+        lambda row: row.restriction is not None and row.restriction.ending_at is not None,
+    ),
+    Step(
         "intrekken", "De persoon trekt het in",
         "Een ingetrokken verzoek komt niet terug; een nieuw verzoek kan altijd.",
         "Leg vast dat het is ingetrokken", "Het verzoek is ingetrokken.", forms.SureForm,
@@ -121,8 +161,12 @@ _HELP = {
         "Alleen een dwingende reden weegt zwaarder dan het bezwaar. Leg die uit in het besluit.",
     ),
     Kind.RESTRICTION: (
-        "De gegevens blijven bewaard, maar niemand gebruikt ze.",
-        "Vertel het de persoon voordat u de beperking opheft.",
+        "De gegevens blijven bewaard, maar niemand leest, deelt of wist ze. Dat geldt vanaf nu, ook"
+        " zolang u nog niet heeft besloten.",
+        "Verbeteren wat niet klopt, kan wel: daar is de beperking vaak voor.",
+        "Is het toch nodig, met toestemming, voor een rechtszaak of voor de rechten van een ander?"
+        " Leg dan vast waarom.",
+        "Vertel het de persoon voordat u de beperking opheft (AVG artikel 18 lid 3).",
     ),
     Kind.ERASURE: (
         "Wissen moet als gegevens niet meer nodig zijn of nooit hadden mogen worden verwerkt.",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.requests, name="list"),
     path("termijnen/<uuid:deadline>/code/", filing_views.code, name="code"),
     path(f"{_CASE}nieuw/", views.record, name="record"),
+    path(f"{_CASE}beperken/", views.record, {"is_restriction": True}, name="restrict"),
     path(_REQUEST, views.one, name="request"),
     path(f"{_REQUEST}behandelen/", views.take_up, name="take_up"),
     path(f"{_REQUEST}weglaten/", filing_views.leave_out, name="leave_out"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat
 from oggz.casework.audit.selectors import scope_of
+from oggz.casework.cases.models import RestrictedUse
 from oggz.casework.cases.references import reference
 from oggz.casework.cases.views.finding import at_the_table, refused, said_on
 from oggz.casework.covenants import selectors as covenants
@@ -18,11 +19,12 @@ from oggz.casework.parties import sessions
 from oggz.casework.parties.rights import Right
 from oggz.casework.rights import selectors, steps
 from oggz.casework.rights.days import ARTICLE, Kind
-from oggz.casework.rights.forms import RecordForm
+from oggz.casework.rights.forms import RecordForm, RestrictForm
 from oggz.casework.rights.letters import Letter, letters
 from oggz.casework.rights.models import Ground, How, Outcome, Proof, Request
-from oggz.casework.rights.services import answering, erasing, notifying, recording
+from oggz.casework.rights.services import answering, erasing, notifying, recording, restricting
 from oggz.casework.rights.services.making import PATIENCE
+from oggz.casework.vault.fields import open_rows
 from oggz.web.posted import posted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -51,22 +53,29 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 @_FORM
 @at_the_table
-def record(request: HttpRequest, seat: Seat) -> HttpResponse:
+def record(request: HttpRequest, seat: Seat, *, is_restriction: bool = False) -> HttpResponse:
     if seat.glass:
         raise Unknown
     data = posted(request)
-    form = RecordForm(data)
+    form = (
+        RestrictForm(data, rows=restricting.choices(seat)) if is_restriction else RecordForm(data)
+    )
     if data is not None and form.is_valid():
+        kind = Kind.RESTRICTION if is_restriction else form.term("kind", Kind)
         with said_on(form):
             row = recording.record(
-                form.term("kind", Kind), form.cleaned_data["text"],
+                kind, form.cleaned_data["text"],
                 received_on=form.cleaned_data["received_on"], how=form.term("how", How),
                 ground=form.term("ground", Ground), by=seat, once=form.cleaned_data["form"],
+                restricts=form.restricts if isinstance(form, RestrictForm) else None,
             )  # fmt: skip
             messages.success(request, "Het verzoek is vastgelegd. De termijn loopt.")
             return redirect("rights:request", seat.case.pk, row.pk)
     mine = selectors.of_seat(seat).filter(deadline__answered_on=None)
-    context = _about(seat) | {"form": form, "open": mine.defer("words", "reason")}
+    context = _about(seat) | {
+        "form": form, "open": mine.defer("words", "reason", "restriction__ending"),
+        "is_restriction": is_restriction,
+    }  # fmt: skip
     return render(request, "rights/record.html", context, status=_status(form))
 
 
@@ -85,6 +94,7 @@ def one(request: HttpRequest, seat: Seat, pk: UUID) -> HttpResponse:
         "told_how": How(row.told_how).dutch if row.told_how else "",
         "takes_up": selectors.handles(seat) and not row.deadline.answered_on
         and row.handler_id != seat.viewer.member,
+        "restriction": row.restriction, "uses": _uses(row),
         "dossier": _dossier(row, seat), "erases": erasing.may(row, seat),
     }  # fmt: skip
     return render(request, "rights/request.html", context)
@@ -162,6 +172,13 @@ def _dossier(row: Request, seat: Seat) -> dict[str, object] | None:
         "failed": latest and latest.failed_at,
         "left_out": row.exemptions.filter(withdrawn_at=None).count(),
     }  # fmt: skip
+
+
+def _uses(row: Request) -> list[RestrictedUse]:
+    """Why what is restricted is used all the same, opened."""
+    if row.restriction is None:
+        return []
+    return open_rows(row.restriction.uses.select_related("party").order_by("-at"))
 
 
 def _letters(row: Request, seat: Seat) -> list[Letter]:

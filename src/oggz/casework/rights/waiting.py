@@ -39,7 +39,7 @@ def tasks(now: Situation) -> Iterator[Task]:
         yield Task(
             f"{does} om {row.kind.dutch} in casus {line.reference}",
             reverse("rights:request", args=[row.case_id, row.pk]),
-            purpose=line.key, since=row.at, due=line.deadline.due_on,
+            purpose=line.key, since=row.at, due=line.deadline.due_on, by_law=True,
         )  # fmt: skip
 
 
@@ -81,8 +81,9 @@ def _of_officer(now: Situation) -> Iterator[Task]:
     ]  # fmt: skip
     if late:
         number = "1 verzoek" if len(late) == 1 else f"{len(late)} verzoeken"
-        first = min(row.due_on for row in late)
+        # Of the latest: so each that comes to be late is warned of.
+        last = max(row.due_on for row in late)
         yield Task(
             f"Uw partij is te laat met antwoord op {number} van betrokkenen",
-            reverse("rights:list"), due=first,
+            reverse("rights:list"), due=last, by_law=True,
         )  # fmt: skip

@@ -15,7 +15,8 @@ class Task:
     """Something that waits for who asks: `what` is a sentence, `path` where it is done.
 
     `purpose` is the key of the purpose it is done for (`OpenPurpose.key`), or empty where none is
-    asked. `urgent` goes before all else.
+    asked. `urgent` goes before all else. With `by_law` its last day is one of the law, of which
+    who must act is warned by mail.
     """
 
     what: str
@@ -24,6 +25,7 @@ class Task:
     since: datetime | None = None
     due: date | None = None
     urgent: bool = False
+    by_law: bool = False
 
     def is_late(self, today: date) -> bool:
         return self.due is not None and self.due < today

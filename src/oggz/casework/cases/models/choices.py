@@ -53,8 +53,30 @@ class LifeDomain(Term):
     LAW = "law", "veiligheid en omgang met regels"
 
 
+class RestrictionGround(Term):
+    """When somebody may ask that data are kept and not used; AVG article 18(1) has no others."""
+
+    ACCURACY = "accuracy", "er staat iets in dat volgens de persoon niet klopt (lid 1 a)"
+    UNLAWFUL = "unlawful", "het had niet mogen worden gebruikt, en hoeft niet weg (lid 1 b)"
+    CLAIM = "claim", "de persoon heeft het nodig voor een rechtszaak (lid 1 c)"
+    OBJECTION = "objection", "over een bezwaar is nog niet besloten (lid 1 d)"
+
+
+class UseGround(Term):
+    """For what restricted data may be used all the same (AVG article 18(2)).
+
+    Not for the important public interest of a country: no party of a covenant decides on that.
+    """
+
+    CONSENT = "consent", "de persoon geeft er toestemming voor"
+    CLAIM = "claim", "voor een rechtsvordering"
+    OTHERS = "others", "om de rechten van iemand anders te beschermen"
+
+
 CATEGORIES = choices(DataCategory)
 PHASES = choices(Phase)
+RESTRICTION_GROUNDS = choices(RestrictionGround)
 ROLES = choices(Role)
 SECRECY_GROUNDS = choices(SecrecyGround)
 SUBJECTS = choices(Subject)
+USE_GROUNDS = choices(UseGround)

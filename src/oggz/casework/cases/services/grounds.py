@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from oggz.casework.access import deciding
 from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat, hold, hold_always
 from oggz.casework.cases.errors import CaseError
@@ -15,10 +16,12 @@ from oggz.casework.cases.models import (
     Contribution,
     File,
     Objection,
+    Restriction,
     SecrecyDecision,
     SourceAgreement,
     Weighing,
 )
+from oggz.casework.cases.models.choices import RestrictionGround
 from oggz.casework.cases.services.once import key
 from oggz.casework.cases.services.opening import Weighed
 from oggz.casework.cases.services.telling import told
@@ -102,6 +105,26 @@ def decide_objection(objection: Objection, *, upheld: bool, by: Seat) -> None:
     row.decided_at, row.upheld = timezone.now(), upheld
     row.save(update_fields=["decided_at", "upheld"])
     _told_of_objection("objection.decide", row, by)
+
+
+@transaction.atomic
+def restrict(ground: RestrictionGround, *, thread: UUID | None = None, by: Seat) -> Restriction:
+    """Keep the file that one works in and use nothing of it, or one text that one may read.
+
+    Raises Unknown for another text.
+    """
+    by = hold_always(by)
+    own = deciding.visible(by).filter(file=by.own_file)
+    if thread and not own.filter(thread=thread).exists():
+        raise Unknown
+    row = Restriction.objects.create(
+        case=by.case, file=by.own_file, thread=thread, ground=ground, **_recorded(by)
+    )
+    told(
+        by, "restriction.open", file=by.own_file, articles=("AVG-18",), object_kind="restriction",
+        object_id=str(row.pk),
+    )  # fmt: skip
+    return row
 
 
 @transaction.atomic

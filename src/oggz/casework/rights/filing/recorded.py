@@ -16,11 +16,13 @@ from oggz.casework.cases.models import (
     Contribution,
     File,
     Objection,
+    RestrictedUse,
+    Restriction,
     SecrecyDecision,
     Signal,
     Weighing,
 )
-from oggz.casework.cases.models.choices import LifeDomain
+from oggz.casework.cases.models.choices import LifeDomain, RestrictionGround, UseGround
 from oggz.casework.cases.models.signals import HeardFrom, Urgency
 from oggz.casework.plans.models import Item, ItemKind
 from oggz.casework.plans.terms import DETAILS
@@ -35,7 +37,15 @@ _GROUNDS = (
     (SecrecyDecision, "Waarom het beroepsgeheim opzij ging", ("reason",), "withdrawn_at"),
 )
 # Told here in their own words, or among the contributions.
-_KNOWN = {Contribution, Signal, Request, Item, *(model for model, *_ in _GROUNDS)}
+_KNOWN = {
+    Contribution,
+    Signal,
+    Request,
+    Item,
+    Restriction,
+    RestrictedUse,
+    *(model for model, *_ in _GROUNDS),
+}
 # Why something is left out would tell what it is.
 NOT_GIVEN = {Exemption}
 
@@ -44,6 +54,7 @@ def of(file: File, case: Case) -> Iterator[Recorded]:
     """Of this person; and of the case as a whole, when it began with them."""
     yield from _consents(file)
     yield from _requests(file)
+    yield from _restrictions(file)
     yield from _plan(file)
     yield from _rest(of_file(), {"file": file})
     if case.files.order_by("opened_at", "pk").first() == file:
@@ -85,6 +96,25 @@ def _requests(file: File) -> Iterator[Recorded]:
         yield Recorded(
             what=f"Verzoek om {row.kind.dutch}", at=row.at, party=row.party.name,
             text=_text(row.words, row.reason), ended_at=row.decided_at,
+        )  # fmt: skip
+
+
+def _restrictions(file: File) -> Iterator[Recorded]:
+    for row in open_rows(Restriction.objects.filter(file=file).select_related("party")):
+        yield Recorded(
+            what="Beperking", at=row.at, party=row.party.name,
+            text=_text(f"Grond: {RestrictionGround(row.ground).dutch}.", row.ending),
+            ended_at=row.lifted_at,
+        )  # fmt: skip
+    uses = RestrictedUse.objects.filter(restriction__file=file).select_related("party")
+    for use in open_rows(uses.order_by("at")):
+        yield Recorded(
+            what="Gebruik ondanks een beperking", at=use.at, party=use.party.name,
+            text=_text(
+                f"Grond: {UseGround(use.ground).dutch}. Tot en met {use.until:%d-%m-%Y}.",
+                use.reason,
+            ),
+            ended_at=use.ended_at,
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from oggz.casework.rights.days import Kind
 from oggz.casework.rights.errors import RightsError
 from oggz.casework.rights.models import DECISIONS, Delay, How, Outcome, Request
 from oggz.casework.rights.selectors import handles
+from oggz.casework.rights.services import restricting
 from oggz.casework.rights.services.erasing import is_proposed
 from oggz.casework.rights.services.notifying import tell_parties
 from oggz.casework.rights.services.recording import held
@@ -101,6 +102,9 @@ def told_person(request: Request, how: How, *, by: Seat) -> None:
         raise RightsError("Stel eerst voor om te wissen wat u heeft toegezegd.")
     row.told_how, row.told_at = how, timezone.now()
     row.save(update_fields=["told_how", "told_at"])
+    if row.restriction and row.outcome == Outcome.REFUSED:
+        # Only now: the person is told before it ends (AVG 18(3)).
+        restricting.lift(row, by)
     _end(row, Outcome(row.outcome))
     told_of("rights.answered", row, by)
 
@@ -113,6 +117,8 @@ def withdraw(request: Request, *, by: Seat) -> None:
     _refuse_decided(row)
     if row.objection and row.objection.decided_at is None:
         grounds.decide_objection(row.objection, upheld=False, by=by)
+    if row.restriction:
+        restricting.lift(row, by)
     row.outcome = Outcome.WITHDRAWN
     row.decided_at, row.decided_by_id = timezone.now(), by.viewer.member
     row.save(update_fields=["outcome", "decided_at", "decided_by"])

@@ -14,8 +14,8 @@ from oggz.casework.rights.selectors import handles
 from oggz.casework.rights.services.recording import held
 from oggz.casework.rights.services.telling import told_of
 
-# What changes for who got the data: corrected, erased, or not shared any more (AVG 19).
-TOLD = frozenset({Kind.RECTIFICATION, Kind.OBJECTION, Kind.ERASURE})
+# What changes for who got the data: corrected, erased, restricted or not shared any more (AVG 19).
+TOLD = frozenset({Kind.RECTIFICATION, Kind.OBJECTION, Kind.RESTRICTION, Kind.ERASURE})
 
 
 def at_the_table(row: Request) -> list[Party]:

@@ -1,5 +1,6 @@
 """A request as it comes in: what is asked, by whom, and until when that must be answered."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from oggz.casework.access.seats import Seat, hold_always
 from oggz.casework.cases.models import Objection
+from oggz.casework.cases.models.choices import RestrictionGround
 from oggz.casework.cases.services import grounds
 from oggz.casework.cases.services.once import key
 from oggz.casework.cases.services.texts import refuse_text
@@ -20,19 +22,30 @@ from oggz.casework.rights.services.telling import told_of
 OLDEST = timedelta(days=366)
 
 
+@dataclass(frozen=True)
+class Restricts:
+    """Why data are restricted, and what: one text with its corrections, or all in the file."""
+
+    ground: RestrictionGround
+    thread: UUID | None = None
+
+
 @transaction.atomic
 def record(
     kind: Kind, words: str, *, received_on: date, how: How, ground: Ground | None = None,
-    by: Seat, once: UUID | None = None,
+    restricts: Restricts | None = None, by: Seat, once: UUID | None = None,
 ) -> Request:  # fmt: skip
     """Record what somebody asks about the file that one works in. An objection stops sharing.
 
+    What a restriction is asked of is used no more from now on, also while it is not decided.
     `ground` is why somebody else asks for them. Raises RightsError, or CaseError for the words.
     """
     refuse_text(words, "Schrijf op wat de persoon vraagt.")
     _refuse_day(received_on)
+    if (kind is Kind.RESTRICTION) is not (restricts is not None):
+        raise RightsError("Kies wat er beperkt moet worden, en waarom.")
     by = hold_always(by)
-    pk = key(once, by, "request", by.own_file.pk, kind, received_on, words)
+    pk = key(once, by, "request", by.own_file.pk, kind, received_on, words, restricts)
     if row := Request.objects.filter(pk=pk).first():
         return row
     deadline = Deadline.objects.create(
@@ -43,6 +56,10 @@ def record(
         pk=pk, case=by.case, file=by.own_file, deadline=deadline, party=by.party,
         by_id=by.viewer.member, how=how, words=words, ground=ground or "",
         objection=_objection(words, by) if kind is Kind.OBJECTION else None,
+        restriction=(
+            grounds.restrict(restricts.ground, thread=restricts.thread, by=by)
+            if restricts else None
+        ),
         handler_id=by.viewer.member if selectors.handles(by) else None,
     )  # fmt: skip
     told_of("rights.recorded", row, by)
