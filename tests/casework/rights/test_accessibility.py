@@ -10,6 +10,7 @@ from oggz.casework.rights.models import Delay, Dossier, Exemption, How, Outcome,
 from oggz.casework.rights.services import (
     answering,
     giving,
+    handing_over,
     leaving_out,
     making,
     notifying,
@@ -81,6 +82,16 @@ def pages() -> dict[str, looking.Visit]:
         of_all, UseGround.CLAIM, "De rechter vroeg om het huurdossier.",
         until=today() + timedelta(7), by=limited.seat(GUIDE),
     )  # fmt: skip
+    officers = Role.DATA_PROTECTION_OFFICER
+    given = limited.asks(Kind.COMPLAINT, "De wijkagent vertelde alles.", at=GUIDE)
+    taken = limited.asks(Kind.COMPLAINT, "De wijkagent kwam zomaar binnen.", at=GUIDE)
+    kept = limited.asks(Kind.COMPLAINT, "Iedereen weet het.", at=GUIDE)
+    police = limited.world.parties["politie"]
+    handed = [
+        handing_over.hand_over(each, police, by=limited.seat(GUIDE)) for each in (given, taken)
+    ]
+    handing_over.accept(handed[1].pk, by=limited.world.person("politie", officers))
+    complained = browser_of(limited.world.person("politie", officers))
     reader, keeper = limited.desk(LEADER), limited.desk()
     there = keeper.address
     officer = browser_of(table.world.person("gemeente", Role.DATA_PROTECTION_OFFICER))
@@ -123,6 +134,17 @@ def pages() -> dict[str, looking.Visit]:
             None,
         ),
         "wissen-fout": (guide.client, f"{at}{erased.pk}/wissen/", guide.filled()),
+        "klachten": (complained, "/rechten/", None),
+        "klacht-overnemen": (complained, f"/rechten/klachten/{handed[0].pk}/", None),
+        "klacht-fout": (
+            complained,
+            f"/rechten/klachten/{handed[0].pk}/",
+            {"partij": "politie", "why": ""},
+        ),
+        "klacht-antwoord": (complained, f"/rechten/klachten/{handed[1].pk}/", None),
+        "klacht-overgedragen": (keeper.client, f"{there}{taken.pk}/", None),
+        "klacht-overdragen": (keeper.client, f"{there}{kept.pk}/overdragen/", None),
+        "klacht-brief": (keeper.client, f"{there}{taken.pk}/brief/klacht/", None),
         "beperken": (reader.client, f"{there}beperken/", None),
         "beperken-fout": (reader.client, f"{there}beperken/", reader.filled(why="claim")),
         "beperkt": (keeper.client, f"{there}{of_all.pk}/", None),

@@ -14,7 +14,16 @@ from oggz.casework.cases.models.choices import RestrictionGround, UseGround
 from oggz.casework.cases.models.content import LONGEST_TEXT
 from oggz.casework.parties.models import Party
 from oggz.casework.rights.days import Kind
-from oggz.casework.rights.models import DECISIONS, Delay, Exemption, Ground, How, Proof
+from oggz.casework.rights.models import (
+    DECISIONS,
+    Delay,
+    Exemption,
+    Ground,
+    How,
+    Judgement,
+    Proof,
+    Refusal,
+)
 from oggz.casework.rights.services.recording import Restricts
 from oggz.covenant.terms import DataCategory, Term
 
@@ -187,8 +196,11 @@ class ExemptForm(RightsForm):
 class PartyForm(RightsForm):
     party = forms.ChoiceField(label="Welke partij bracht het in", error_messages=_CHOOSE)
 
-    def __init__(self, *args: Any, parties: Sequence[Party], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, parties: Sequence[Party], label: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["party"].label = label or self.fields["party"].label
         self.parties = {each.slug: each for each in parties}
         self.fields["party"].choices = [
             ("", "Maak een keuze"), *((slug, each.name) for slug, each in self.parties.items())
@@ -197,6 +209,18 @@ class PartyForm(RightsForm):
     @property
     def chosen(self) -> Party:
         return self.parties[self.cleaned_data["party"]]
+
+
+class RefusalForm(RightsForm):
+    why = choice(
+        "Waarom uw partij de klacht niet overneemt",
+        [each for each in Refusal if each is not Refusal.TAKEN_BACK],
+    )  # fmt: skip
+
+
+class AnswerForm(RightsForm):
+    outcome = choice("Is de klacht terecht", Judgement)
+    how = choice("Hoe de persoon het antwoord kreeg", How)
 
 
 class EraseForm(RightsForm):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from oggz.casework.rights.days import Kind
-from oggz.casework.rights.models import Delay, Outcome, Request
+from oggz.casework.rights.models import Delay, HandOver, Outcome, Request
 from oggz.covenant.model import ContactPoint
 
 WATCHDOG = (
@@ -96,6 +96,10 @@ def letters(row: Request, contact: ContactPoint) -> list[Letter]:
         found.append(("verlenging", "Uw antwoord komt later", _delay(row)))
     if row.decided_at and row.outcome != Outcome.WITHDRAWN:
         found.append(("besluit", "Ons antwoord op uw vraag", _decision(row)))
+    if handed := next(iter(row.deadline.hand_overs.filter(refused_at=None)), None):
+        found.append(("klacht", "Een klacht om te behandelen", _handed(row)))
+        if handed.accepted_at:
+            found.append(("overgedragen", "Wie uw klacht behandelt", _goes_to(row, handed)))
     if row.restriction and row.restriction.ending_at:
         found.append(("opheffen", "Wij gebruiken uw gegevens weer", _ending(row)))
     about = row.deadline.reference
@@ -141,6 +145,29 @@ def _decision(row: Request) -> list[str]:
         *(["Dit is waarom:", reason] if reason else []),
         WATCHDOG,
         COURT,
+    ]
+
+
+def _handed(row: Request) -> list[str]:
+    """For the officer who takes it over; in an envelope, never by mail."""
+    words = row.words if isinstance(row.words, str) else ""
+    return [
+        f"Op {_day(row.deadline.received_on)} kregen wij een klacht over uw organisatie. Wij vragen"
+        " u om die te behandelen.",
+        f"De persoon krijgt uiterlijk op {_day(row.deadline.due_on)} antwoord (Awb artikel 9:11)."
+        " Neem de klacht over, of laat weten waarom niet, bij ‘Rechten’.",
+        "Dit schreef of zei de persoon:",
+        words,
+    ]
+
+
+def _goes_to(row: Request, handed: HandOver) -> list[str]:
+    return [
+        f"Op {_day(row.deadline.received_on)} kregen wij uw klacht. Uw klacht gaat over"
+        f" {handed.to.name}.",
+        f"Daarom gaven wij uw klacht aan {handed.to.name}. Die organisatie behandelt uw klacht en"
+        f" antwoordt uiterlijk op {_day(row.deadline.due_on)}.",
+        WATCHDOG,
     ]
 
 

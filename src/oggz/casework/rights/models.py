@@ -60,6 +60,14 @@ class Outcome(Term):
     GONE = "gone", "vervallen: de casus is vernietigd"
 
 
+class Judgement(Term):
+    """As `Outcome`, in the words for a complaint."""
+
+    GRANTED = Outcome.GRANTED.value, "ja, gegrond"
+    PARTLY = Outcome.PARTLY.value, "deels gegrond"
+    REFUSED = Outcome.REFUSED.value, "nee, ongegrond"
+
+
 DECISIONS = (Outcome.GRANTED, Outcome.PARTLY, Outcome.REFUSED)
 
 
@@ -158,6 +166,57 @@ class Request(models.Model):
     @property
     def kind(self) -> Kind:
         return self.deadline.term
+
+
+class Refusal(Term):
+    """Why a party does not take over a complaint. A choice, so that it tells nothing of anybody."""
+
+    NOT_OURS = "not_ours", "de klacht gaat niet over onze partij"
+    DEALT_WITH = "dealt_with", "deze klacht is al eens behandeld (Awb artikel 9:8)"
+    TOO_OLD = "too_old", "het gebeurde langer dan een jaar geleden (Awb artikel 9:8)"
+    COURT = "court", "er loopt of liep een bezwaar of rechtszaak over (Awb artikel 9:8)"
+    TAKEN_BACK = "taken_back", "teruggenomen door wie de klacht overdroeg"
+
+
+class HandOver(models.Model):
+    """That a complaint goes to the party it is about, and what its officer did with that.
+
+    Like a deadline it says nothing of anybody: officers see no cases. The complaint itself is given
+    on paper.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="hand_overs")
+    to = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    accepted_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=20, choices=choices(Refusal), null=True)
+    told_how = models.CharField(max_length=20, choices=choices(How), null=True)
+
+    class Meta:
+        verbose_name = "overdracht"
+        verbose_name_plural = "overdrachten"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(refused_at=None), name="accepted_or_refused"
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_at=None, refusal=None)
+                | Q(refused_at__isnull=False, refusal__isnull=False),
+                name="refused_with_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["deadline"], condition=Q(refused_at=None), name="handed_over_once"
+            ),
+        ]
+
+    @property
+    def waits(self) -> bool:
+        return self.accepted_at is None and self.refused_at is None
 
 
 class Exemption(models.Model):

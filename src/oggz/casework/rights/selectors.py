@@ -14,9 +14,10 @@ from oggz.casework.access.seats import Seat
 from oggz.casework.audit.selectors import Scope
 from oggz.casework.cases.models import Contribution
 from oggz.casework.cases.references import reference
+from oggz.casework.parties.models import Party
 from oggz.casework.parties.sessions import Viewer
 from oggz.casework.rights.days import Kind
-from oggz.casework.rights.models import Deadline, Dossier, Notice, Outcome, Request
+from oggz.casework.rights.models import Deadline, Dossier, HandOver, Notice, Outcome, Request
 from oggz.casework.rights.services.telling import told_of
 from oggz.casework.vault.fields import open_rows
 from oggz.covenant.terms import Role
@@ -96,6 +97,8 @@ def lines(viewer: Viewer, *, only_open: bool = False) -> list[Line]:
     if not found:
         return []
     rows = Request.objects.filter(file__in=found).select_related("deadline", "party", "handler")
+    taken = HandOver.objects.filter(deadline=OuterRef("deadline"), accepted_at__isnull=False)
+    rows = rows.annotate(is_elsewhere=Exists(taken))
     if viewer.role not in HANDLERS:
         rows = rows.filter(party__slug=viewer.party)
     rows = (
@@ -169,6 +172,12 @@ def deadlines(scope: Scope) -> list[Deadline]:
     mine = Q(party=scope.party) | Q(covenant__in=list(scope.covenants))
     rows = Deadline.objects.filter(mine).filter(_recent("")).select_related("party")
     return sorted(rows.order_by("due_on", "pk")[:MOST], key=lambda row: row.answered_on is not None)
+
+
+def hand_overs(party: Party) -> list[HandOver]:
+    """Complaints that were handed to a party and are not answered, for its officer."""
+    rows = HandOver.objects.filter(to=party, refused_at=None, deadline__answered_on=None)
+    return list(rows.select_related("deadline", "party").order_by("deadline__due_on", "pk")[:MOST])
 
 
 def _stands() -> Q:

@@ -11,7 +11,7 @@ from oggz.casework.rights.days import Kind
 from oggz.casework.rights.forms import RightsForm
 from oggz.casework.rights.models import Delay, How, Outcome, Proof, Request
 from oggz.casework.rights.selectors import handles
-from oggz.casework.rights.services import answering, notifying, recording, restricting
+from oggz.casework.rights.services import answering, handing_over, notifying, recording, restricting
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,17 @@ def _open(row: Request, by: Seat) -> bool:
 
 
 def _handled(row: Request, by: Seat) -> bool:
-    return _open(row, by) and handles(by)
+    return _open(row, by) and handles(by) and _here(row)
+
+
+def _here(row: Request) -> bool:
+    """Whether it is not handed over."""
+    return handing_over.standing(row) is None
+
+
+def _waits(row: Request) -> bool:
+    handed = handing_over.standing(row)
+    return handed is not None and handed.waits
 
 
 def _restricted(row: Request, by: Seat) -> bool:
@@ -88,6 +98,25 @@ STEPS = (
         lambda row, by: _handled(row, by) and row.kind is Kind.RECTIFICATION,
         lambda row, form, by: notifying.ask_to_correct(row, form.chosen, by=by),
         offers=lambda row: {"parties": notifying.at_the_table(row)},
+    ),
+    Step(
+        "overdragen", "De klacht overdragen",
+        "Aan wie bij de andere partij klachten behandelt: de functionaris gegevensbescherming. Die"
+        " ziet de casus niet. Geef de brief met de klacht zelf.",
+        "Draag over", "De klacht is overgedragen. Geef de klacht nu op papier.", forms.PartyForm,
+        lambda row, by: _handled(row, by) and row.kind is Kind.COMPLAINT and not row.decided_at,
+        lambda row, form, by: handing_over.hand_over(row, form.chosen, by=by),
+        offers=lambda row: {
+            "parties": handing_over.offered_to(row), "label": "Over welke partij gaat de klacht"
+        },
+    ),
+    Step(
+        "terugnemen", "De klacht terugnemen",
+        "Als de andere partij niet reageert. Daarna behandelt u de klacht zelf, of draagt die over"
+        " aan een ander.",
+        "Neem terug", "De klacht is terug.", forms.RightsForm,
+        lambda row, by: _open(row, by) and handles(by) and _waits(row),
+        lambda row, _, by: handing_over.take_back(row, by=by),
     ),
     Step(
         "gebruik", "Vastleggen waarom het toch nodig is",
@@ -176,8 +205,8 @@ _HELP = {
         " procesregisseur bevestigt het bij ‘Vernietigen’.",
     ),
     Kind.COMPLAINT: (
-        "Geef de klacht aan wie bij uw partij klachten behandelt, en laat het de functionaris"
-        " gegevensbescherming weten.",
+        "Gaat de klacht over een andere partij? Draag die dan over. Gaat die over uw eigen partij,"
+        " geef de klacht dan aan wie bij u klachten behandelt.",
         "De persoon kan ook altijd klagen bij de Autoriteit Persoonsgegevens.",
     ),
 }

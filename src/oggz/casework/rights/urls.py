@@ -1,6 +1,6 @@
 from django.urls import path
 
-from oggz.casework.rights import filing_views, views
+from oggz.casework.rights import complaint_views, filing_views, views
 
 app_name = "rights"
 _CASE = "<case:case>/"
@@ -9,6 +9,9 @@ _REQUEST = f"{_CASE}<uuid:pk>/"
 urlpatterns = [
     path("", views.requests, name="list"),
     path("termijnen/<uuid:deadline>/code/", filing_views.code, name="code"),
+    path("klachten/<uuid:pk>/", complaint_views.complaint, name="complaint"),
+    path("klachten/<uuid:pk>/overnemen/", complaint_views.accept, name="accept_complaint"),
+    path("klachten/<uuid:pk>/verlengen/", complaint_views.extend, name="extend_complaint"),
     path(f"{_CASE}nieuw/", views.record, name="record"),
     path(f"{_CASE}beperken/", views.record, {"is_restriction": True}, name="restrict"),
     path(_REQUEST, views.one, name="request"),

@@ -39,7 +39,8 @@ def requests(request: HttpRequest) -> HttpResponse:
         return redirect("choose_party")
     if now.standing.may(Right.READ_AUDIT):
         found = selectors.deadlines(scope_of(now.standing.party))
-        return render(request, "rights/terms.html", {"deadlines": found})
+        context = {"deadlines": found, "hand_overs": selectors.hand_overs(now.standing.party)}
+        return render(request, "rights/terms.html", context)
     if not now.standing.sees_content:
         return render(request, "403.html", status=403)
     if now.viewer is None:
@@ -94,6 +95,8 @@ def one(request: HttpRequest, seat: Seat, pk: UUID) -> HttpResponse:
         "told_how": How(row.told_how).dutch if row.told_how else "",
         "takes_up": selectors.handles(seat) and not row.deadline.answered_on
         and row.handler_id != seat.viewer.member,
+        "hand_overs": row.deadline.hand_overs.select_related("to")
+        if row.kind is Kind.COMPLAINT else (),
         "restriction": row.restriction, "uses": _uses(row),
         "dossier": _dossier(row, seat), "erases": erasing.may(row, seat),
     }  # fmt: skip

@@ -33,6 +33,8 @@ def tasks(now: Situation) -> Iterator[Task]:
         return
     for line in selectors.lines(viewer, only_open=True):
         row = line.request
+        if row.is_elsewhere:
+            continue
         if row.handler_id not in (None, standing.member.pk):
             continue
         does = "Vertel de persoon het besluit" if row.decided_at else "Behandel het verzoek"
@@ -74,7 +76,14 @@ def _notices(viewer: Viewer) -> Iterator[Task]:
 
 
 def _of_officer(now: Situation) -> Iterator[Task]:
-    """That a party is late, for who supervises it: how many, and where to look."""
+    """Complaints for the own party; and, for who supervises it, that it is late with answers."""
+    for each in selectors.hand_overs(now.standing.party):
+        does = "Behandel" if each.accepted_at else "Neem over, of niet:"
+        yield Task(
+            f"{does} klacht {each.deadline.reference} over uw partij",
+            reverse("rights:complaint", args=[each.pk]), since=each.at, due=each.deadline.due_on,
+            by_law=True,
+        )  # fmt: skip
     late = [
         row for row in selectors.deadlines(scope_of(now.standing.party))
         if row.party_id == now.standing.party.pk and not row.answered_on and row.is_late

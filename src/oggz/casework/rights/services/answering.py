@@ -129,7 +129,10 @@ def withdraw(request: Request, *, by: Seat) -> None:
 def _handled(request: Request, by: Seat) -> Request:
     if not handles(by):
         raise RightsError(NOT_YOU)
-    return held(request, by)
+    row = held(request, by)
+    if row.kind is Kind.COMPLAINT and row.deadline.hand_overs.filter(refused_at=None).exists():
+        raise RightsError("Deze klacht is overgedragen: de andere partij behandelt die.")
+    return row
 
 
 def _refuse_decided(row: Request) -> None:
