@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,10 @@ from oggz.casework.access import barrier, deciding, seats
 from oggz.casework.access.deciding import Thing
 from oggz.casework.audit.events import Outcome
 from oggz.casework.cases import facts
-from oggz.casework.cases.models import File, Kind, Participation
+from oggz.casework.cases.models import File, Kind, Participation, SameBecause
 from oggz.casework.cases.models.choices import LifeDomain
 from oggz.casework.cases.references import reference
-from oggz.casework.cases.services import grounds
+from oggz.casework.cases.services import grounds, merging
 from oggz.casework.covenants.models import Withdrawal
 from oggz.casework.parties.models import Membership
 from oggz.casework.rights import days
@@ -244,6 +245,13 @@ class TestWhoGoesAlong:
         world.case(name="Piet Pietersen", purposes=("hulp",))
         assert surnames(world, agreed) == ["Jansen"]
 
+    def test_not_either_when_for_helping_an_article_lets_take_it_along(self, agreed):
+        helping = delivering().replace("beleidsinformatie", "hulp").replace("13.9", "13.10")
+        world = Monitored(text(delivering(), helping.replace("monitor-leveren", "meenemen")))
+        world.case(name="Jan Jansen")
+        world.case(name="Piet Pietersen", purposes=("hulp",))
+        assert surnames(world, agreed) == ["Jansen"]
+
     def test_not_after_taking_part_has_ended(self, world, agreed):
         world.case(name="Jan Jansen")
         ended = world.case(name="Piet Pietersen")
@@ -263,6 +271,22 @@ class TestWhoGoesAlong:
         # Content cannot even be brought in there.
         world.case(weighed=False)
         assert surnames(world, agreed) == ["Jansen"]
+
+    def test_two_cases_that_were_merged_are_one(self, world, agreed):
+        kept, gone = world.case(name="Jan Jansen"), world.case(name="Johannes Jansen")
+        merging.merge(gone.case_id, SameBecause.PERSON, by=world.seat(kept))
+        export(world, agreed)
+        assert [row["given_name"] for row in rows(agreed)] == ["Jan"]
+
+    @pytest.mark.parametrize("through", [0, 1])
+    def test_not_who_objected_in_a_case_that_was_merged(self, world, agreed, through):
+        """However many times it was merged; another's case has nothing to do with it."""
+        world.case(name="Anna Smit")
+        cases = [world.case(name="Jan Jansen") for _ in range(2 + through)]
+        grounds.object_to_sharing("Nee.", by=world.seat(cases[-1]))
+        for kept, gone in reversed(list(pairwise(cases))):
+            merging.merge(gone.case_id, SameBecause.PERSON, by=world.seat(kept))
+        assert surnames(world, agreed) == ["Smit"]
 
     def test_of_another_party_only_what_it_agreed_to(self, world, agreed):
         file = world.case()

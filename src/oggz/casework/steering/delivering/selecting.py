@@ -7,12 +7,13 @@ the process coordinator does not take part for the purpose of the monitor stays 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from oggz.casework.access import deciding, seats
 from oggz.casework.access.deciding import Thing
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases import facts
-from oggz.casework.cases.models import Contribution, Kind, Participation
+from oggz.casework.cases.models import Contribution, File, Kind, Merge, Participation
 from oggz.casework.parties.models import Party
 from oggz.casework.parties.sessions import Viewer
 from oggz.casework.rights import selectors as rights
@@ -60,16 +61,16 @@ class Selected:
 def select(viewer: Viewer, asked: Asked, kinds: Collection[Kind]) -> Selected:
     """In a transaction in which the database knows who looks; a fixed number of queries."""
     found = seats.all_of(viewer, _once(_taking_part(viewer, asked)))
-    files = [seat.own_file for seat in found]
-    known = facts.of_many(files, Party.objects.get(slug=viewer.party))
-    stopping = rights.asked_to_stop([file.pk for file in files])
+    own = [seat.own_file for seat in found]
+    party = Party.objects.get(slug=viewer.party)
+    known = facts.of_many(own, party)
+    stopping = _stopped(own, party)
     along, stopped, refused = [], 0, 0
     for seat in found:
-        holds = known.get(seat.own_file, frozenset())
-        # A reason to go on in spite of an objection is about helping somebody, not about counting.
-        if Condition.OBJECTION in holds or seat.own_file.pk in stopping:
+        if seat.own_file.pk in stopping:
             stopped += 1
             continue
+        holds = known.get(seat.own_file, frozenset())
         thing = Thing(DataCategory.CASE, seat.own_file, facts=holds)
         decision = deciding.decide(seat, Action.EXPORT, thing)
         if decision.allowed:
@@ -80,10 +81,36 @@ def select(viewer: Viewer, asked: Asked, kinds: Collection[Kind]) -> Selected:
     return Selected(along, stopped, refused)
 
 
+def _stopped(own: Collection[File], party: Party) -> set[UUID]:
+    """Of these files, those of whom somebody objected, or asked to use or keep nothing.
+
+    Also in a case that was merged into this one. A reason to go on in spite of an objection is
+    about helping somebody, not about counting.
+    """
+    counts_in = {file.case_id: file.case_id for file in own}
+    found = list(counts_in)
+    while found:
+        merges = Merge.objects.standing().filter(kept__in=found).values_list("merged", "kept")
+        into = {merged: counts_in[kept] for merged, kept in merges if merged not in counts_in}
+        counts_in |= into
+        found = list(into)
+    cases = {file.case_id for file in own}
+    files = [*own, *File.objects.filter(case__in=counts_in.keys() - cases)]
+    known = facts.of_many(files, party)
+    asked = rights.asked_to_stop([file.pk for file in files])
+    stop = {
+        file.pk: file for file in files
+        if Condition.OBJECTION in known.get(file, ()) or file.pk in asked
+    }  # fmt: skip
+    merged = {counts_in[file.case_id] for file in stop.values() if file.case_id not in cases}
+    return {file.pk for file in own if file.pk in stop or file.case_id in merged}
+
+
 def _taking_part(viewer: Viewer, asked: Asked) -> Iterable[Participation]:
-    """In cases that ran at some time in the period."""
+    """In cases that ran at some time in the period; what was merged counts where it goes on."""
     return (
         seats.taking_part(viewer)
+        .going_on()
         .filter(
             purpose=viewer.purpose, case__covenant=viewer.covenant,
             case__opened_at__lt=asked.until,
