@@ -24,15 +24,14 @@ from oggz.casework.access.deciding import Thing
 from oggz.casework.audit.events import Outcome
 from oggz.casework.cases import facts
 from oggz.casework.cases.models import File, Kind, Participation, SameBecause
-from oggz.casework.cases.models.choices import LifeDomain
+from oggz.casework.cases.models.choices import LifeDomain, RestrictionGround, UseGround
 from oggz.casework.cases.references import reference
 from oggz.casework.cases.services import grounds, merging
 from oggz.casework.covenants.models import Withdrawal
 from oggz.casework.parties.models import Membership
 from oggz.casework.rights import days
 from oggz.casework.rights.models import How
-from oggz.casework.rights.models import Outcome as Answer
-from oggz.casework.rights.services import answering, recording
+from oggz.casework.rights.services import answering, recording, restricting
 from oggz.casework.steering.delivering import cells
 from oggz.casework.vault import fields
 from oggz.covenant.terms import Action, DataCategory, Phase, Role, Subject
@@ -219,26 +218,45 @@ class TestWhoGoesAlong:
         grounds.decide_objection(objection, upheld=False, by=by)
         assert surnames(world, agreed) == ["Jansen"]
 
-    @pytest.mark.parametrize("kind", [days.Kind.RESTRICTION, days.Kind.ERASURE])
-    def test_not_who_asked_to_use_or_keep_nothing(self, world, agreed, kind):
+    def test_not_who_asked_to_be_forgotten_unless_that_was_withdrawn(self, world, agreed):
         world.case(name="Jan Jansen")
-        file = world.case(name="Piet Pietersen")
-        recording.record(
-            kind, "Ik wil dit niet meer.", received_on=days.date.today(), how=How.DESK,
-            by=world.seat(file),
-        )  # fmt: skip
-        assert surnames(world, agreed) == ["Jansen"]
-
-    def test_again_when_that_was_withdrawn(self, world, agreed):
-        by = world.seat(world.case(name="Jan Jansen"))
+        by = world.seat(world.case(name="Piet Pietersen"))
         row = recording.record(
-            days.Kind.RESTRICTION, "Ik wil dit niet.", received_on=days.date.today(),
+            days.Kind.ERASURE, "Ik wil dit niet meer.", received_on=days.date.today(),
             how=How.DESK, by=by,
         )  # fmt: skip
-        answering.withdraw(row, by=by)
-        row.refresh_from_db()
-        assert row.outcome == Answer.WITHDRAWN
         assert surnames(world, agreed) == ["Jansen"]
+        (agreed.folder / "records.csv").unlink()
+        answering.withdraw(row, by=by)
+        assert surnames(world, agreed) == ["Jansen", "Pietersen"]
+
+    @pytest.mark.parametrize("used", [False, True])
+    def test_not_who_asked_to_use_nothing_also_when_it_is_used_for_something(
+        self, world, agreed, used
+    ):
+        world.case(name="Jan Jansen")
+        self.restricted(world, world.case(name="Piet Pietersen"), used=used)
+        assert surnames(world, agreed) == ["Jansen"]
+
+    @pytest.mark.parametrize("used", [False, True])
+    def test_without_a_text_that_is_not_to_be_used(self, world, agreed, used):
+        file = world.case(name="Jan Jansen")
+        born = world.brings(file, IDENTITY, BORN, kind=Kind.BIRTH_DATE)
+        self.restricted(world, file, thread=born.thread, used=used)
+        export(world, agreed)
+        [row] = rows(agreed)
+        assert (row["surname"], row["birth_date"], row["age_group"]) == ("Jansen", "", "")
+
+    def restricted(self, world, file, *, thread=None, used):
+        by = world.seat(file)
+        restricts = recording.Restricts(RestrictionGround.ACCURACY, thread)
+        today = days.date.today()
+        row = recording.record(
+            days.Kind.RESTRICTION, "Het klopt niet.", received_on=today, how=How.DESK,
+            restricts=restricts, by=by,
+        )  # fmt: skip
+        if used:
+            restricting.use(row, UseGround.CLAIM, "Een rechtszaak.", until=today, by=by)
 
     def test_not_a_case_in_which_one_does_not_take_part_for_this(self, world, agreed):
         world.case(name="Jan Jansen")

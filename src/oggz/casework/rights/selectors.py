@@ -44,12 +44,10 @@ def of_seat(by: Seat) -> QuerySet[Request]:
     )
 
 
-def asked_to_stop(files: Collection[UUID]) -> set[UUID]:
-    """Of files in cases that one takes part in: those of which somebody asked to use nothing, or to
-    keep nothing, unless that was refused or withdrawn."""
-    asked = Request.objects.filter(
-        file__in=files, deadline__kind__in=[Kind.RESTRICTION, Kind.ERASURE]
-    )
+def asked_to_erase(files: Collection[UUID]) -> set[UUID]:
+    """Of files in cases that one takes part in: those of which somebody asked to keep nothing,
+    unless that was refused or withdrawn."""
+    asked = Request.objects.filter(file__in=files, deadline__kind=Kind.ERASURE)
     over = asked.filter(outcome__in=[Outcome.REFUSED, Outcome.WITHDRAWN])
     return set(asked.exclude(pk__in=over).values_list("file", flat=True))
 

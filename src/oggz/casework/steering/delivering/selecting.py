@@ -23,6 +23,8 @@ from oggz.covenant.questions import Decision
 from oggz.covenant.terms import Action, Condition, DataCategory
 
 BATCH = 500
+# Also where a reason was recorded to go on: it is about helping somebody, not about counting.
+_STOPS = frozenset({Condition.OBJECTION, Condition.RESTRICTED})
 
 
 @dataclass
@@ -84,8 +86,7 @@ def select(viewer: Viewer, asked: Asked, kinds: Collection[Kind]) -> Selected:
 def _stopped(own: Collection[File], party: Party) -> set[UUID]:
     """Of these files, those of whom somebody objected, or asked to use or keep nothing.
 
-    Also in a case that was merged into this one. A reason to go on in spite of an objection is
-    about helping somebody, not about counting.
+    Also in a case that was merged into this one.
     """
     counts_in = {file.case_id: file.case_id for file in own}
     found = list(counts_in)
@@ -97,10 +98,10 @@ def _stopped(own: Collection[File], party: Party) -> set[UUID]:
     cases = {file.case_id for file in own}
     files = [*own, *File.objects.filter(case__in=counts_in.keys() - cases)]
     known = facts.of_many(files, party)
-    asked = rights.asked_to_stop([file.pk for file in files])
+    asked = rights.asked_to_erase([file.pk for file in files])
     stop = {
         file.pk: file for file in files
-        if Condition.OBJECTION in known.get(file, ()) or file.pk in asked
+        if _STOPS.intersection(known.get(file, ())) or file.pk in asked
     }  # fmt: skip
     merged = {counts_in[file.case_id] for file in stop.values() if file.case_id not in cases}
     return {file.pk for file in own if file.pk in stop or file.case_id in merged}
@@ -134,7 +135,7 @@ def _add_things(along: Iterable[Along], kinds: Collection[Kind]) -> None:
     for row in rows:
         to = by_file[row.file_id]
         decision = deciding.decide(to.seat, Action.EXPORT, deciding.of(row))
-        if decision.allowed:
+        if decision.allowed and not _STOPS & facts.of_contribution(row):
             permitted[row.file_id].append((row, decision))
     for pk, things in permitted.items():
         by_file[pk].things = things
