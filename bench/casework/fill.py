@@ -41,10 +41,11 @@ from oggz.casework.cases.models import (  # noqa: E402
 )
 from oggz.casework.covenants.models import Version  # noqa: E402
 from oggz.casework.door.store import PARTY  # noqa: E402
+from oggz.casework.letters.models import Letter, Way  # noqa: E402
 from oggz.casework.parties import sessions  # noqa: E402
-from oggz.casework.parties.models import DeclarationKind, Member, Party  # noqa: E402
+from oggz.casework.parties.models import DeclarationKind, Member, Membership, Party  # noqa: E402
 from oggz.casework.parties.services.memberships import give  # noqa: E402
-from oggz.casework.plans.models import Item, ItemKind  # noqa: E402
+from oggz.casework.plans.models import Item, ItemKind, Result  # noqa: E402
 from oggz.casework.vault import blind, keyring  # noqa: E402
 from oggz.casework.vault.kek import key_encryption  # noqa: E402
 from oggz.casework.vault.models import CaseKey, PartKey  # noqa: E402
@@ -62,8 +63,9 @@ PEOPLE = (
 )
 # Of every ten cases six are over, as in a place that works like this for some years.
 PHASES = (*[Phase.CLOSED] * 6, Phase.TRIAGE, Phase.APPROACH, Phase.APPROACH, Phase.AFTERCARE)
+YEARS = timedelta(days=1_000)
 TEXT = "Er is deze week twee keer gesproken. De huur is betaald en de deur ging open. "
-# Who brings in what; a plan has a goal and an action.
+# Who brings in what.
 BROUGHT = (
     ("woonstichting", DataCategory.SIGNAL, Kind.NOTE),
     ("woonstichting", DataCategory.IDENTITY, Kind.NAME),
@@ -73,9 +75,9 @@ BROUGHT = (
     ("politie", DataCategory.SAFETY, Kind.NOTE),
     ("verslavingszorg", DataCategory.ADDICTION, Kind.NOTE),
     ("sociaal-team", DataCategory.OWN_WORDS, Kind.NOTE),
-    ("sociaal-team", DataCategory.PLAN, Kind.NOTE),
-    ("sociaal-team", DataCategory.PLAN, Kind.NOTE),
+    *[("sociaal-team", DataCategory.PLAN, Kind.NOTE)] * 3,
 )
+PLANNED = (ItemKind.GOAL, ItemKind.ACTION, ItemKind.INVITATION)
 PARTNERS = ("woonstichting", "politie", "verslavingszorg", "jongerenwerk")
 BATCH = 500
 
@@ -128,6 +130,9 @@ def _people() -> Iterator[Person]:
                 )
             with transaction.atomic():
                 membership = give(member, party, role, by=None)
+            Membership.objects.filter(pk=membership.pk).update(
+                given=timezone.now() - YEARS, since=timezone.now() - YEARS
+            )
             yield Person(member, membership.pk, party, role, purpose)
 
 
@@ -137,12 +142,12 @@ def _batch(numbers: range, version: Version, by_party: dict[str, Iterator[Person
     rows: dict[type, list] = {
         model: [] for model in (
             Case, File, Participation, Signal, Step, Weighing, Consent, Objection, Contribution,
-            Mark, Item,
+            Mark, Item, Letter,
         )
     }  # fmt: skip
     made = []
     for number in numbers:
-        phase = PHASES[number % 10]
+        phase = PHASES[number // 10 % 10]
         opened = now - timedelta(days=random.randrange(20, 700))
         coordinator = next(by_party["gemeente"])
         partners = [next(by_party[slug]) for slug in PARTNERS]
@@ -171,7 +176,7 @@ def _fill(number: int, case: Case, there: Sequence[Person], opened, version: Ver
         rows[Participation].append(
             Participation(
                 case=case, file=file, party=each.party, member=each.member, role=each.role,
-                purpose=each.purpose, since=timezone.now(), added_by=lead.member,
+                purpose=each.purpose, since=opened, added_by=lead.member,
             )
         )  # fmt: skip
     rows[Signal].append(
@@ -190,34 +195,45 @@ def _fill(number: int, case: Case, there: Sequence[Person], opened, version: Ver
         rows[Consent].append(Consent(file=file, **recorded))
     if number % 100 == 0:
         rows[Objection].append(Objection(case=case, text=TEXT, **recorded))
-    goal = None
+    # Of one in twenty running cases somebody must still be told.
+    if number % 20:
+        rows[Letter].append(
+            Letter(case=case, file=file, sent_on=opened + timedelta(9), way=Way.POST,
+                   **recorded | {"at": opened + timedelta(9)})
+        )  # fmt: skip
+    planned, goal = iter(PLANNED), None
     for slug, category, kind in BROUGHT:
-        row = _contribution(case, file, slug, category, kind, number, opened, lead, version)
+        at = opened + random.random() * ((case.closed_at or timezone.now()) - opened)
+        row = _contribution(case, file, slug, category, kind, number, at, lead, version)
         rows[Contribution].append(row)
         if kind is Kind.NAME:
             _NEWEST.append(row.pk)
         if kind in FIELDS:
             rows[Mark].append(_mark(row, FIELDS[kind], version))
         if category is DataCategory.PLAN:
-            owner = there[1 + number % 3] if goal else None
             item = Item(
-                pk=row.thread, case=case, file=file, goal=goal, part=row.part, at=opened,
-                kind=ItemKind.ACTION if goal else ItemKind.GOAL, domain="housing",
-                owner=owner and owner.member, owner_party=owner and owner.party,
-                due=timezone.localdate() + timedelta(number % 60 - 10) if goal else None,
+                pk=row.thread, case=case, file=file, part=row.part, at=opened, domain="housing",
+                kind=next(planned),
             )  # fmt: skip
+            if item.kind is ItemKind.ACTION:
+                owner = there[1 + number % 3]
+                item.goal, item.owner, item.owner_party = goal, owner.member, owner.party
+                item.due = timezone.localdate() + timedelta(number % 60 - 10)
+                if case.closed_at:
+                    item.ended_at, item.result = case.closed_at, Result.DONE
             rows[Item].append(item)
             goal = goal or item
 
 
-def _contribution(case, file, slug, category, kind, number, opened, by, version) -> Contribution:
+def _contribution(case, file, slug, category, kind, number, at, by, version) -> Contribution:
     text = {
         Kind.NAME: f"Persoon {number}", Kind.ADDRESS: f"1234 AB {number + 1}",
         Kind.BIRTH_DATE: (date(1950, 1, 1) + timedelta(number)).isoformat(),
     }.get(kind, TEXT * 3)  # fmt: skip
     return Contribution(
         case=case, file=file, category=category, kind=kind, source=_PARTIES[slug], by=by.member,
-        at=opened, version=version, clause=_CLAUSE, part=part_of(category, slug, opened), text=text,
+        at=at, version=version, clause=_CLAUSE, text=text,
+        part=part_of(category, slug, case.opened_at),
     )  # fmt: skip
 
 

@@ -19,11 +19,16 @@ from oggz.casework.cases.models import (
     Double,
     Mark,
     Participation,
+    RestrictedUse,
+    Restriction,
     SameBecause,
     Signal,
 )
+from oggz.casework.cases.models.choices import RestrictionGround, UseGround
 from oggz.casework.cases.models.handovers import HandedOver
 from oggz.casework.cases.services import grounds, handing_over, merging, opening, participation
+from oggz.casework.covenants.models import Withdrawal
+from oggz.casework.parties.models import Membership, Party
 from oggz.casework.parties.sessions import Viewer
 from oggz.covenant.terms import DataCategory, Role, SecrecyGround
 from tests.casework.world import WEIGHED, Table
@@ -53,6 +58,15 @@ def table() -> Table:
         by=table.seat("regisseur"),
     )  # fmt: skip
     Signal.objects.create(case=table.case, urgency="days", heard_from="seen", person_knows=True)
+    recorded = {"case": table.case, "party": table.world.parties["gemeente"]}
+    recorded["by_id"] = table.seats["regisseur"].member
+    restriction = Restriction.objects.create(
+        file=table.file, ground=RestrictionGround.CLAIM, **recorded
+    )
+    RestrictedUse.objects.create(
+        restriction=restriction, ground=UseGround.CLAIM, reason="Een rechtszaak.",
+        until=timezone.localdate(), **recorded,
+    )  # fmt: skip
     return table
 
 
@@ -130,6 +144,74 @@ def test_the_table_of_another_case_stays_closed(table: Table) -> None:
     participation.end(theirs, by=seat)
     barrier.tell(table.seats["woonconsulent"])
     assert set(Case.objects.all()) == {table.case}
+
+
+class TestWhatIsRemembered:
+    """Within a transaction the database looks up once what somebody may see; nobody gains by it."""
+
+    def test_a_case_at_hand_is_shown_to_who_takes_part_only(self, table: Table) -> None:
+        other = Table(table.world)
+        theirs = Participation.objects.get(case=other.case, party__slug="woonstichting")
+        participation.end(theirs, by=other.seat("regisseur"))
+        barrier.tell(table.seats["woonconsulent"])
+        barrier.at_hand([other.case.pk, uuid.uuid4()])
+        assert not Contribution.objects.filter(case=other.case).exists()
+        assert set(Case.objects.all()) == {table.case}
+
+    def test_other_cases_of_ones_own_are_not_hidden_by_it(self, table: Table) -> None:
+        other = Table(table.world)
+        barrier.tell(table.seats["woonconsulent"])
+        barrier.at_hand([table.case.pk])
+        assert set(Case.objects.all()) == {table.case, other.case}
+
+    @pytest.mark.parametrize("at_hand", [True, False])
+    def test_who_is_told_next_sees_only_their_own(self, table: Table, at_hand: bool) -> None:
+        barrier.tell(table.seats["woonconsulent"])
+        if at_hand:
+            barrier.at_hand([table.case.pk])
+        assert bare(Contribution) > 0
+        barrier.tell(table.world.viewer("woonstichting", Role.CHAIR, "wonen"))
+        assert bare(Contribution) == 0
+
+    @pytest.mark.parametrize("at_hand", [True, False])
+    def test_who_loses_their_role_sees_nothing_at_once(self, table: Table, at_hand: bool) -> None:
+        viewer = table.seats["woonconsulent"]
+        barrier.tell(viewer)
+        if at_hand:
+            barrier.at_hand([table.case.pk])
+        assert bare(Contribution) > 0
+        Membership.objects.filter(member=viewer.member).update(until=timezone.now())
+        assert bare(Contribution) == 0
+
+    @pytest.mark.parametrize("at_hand", [True, False])
+    def test_nor_who_is_of_a_party_that_left(self, table: Table, at_hand: bool) -> None:
+        viewer = table.seats["woonconsulent"]
+        barrier.tell(viewer)
+        if at_hand:
+            barrier.at_hand([table.case.pk])
+        assert bare(Contribution) > 0
+        Withdrawal.objects.create(
+            covenant=table.world.covenant, party=Party.objects.get(slug=viewer.party),
+            by_id=viewer.member, reason="Wij houden op.",
+        )  # fmt: skip
+        assert bare(Contribution) == 0
+
+    def test_who_comes_in_sees_the_case_at_once(self, table: Table) -> None:
+        barrier.tell(table.seats["woonconsulent"])
+        assert bare(Case) == 1
+        Table(table.world)
+        barrier.tell(table.seats["woonconsulent"])
+        assert bare(Case) == 2
+
+    def test_no_policy_asks_for_all_cases_before_those_at_hand(self) -> None:
+        """A new table whose policy forgets it would be slow for who has thousands of cases."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tablename || '.' || policyname FROM pg_policies"
+                " WHERE coalesce(qual, '') || coalesce(with_check, '') ~ 'oggz_(own|seen)_cases'"
+                " AND coalesce(qual, '') || coalesce(with_check, '') !~ 'oggz_at_hand'"
+            )
+            assert cursor.fetchall() == []
 
 
 def test_nobody_writes_in_the_name_of_another_party(table: Table) -> None:

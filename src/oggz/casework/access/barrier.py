@@ -5,8 +5,9 @@ one transaction; before it is told, there are no rows. It does not stop somebody
 of their own: that is what the roles of the database and the vault are for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -43,6 +44,16 @@ def consulting(standing: Standing) -> None:
             "oggz.consulting_party": standing.party.slug,
         }
     )
+
+
+def at_hand(cases: Iterable[UUID]) -> None:
+    """Say for which cases rows are asked next, which the database then finds without the rest.
+
+    It shows no more and no less: of these only those that somebody takes part in are at hand, and
+    others are looked up when they are asked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oggz_take_at_hand(%s)", [list(cases)])
 
 
 @contextmanager

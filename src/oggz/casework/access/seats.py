@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from oggz.casework.access import barrier
 from oggz.casework.access.errors import Merged, ReadingOnly, Unknown
 from oggz.casework.audit.services import Event, record_refusal
 from oggz.casework.cases import facts
@@ -140,6 +141,7 @@ def _behind_glass(viewer: Viewer, case: UUID, version: Version, on: date) -> Sea
 
 def take(viewer: Viewer, case: UUID) -> Seat:
     """The seat of who asks for a case by its id. Raises Unknown, and logs that somebody tried."""
+    barrier.at_hand([case])
     seat = seat_of(viewer, case)
     if seat is None:
         record_refusal(

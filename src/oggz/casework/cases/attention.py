@@ -61,8 +61,11 @@ def watch(each: Watch) -> None:
         raise ValueError(f"{each.name} is watched already")
 
 
-def with_facts(cases: QuerySet[Case], own: QuerySet[Participation]) -> QuerySet[Case]:
-    """The cases with what `marks` reads; `own` is what one takes part in (`seats.taking_part`)."""
+def facts(own: QuerySet[Participation]) -> dict[str, Combinable]:
+    """The columns of cases that `marks` reads; `own` is what one takes part in there.
+
+    See `seats.taking_part`.
+    """
     now = timezone.now()
     of_case = {"case": OuterRef("pk")}
     open_ones = Objection.objects.filter(decided_at=None, **of_case)
@@ -75,23 +78,23 @@ def with_facts(cases: QuerySet[Case], own: QuerySet[Participation]) -> QuerySet[
     )
     in_use = RestrictedUse.objects.in_use(now).filter(restriction=OuterRef("pk"))
     ending = own.filter(until__isnull=False, **of_case).order_by("until")
-    return cases.annotate(
-        objection_suspends=Exists(open_ones.filter(overridden_at=None)),
-        objection_overridden=Exists(open_ones.exclude(overridden_at=None)),
-        objection_upheld=Exists(Objection.objects.filter(upheld=True, **of_case)),
-        restricted_since=Subquery(whole.order_by("at").values("at")[:1]),
-        restricted_unused=Exists(whole.filter(~Exists(in_use))),
-        alarm_until=Subquery(
+    return {
+        "objection_suspends": Exists(open_ones.filter(overridden_at=None)),
+        "objection_overridden": Exists(open_ones.exclude(overridden_at=None)),
+        "objection_upheld": Exists(Objection.objects.filter(upheld=True, **of_case)),
+        "restricted_since": Subquery(whole.order_by("at").values("at")[:1]),
+        "restricted_unused": Exists(whole.filter(~Exists(in_use))),
+        "alarm_until": Subquery(
             alarms.order_by().values("case").annotate(last=Max("until")).values("last")
         ),
-        consent_withdrawn=Exists(consents.exclude(withdrawn_at=None)) & ~given,
-        own_until=Subquery(ending.values("until")[:1]),
+        "consent_withdrawn": Exists(consents.exclude(withdrawn_at=None)) & ~given,
+        "own_until": Subquery(ending.values("until")[:1]),
         **{each.name: each.fact(own) for each in _watches.values()},
-    )  # fmt: skip
+    }
 
 
 def any_mark(*, watched: bool = True) -> Q:
-    """Whether there is a mark, of cases read `with_facts`; those of other rooms too, or not."""
+    """Whether there is a mark, of cases read with `facts`; those of other rooms too, or not."""
     facts = (
         Q(objection_suspends=True), Q(objection_overridden=True), Q(objection_upheld=True),
         Q(restricted_since__isnull=False),
@@ -102,7 +105,7 @@ def any_mark(*, watched: bool = True) -> Q:
 
 
 def marks(case: Case) -> tuple[Mark, ...]:
-    """Of a case that was read `with_facts`; the gravest first."""
+    """Of a case that was read with `facts`; the gravest first."""
     return tuple(_marks(case))
 
 

@@ -1,16 +1,17 @@
 """The list of cases somebody takes part in, for the party and role of this session."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db import models as db
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from oggz.casework.access import seats
+from oggz.casework.access import barrier, seats
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases import attention
 from oggz.casework.cases.attention import Mark
@@ -57,22 +58,47 @@ class Line:
         return next((way for way in self.ways if way.is_stated), None)
 
 
-def cases(viewer: Viewer) -> QuerySet[Case]:
-    """Those one takes part in now, for every purpose, as far as one's party is bound.
+@dataclass(frozen=True)
+class Place:
+    """A case in the order of the list."""
 
-    No signals, and none that goes on in another case.
+    case: UUID
+    is_marked: bool
+    changed: datetime
 
-    With what `attention.marks` reads and with `changed`: the last step of the case, which all who
-    take part may know. What was brought in does not count: the order of a list would tell
-    somebody of what they may not see.
+
+def in_order(viewer: Viewer, phases: Iterable[Phase], *, watched: bool = True) -> list[Place]:
+    """Cases one takes part in now, those that ask for attention first, the last changed first.
+
+    For every purpose, as far as one's party is bound; `watched` tells whether a mark of another
+    room counts. One query, that reads as little as an order needs. Changed is the last step of
+    the case, which all who take part may know. What was brought in does not count: the order of a
+    list would tell somebody of what they may not see.
     """
-    own = seats.taking_part(viewer).going_on().filter(case__covenant__in=_bound(viewer))
-    found = Case.objects.filter(pk__in=own.values("case")).exclude(phase=Phase.SIGNAL)
+    own = seats.taking_part(viewer).going_on()
     steps = Step.objects.filter(case=OuterRef("pk")).order_by("-at")
-    return attention.with_facts(found, own).annotate(
-        changed=Coalesce(Subquery(steps.values("at")[:1]), "opened_at"),
-        is_marked=db.Case(db.When(attention.any_mark(), then=1), default=0),
+    found = (
+        Case.objects.filter(pk__in=own.values("case"), covenant__in=_bound(viewer))
+        .filter(phase__in=list(phases))
+        .alias(**attention.facts(own))
+        .values_list(
+            "pk",
+            db.Case(db.When(attention.any_mark(watched=watched), then=True), default=False),
+            Coalesce(Subquery(steps.values("at")[:1]), "opened_at"),
+        )
     )
+    places = sorted((Place(*row) for row in found), key=lambda place: place.case)
+    places.sort(key=lambda place: (place.is_marked, place.changed), reverse=True)
+    return places
+
+
+def read(viewer: Viewer, places: Iterable[Place]) -> list[Case]:
+    """The cases at these places, in their order, with what `attention.marks` reads."""
+    order = [place.case for place in places]
+    barrier.at_hand(order)
+    own = seats.taking_part(viewer).filter(case__in=order)
+    found = Case.objects.annotate(**attention.facts(own)).in_bulk(order)
+    return [found[case] for case in order if case in found]
 
 
 def called(viewer: Viewer, text: str) -> UUID | None:
@@ -84,16 +110,12 @@ def called(viewer: Viewer, text: str) -> UUID | None:
     return next((each for each in cases if reference(each).replace("-", "") == sought), None)
 
 
-def sorted_by_attention(found: QuerySet[Case]) -> QuerySet[Case]:
-    return found.order_by("-is_marked", "-changed", "pk")
-
-
 def page(
-    viewer: Viewer, purposes: Sequence[OpenPurpose], found: QuerySet[Case], number: object
+    viewer: Viewer, purposes: Sequence[OpenPurpose], places: Sequence[Place], number: object
 ) -> tuple[Page, list[Line]]:
     """A page of the list, with the names that may be read under the stated purpose."""
-    shown = Paginator(found, PAGE).get_page(number)
-    rows = list(shown.object_list)
+    shown = Paginator(places, PAGE).get_page(number)
+    rows = read(viewer, shown.object_list)
     own = list(
         seats.taking_part(viewer).filter(case__in=rows).select_related("case", "file", "party")
         .order_by("pk")

@@ -198,8 +198,8 @@ def page(seat: Seat) -> CasePage:
 def _marks(seat: Seat) -> tuple[Mark, ...]:
     """Those of the list, read in the same way, and what of the covenant ends soon."""
     viewer = seat.viewer
-    own = seats.taking_part(viewer)
-    case = attention.with_facts(Case.objects.filter(pk=seat.case.pk), own).get()
+    own = seats.taking_part(viewer).filter(case=seat.case)
+    case = Case.objects.annotate(**attention.facts(own)).get(pk=seat.case.pk)
     document = covenants.document(seat.version.checksum)
     ending = attention.ending(
         document, party=viewer.party, role=viewer.role, purpose=viewer.purpose, on=seat.on

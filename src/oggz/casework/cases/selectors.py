@@ -1,11 +1,13 @@
 """What waits for somebody in their cases, for the work list: of every purpose, without content."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from oggz.casework.access import deciding, seats
+from django.db.models import QuerySet
+
+from oggz.casework.access import barrier, deciding, seats
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases import attention, facts, listing
 from oggz.casework.cases.attention import Mark
@@ -23,8 +25,12 @@ from oggz.casework.parties.sessions import Viewer
 from oggz.covenant.terms import Action, DataCategory, Phase, Role
 
 MOST = 20
+_RUNNING = [phase for phase in Phase if phase not in (Phase.SIGNAL, Phase.CLOSED)]
+# What all who take part may know, when it happened, by whom, and the word for it.
 _KNOWN_TO_ALL = (
-    (Step, "fase of niveau"), (Objection, "bezwaar"), (Alarm, "acuut gevaar"),
+    (Step, "at", "by", "fase of niveau"), (Objection, "at", "by", "bezwaar"),
+    (Alarm, "at", "by", "acuut gevaar"),
+    (Handover, "ended_at", "to__member", "antwoord op de overdracht"),
 )  # fmt: skip
 
 
@@ -57,10 +63,9 @@ class Change:
 
 def asking_attention(viewer: Viewer, *, most: int = MOST) -> list[Waiting]:
     """Open cases with a mark, the last changed first; what other rooms watch they tell."""
-    found = listing.cases(viewer).exclude(phase=Phase.CLOSED)
-    found = found.filter(attention.any_mark(watched=False))
-    rows = list(listing.sorted_by_attention(found)[:most])
-    taken = _taken(viewer) if rows else {}
+    places = listing.in_order(viewer, _RUNNING, watched=False)
+    rows = listing.read(viewer, [place for place in places if place.is_marked][:most])
+    taken = _taken(viewer, [case.pk for case in rows])
     return [
         Waiting(case.pk, _key(taken[case.pk], viewer), attention.marks(case)) for case in rows
     ]  # fmt: skip
@@ -116,13 +121,22 @@ def changed_since(viewer: Viewer, since: datetime) -> list[Change]:
     """Cases in which others did something after `since` that `viewer` may know of.
 
     Of contributions those that may be read for a purpose of one's own in that case, each decided
-    by itself. A fixed number of queries; signals are not among them.
+    by itself. A fixed number of queries; signals are not among them. Of the many cases in which
+    nothing happened nothing is read.
     """
-    taken = _taken(viewer)
-    if not taken:
-        return []
+    brought, joined, *known = (
+        model.objects.filter(**{f"{when}__gt": since}).exclude(**{who: viewer.member})
+        for model, when, who, *_ in (
+            (Contribution, "at", "by"), (Participation, "since", "added_by"), *_KNOWN_TO_ALL
+        )
+    )  # fmt: skip
+    happened = {
+        case for rows in (brought, joined, *known)
+        for case in rows.order_by().values_list("case", flat=True).distinct()
+    }  # fmt: skip
+    taken = _taken(viewer, happened)
     found: dict[UUID, dict[str, datetime]] = {}
-    for case, word, at, among in _changes(viewer, taken, since):
+    for case, word, at, among in _changes(brought, joined, known, taken):
         if among:
             found.setdefault(case, {})[word] = at
     return [
@@ -131,11 +145,16 @@ def changed_since(viewer: Viewer, since: datetime) -> list[Change]:
     ]
 
 
-def _taken(viewer: Viewer) -> dict[UUID, list[Seat]]:
-    """The seats in each case that goes on, of every purpose; not in signals."""
+def _taken(viewer: Viewer, cases: Iterable[UUID]) -> dict[UUID, list[Seat]]:
+    """The seats in each of the cases that goes on, of every purpose; not in signals."""
+    cases = list(cases)
+    if not cases:
+        return {}
+    barrier.at_hand(cases)
     own = (
         seats.taking_part(viewer)
         .going_on()
+        .filter(case__in=cases)
         .exclude(case__phase=Phase.SIGNAL)
         .select_related("case", "file", "party")
         .order_by("pk")
@@ -154,28 +173,26 @@ def _key(taken: Sequence[Seat], viewer: Viewer) -> str:
 
 
 def _changes(
-    viewer: Viewer, taken: dict[UUID, list[Seat]], since: datetime
+    brought: QuerySet[Contribution],
+    joined: QuerySet[Participation],
+    known: Sequence[QuerySet],
+    taken: Mapping[UUID, Sequence[Seat]],
 ) -> Iterator[tuple[UUID, str, datetime, Sequence[Seat]]]:
-    for row in _contributions(viewer, since):
-        among = taken.get(row.case_id, ())
+    """Of each thing that was done: its case, word and moment, and the seats that may know of it."""
+    if not taken:
+        return
+    rows = facts.with_facts(brought.filter(case__in=taken, corrected_at=None))
+    for row in rows.select_related("file", "source").defer("text").order_by("at"):
+        among = taken[row.case_id]
         if _may_read(among, row):
             yield row.case_id, DataCategory(row.category).dutch, row.at, among
-    for model, word in _KNOWN_TO_ALL:
-        rows = model.objects.filter(at__gt=since).exclude(by=viewer.member)
-        for case, at in rows.order_by("at").values_list("case", "at"):
-            yield case, word, at, taken.get(case, ())
-    answered = Handover.objects.filter(ended_at__gt=since).exclude(to__member=viewer.member)
-    for case, at in answered.order_by("ended_at").values_list("case", "ended_at"):
-        yield case, "antwoord op de overdracht", at, taken.get(case, ())
-    joined = Participation.objects.filter(since__gt=since).exclude(added_by=viewer.member)
-    for case, file, at in joined.order_by("since").values_list("case", "file", "since"):
-        among = [seat for seat in taken.get(case, ()) if seat.own_file.pk == file]
+    for found, (_, when, _, word) in zip(known, _KNOWN_TO_ALL, strict=True):
+        for case, at in found.filter(case__in=taken).order_by(when).values_list("case", when):
+            yield case, word, at, taken[case]
+    came = joined.filter(case__in=taken).order_by("since")
+    for case, file, at in came.values_list("case", "file", "since"):
+        among = [seat for seat in taken[case] if seat.own_file.pk == file]
         yield case, "wie er meedoet", at, among
-
-
-def _contributions(viewer: Viewer, since: datetime) -> Sequence[Contribution]:
-    rows = Contribution.objects.filter(at__gt=since, corrected_at=None).exclude(by=viewer.member)
-    return facts.with_facts(rows).select_related("file", "source").defer("text").order_by("at")
 
 
 def _may_read(among: Sequence[Seat], row: Contribution) -> bool:

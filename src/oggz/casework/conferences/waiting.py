@@ -45,21 +45,28 @@ def _ahead(now: Situation) -> dict[Conference, dict[UUID, list[str]]]:
     mine = Participation.objects.current().filter(
         member=now.standing.member, party=now.standing.party, role=now.standing.role
     )
+    moment = timezone.now()
+    items = list(
+        Item.objects.filter(
+            case__in=mine.values("case"),
+            dropped_at=None,
+            conference__called_off_at=None,
+            conference__starts__gte=moment - AFTER,
+            conference__starts__lte=moment + AHEAD,
+        )
+        .select_related("conference")
+        .order_by("conference__starts", "position")
+    )
+    if not items:
+        return {}
     own: dict[UUID, list[str]] = {}
+    mine = mine.filter(case__in={item.case_id for item in items})
     for case, covenant, purpose in mine.values_list("case", "case__covenant", "purpose"):
         keys = own.setdefault(case, [])
         if key := open_to.get((covenant, purpose)):
             keys.append(key)
-    moment = timezone.now()
-    items = Item.objects.filter(
-        case__in=list(own),
-        dropped_at=None,
-        conference__called_off_at=None,
-        conference__starts__gte=moment - AFTER,
-        conference__starts__lte=moment + AHEAD,
-    )
     found: dict[Conference, dict[UUID, list[str]]] = {}
-    for item in items.select_related("conference").order_by("conference__starts", "position"):
+    for item in items:
         found.setdefault(item.conference, {})[item.case_id] = own[item.case_id]
     return found
 

@@ -7,7 +7,7 @@ later obtains them then, so its name starts a new term.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import F, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -51,8 +51,14 @@ def with_due(taking_part: QuerySet[Participation]) -> QuerySet[Participation]:
         .order_by("first").values("first")[:1]
     )  # fmt: skip
     delays = letters.filter(until__isnull=False, at__gte=OuterRef("untold_since"))
+    # Of most everybody was told since the last party came in; that is quickly seen.
+    last = (
+        Participation.objects.filter(file=OuterRef(OuterRef("file")))
+        .order_by("-since").values("since")[:1]
+    )  # fmt: skip
+    told_of_all = letters.order_by().filter(sent_on__isnull=False, at__gte=Subquery(last))
     return (
-        taking_part.filter(case__phase__in=_PHASES)
+        taking_part.filter(~Exists(told_of_all), case__phase__in=_PHASES)
         .annotate(
             told_at=Coalesce(
                 Subquery(letters.filter(sent_on__isnull=False).values("at")[:1]),

@@ -1,6 +1,6 @@
 """Which requests there are for who asks, and until when."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -91,10 +91,8 @@ def lines(viewer: Viewer, *, only_open: bool = False) -> list[Line]:
 
     Without content. What was answered more than a year ago is on it only while it restricts.
     """
-    found = _files(viewer)
-    if not found:
-        return []
-    rows = Request.objects.filter(file__in=found).select_related("deadline", "party", "handler")
+    rows = Request.objects.filter(file__in=_own(viewer))
+    rows = rows.select_related("deadline", "party", "handler")
     taken = HandOver.objects.filter(deadline=OuterRef("deadline"), accepted_at__isnull=False)
     rows = rows.annotate(is_elsewhere=Exists(taken))
     if viewer.role not in HANDLERS:
@@ -104,7 +102,7 @@ def lines(viewer: Viewer, *, only_open: bool = False) -> list[Line]:
     )
     rows = rows.defer("words", "reason").order_by("deadline__answered_on", "deadline__due_on", "pk")
     shown = sorted(rows[:MOST], key=lambda row: row.deadline.answered_on is not None)
-    return [Line(row, *_purpose(found[row.file_id], viewer)) for row in shown]
+    return _lines(shown, viewer)
 
 
 def to_look_through(viewer: Viewer) -> list[Line]:
@@ -112,17 +110,14 @@ def to_look_through(viewer: Viewer) -> list[Line]:
 
     Until the file is made: only who brought it in can tell whether it is about somebody else.
     """
-    found = _files(viewer)
-    if not found:
-        return []
     brought = Contribution.objects.filter(file=OuterRef("file"), source__slug=viewer.party)
     made = Dossier.objects.filter(request=OuterRef("pk"), made_at__isnull=False, gone_at=None)
     rows = (
-        Request.objects.filter(Exists(brought), ~Exists(made), file__in=found)
+        Request.objects.filter(Exists(brought), ~Exists(made), file__in=_own(viewer))
         .filter(deadline__kind=Kind.ACCESS, deadline__answered_on=None, outcome=None)
         .select_related("deadline").defer("words", "reason").order_by("at", "pk")
     )  # fmt: skip
-    return [Line(row, *_purpose(found[row.file_id], viewer)) for row in rows[:MOST]]
+    return _lines(rows[:MOST], viewer)
 
 
 def told(pk: UUID, by: Seat) -> list[Notice]:
@@ -138,20 +133,37 @@ def told(pk: UUID, by: Seat) -> list[Notice]:
 
 def notices(viewer: Viewer) -> list[tuple[Notice, str]]:
     """What one's party has to see yet, in files one works in; with a purpose for which one does."""
-    found = _files(viewer)
-    if not found:
-        return []
-    rows = Notice.objects.filter(request__file__in=found, to__slug=viewer.party, seen_at=None)
+    rows = Notice.objects.filter(
+        request__file__in=_own(viewer), to__slug=viewer.party, seen_at=None
+    )
     rows = rows.select_related("request__deadline").defer("request__words", "request__reason")
+    rows = list(rows.order_by("-asks", "at")[:MOST])
+    found = _files(viewer, {row.request.file_id for row in rows})
     return [
-        (row, _purpose(found[row.request.file_id], viewer)[1])
-        for row in rows.order_by("-asks", "at")[:MOST]
+        (row, _purpose(taken, viewer)[1])
+        for row in rows if (taken := found.get(row.request.file_id))
     ]  # fmt: skip
 
 
-def _files(viewer: Viewer) -> dict[UUID, list[Seat]]:
-    """The seats in each file, of every purpose."""
-    taken = seats.taking_part(viewer).select_related("case", "file", "party").order_by("pk")
+def _lines(rows: Iterable[Request], viewer: Viewer) -> list[Line]:
+    """Of those in whose file one has a seat."""
+    rows = list(rows)
+    found = _files(viewer, {row.file_id for row in rows})
+    return [
+        Line(row, *_purpose(taken, viewer)) for row in rows if (taken := found.get(row.file_id))
+    ]  # fmt: skip
+
+
+def _own(viewer: Viewer) -> QuerySet:
+    return seats.taking_part(viewer).values("file")
+
+
+def _files(viewer: Viewer, files: Collection[UUID]) -> dict[UUID, list[Seat]]:
+    """The seats in each of these files, of every purpose."""
+    if not files:
+        return {}
+    taken = seats.taking_part(viewer).filter(file__in=files)
+    taken = taken.select_related("case", "file", "party").order_by("pk")
     found: dict[UUID, list[Seat]] = {}
     for seat in seats.all_of(viewer, taken):
         found.setdefault(seat.own_file.pk, []).append(seat)

@@ -91,7 +91,7 @@ class _Waiting:
 def _waiting(member: Member, before: date, today: date) -> _Waiting:
     found, seen = _Waiting(), set()
     for now in _situations(member):
-        for line in work_list(now).now:
+        for line in work_list(now, most=None).now:
             task = line.told
             if not isinstance(task, Task):
                 continue

@@ -8,6 +8,7 @@ from django.utils import timezone
 from oggz.casework.parties.sessions import Situation
 from oggz.casework.worklist.rooms import Change, Task, rooms
 
+MOST = 100
 _MOST_CHANGES = 30
 _MONDAY = 0
 
@@ -28,10 +29,16 @@ class WorkList:
     later: tuple[Line, ...]
     changes: tuple[Line, ...]
     since: datetime
+    soon: int
+    more: int
 
 
-def work_list(now: Situation) -> WorkList:
-    """`now` is urgent, late, or due within a week; `later` all else that waits."""
+def work_list(now: Situation, *, most: int | None = MOST) -> WorkList:
+    """`now` is urgent, late, or due within a week; `later` all else that waits.
+
+    The first `most` tasks, or all when it is None; `soon` is how many of all there are belong
+    to `now`, and `more` how many are left out.
+    """
     today = timezone.localdate()
     since = start_of_last_working_day(today)
     tasks = sorted(
@@ -39,12 +46,14 @@ def work_list(now: Situation) -> WorkList:
     )
     changes = [change for room in rooms() for change in room.changes(now, since)]
     changes.sort(key=lambda change: change.at, reverse=True)
-    lines = [_line(task, now, today) for task in tasks]
+    lines = [_line(task, now, today) for task in tasks[:most]]
     return WorkList(
         now=tuple(line for line in lines if _is_soon(line.told, today)),
         later=tuple(line for line in lines if not _is_soon(line.told, today)),
         changes=tuple(_line(change, now, today) for change in changes[:_MOST_CHANGES]),
         since=since,
+        soon=sum(_is_soon(task, today) for task in tasks),
+        more=len(tasks) - len(lines),
     )
 
 

@@ -11,6 +11,7 @@ from oggz.casework.parties.access import OTHER_PARTY, for_other_party, refused
 from oggz.casework.parties.selectors import own_memberships
 from oggz.casework.worklist import notices
 from oggz.casework.worklist.forms import NoticesForm
+from oggz.casework.worklist.selectors import MOST
 from oggz.casework.worklist.selectors import work_list as gathered
 from oggz.errors import PlatformError
 from oggz.web.posted import posted
@@ -27,7 +28,8 @@ def work_list(request: HttpRequest) -> HttpResponse:
         return render(request, "worklist/no_role.html", {"waiting": waiting})
     if not situation.missing:
         barrier.tell_standing(situation.standing)
-    return render(request, "worklist/work_list.html", {"list": gathered(situation)})
+    most = None if request.GET.get("alles") == "ja" else MOST
+    return render(request, "worklist/work_list.html", {"list": gathered(situation, most=most)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

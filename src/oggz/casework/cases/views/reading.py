@@ -29,13 +29,11 @@ _RUNNING = [phase for phase in _PHASES if phase is not Phase.CLOSED]
 def cases(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     asked, marked = request.GET.get("fase", ""), request.GET.get("aandacht") == "ja"
     chosen = [phase for phase in _PHASES if phase == asked] or _RUNNING
-    found = listing.cases(viewer).filter(phase__in=chosen)
+    places = listing.in_order(viewer, chosen)
     if marked:
-        found = found.filter(is_marked=1)
+        places = [place for place in places if place.is_marked]
     now = sessions.situation(request)
-    shown, lines = listing.page(
-        viewer, now.purposes, listing.sorted_by_attention(found), request.GET.get("page")
-    )
+    shown, lines = listing.page(viewer, now.purposes, places, request.GET.get("page"))
     asked = chosen[0].value if len(chosen) == 1 else ""
     query = urlencode({k: v for k, v in (("fase", asked), ("aandacht", "ja" * marked)) if v})
     context = {
