@@ -310,5 +310,5 @@ class TestWhatStays:
         names = {field.name for field in Deadline._meta.get_fields(include_hidden=False)}
         assert names == {
             "id", "covenant", "party", "kind", "received_on", "due_on", "extended_on",
-            "answered_on", "outcome", "request",
+            "answered_on", "outcome", "request", "hand_overs",
         }  # fmt: skip

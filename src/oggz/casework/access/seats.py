@@ -1,11 +1,10 @@
 """A seat at the table of a case: taking part in it, under a covenant that holds today."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from oggz.casework.access import barrier
@@ -70,13 +69,11 @@ def seat_of(viewer: Viewer, case: UUID) -> Seat | None:
     Whether there is such a case at all cannot be told from it.
     """
     on = timezone.localdate()
-    participation = (
-        taking_part(viewer)
-        .filter(case=case, purpose=viewer.purpose, case__covenant=viewer.covenant)
-        .select_related("case", "file", "party")
-        .order_by("pk")
-        .first()
-    )
+    participation = _read(
+        taking_part(viewer).filter(
+            case=case, purpose=viewer.purpose, case__covenant=viewer.covenant
+        )
+    ).first()
     version = binding(viewer, on=on)
     if version is None:
         return None
@@ -88,11 +85,15 @@ def seat_of(viewer: Viewer, case: UUID) -> Seat | None:
 def taking_part(viewer: Viewer) -> ParticipationQuerySet:
     """What somebody takes part in now for this party and role, for whatever purpose.
 
-    Who left the party and came back takes part when they are let in anew. Each has
-    `in_conference`, whether they sit in the conference that discusses their case.
+    Who left the party and came back takes part when they are let in anew.
     """
-    own = working().filter(member=viewer.member, party__slug=viewer.party, role=viewer.role)
-    return own.annotate(in_conference=facts.in_conference())
+    works = Membership.objects.active().filter(
+        member=viewer.member, party__slug=viewer.party, role=viewer.role
+    )
+    return Participation.objects.current().filter(
+        member=viewer.member, party__slug=viewer.party, role=viewer.role,
+        since__gte=Subquery(works.order_by("since").values("since")[:1]),
+    )  # fmt: skip
 
 
 def working() -> ParticipationQuerySet:
@@ -104,13 +105,13 @@ def working() -> ParticipationQuerySet:
     return Participation.objects.current().filter(Exists(works))
 
 
-def all_of(viewer: Viewer, participations: Iterable[Participation]) -> list[Seat]:
-    """The seats that go with what was read by `taking_part`, of any purpose and covenant.
+def all_of(viewer: Viewer, taking_part: ParticipationQuerySet) -> list[Seat]:
+    """The seats in some of the cases of `taking_part`, of any purpose and covenant.
 
-    Each for the purpose of its own participation. One query; where a party is not bound any more
-    there is none.
+    Each for the purpose of its own participation. Two queries; where a party is not bound any
+    more there is none.
     """
-    participations = list(participations)
+    participations = list(_read(taking_part))
     if not participations:
         return []
     on = timezone.localdate()
@@ -120,6 +121,12 @@ def all_of(viewer: Viewer, participations: Iterable[Participation]) -> list[Seat
         for each in participations
         if (bound := versions.get(each.case.covenant_id))
     ]
+
+
+def _read(taking_part: ParticipationQuerySet) -> ParticipationQuerySet:
+    """With what a seat knows, and whether somebody sits in the conference about their case."""
+    found = taking_part.annotate(in_conference=facts.in_conference())
+    return found.select_related("case", "file", "party").order_by("pk")
 
 
 def _behind_glass(viewer: Viewer, case: UUID, version: Version, on: date) -> Seat | None:

@@ -116,10 +116,7 @@ def page(
     """A page of the list, with the names that may be read under the stated purpose."""
     shown = Paginator(places, PAGE).get_page(number)
     rows = read(viewer, shown.object_list)
-    own = list(
-        seats.taking_part(viewer).filter(case__in=rows).select_related("case", "file", "party")
-        .order_by("pk")
-    )  # fmt: skip
+    own = seats.taking_part(viewer).filter(case__in=rows)
     taken = _first_of_each(seats.all_of(viewer, own))
     called = names.read(
         [

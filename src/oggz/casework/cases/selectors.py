@@ -156,8 +156,6 @@ def _taken(viewer: Viewer, cases: Iterable[UUID]) -> dict[UUID, list[Seat]]:
         .going_on()
         .filter(case__in=cases)
         .exclude(case__phase=Phase.SIGNAL)
-        .select_related("case", "file", "party")
-        .order_by("pk")
     )
     found: dict[UUID, list[Seat]] = {}
     for seat in seats.all_of(viewer, own):

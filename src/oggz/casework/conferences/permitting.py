@@ -36,8 +36,6 @@ def bringable(viewer: Viewer) -> list[Seat]:
         .going_on()
         .filter(case__covenant=viewer.covenant)
         .exclude(case__phase__in=(Phase.SIGNAL, Phase.CLOSED))
-        .select_related("case", "file", "party")
-        .order_by("pk")
     )
     taken = seats.all_of(viewer, own)
     known = facts.of_many([seat.own_file for seat in taken], taken[0].party) if taken else {}

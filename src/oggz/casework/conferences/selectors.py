@@ -165,11 +165,7 @@ def stops(
             running=Exists(spoken.filter(ended_at=None, at__lte=now, until__gt=now)),
         )
     )
-    own = (
-        seats.taking_part(viewer)
-        .filter(case__in=[item.case_id for item in items])
-        .select_related("case", "file", "party").order_by("pk")
-    )  # fmt: skip
+    own = seats.taking_part(viewer).filter(case__in=[item.case_id for item in items])
     taken = seats.all_of(viewer, own)
     stated = {seat.case.pk: seat for seat in reversed(taken) if _is_stated(seat, viewer)}
     called = names.read(list(stated.values())) if named else {}

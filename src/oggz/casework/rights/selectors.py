@@ -163,7 +163,6 @@ def _files(viewer: Viewer, files: Collection[UUID]) -> dict[UUID, list[Seat]]:
     if not files:
         return {}
     taken = seats.taking_part(viewer).filter(file__in=files)
-    taken = taken.select_related("case", "file", "party").order_by("pk")
     found: dict[UUID, list[Seat]] = {}
     for seat in seats.all_of(viewer, taken):
         found.setdefault(seat.own_file.pk, []).append(seat)

@@ -139,7 +139,7 @@ def ways(request: HttpRequest, viewer: Viewer, case: UUID | None) -> list[tuple[
     """Key and title of each purpose, that can be stated now, for which one does take part."""
     if case is None:
         return []
-    taken = seats.taking_part(viewer).filter(case=case).select_related("case", "file", "party")
+    taken = seats.taking_part(viewer).filter(case=case)
     keys = {f"{s.viewer.covenant}:{s.viewer.purpose}" for s in seats.all_of(viewer, taken)}
     open_now = sessions.situation(request).purposes
     stated = f"{viewer.covenant}:{viewer.purpose}"

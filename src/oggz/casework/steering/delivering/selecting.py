@@ -13,7 +13,8 @@ from oggz.casework.access import deciding, seats
 from oggz.casework.access.deciding import Thing
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases import facts
-from oggz.casework.cases.models import Contribution, File, Kind, Merge, Participation
+from oggz.casework.cases.models import Contribution, File, Kind, Merge
+from oggz.casework.cases.models.case import ParticipationQuerySet
 from oggz.casework.parties.models import Party
 from oggz.casework.parties.sessions import Viewer
 from oggz.casework.rights import selectors as rights
@@ -62,7 +63,9 @@ class Selected:
 
 def select(viewer: Viewer, asked: Asked, kinds: Collection[Kind]) -> Selected:
     """In a transaction in which the database knows who looks; a fixed number of queries."""
-    found = seats.all_of(viewer, _once(_taking_part(viewer, asked)))
+    taken = seats.all_of(viewer, _taking_part(viewer, asked))
+    # Each file once, whatever the number of ways in which somebody takes part.
+    found = list({seat.own_file.pk: seat for seat in taken}.values())
     own = [seat.own_file for seat in found]
     party = Party.objects.get(slug=viewer.party)
     known = facts.of_many(own, party)
@@ -107,7 +110,7 @@ def _stopped(own: Collection[File], party: Party) -> set[UUID]:
     return {file.pk for file in own if file.pk in stop or file.case_id in merged}
 
 
-def _taking_part(viewer: Viewer, asked: Asked) -> Iterable[Participation]:
+def _taking_part(viewer: Viewer, asked: Asked) -> ParticipationQuerySet:
     """In cases that ran at some time in the period; what was merged counts where it goes on."""
     return (
         seats.taking_part(viewer)
@@ -117,14 +120,7 @@ def _taking_part(viewer: Viewer, asked: Asked) -> Iterable[Participation]:
             case__opened_at__lt=asked.until,
         )
         .exclude(case__closed_at__lt=asked.since)
-        .select_related("case", "file", "party")
-        .order_by("pk")
     )  # fmt: skip
-
-
-def _once(participations: Iterable[Participation]) -> list[Participation]:
-    """Each file once, whatever the number of ways in which somebody takes part."""
-    return list({each.file_id: each for each in participations}.values())
 
 
 def _add_things(along: Iterable[Along], kinds: Collection[Kind]) -> None:
