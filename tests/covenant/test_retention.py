@@ -126,6 +126,16 @@ def test_a_case_without_follow_up_has_its_own_term() -> None:
     assert closed == Term(date(2031, 8, 31), ("opgelost",), ("8.1",))
 
 
+def test_a_term_for_a_case_without_follow_up_waits_while_the_case_runs() -> None:
+    """A report has no other term; that is no reason to call it kept without ground."""
+    text = covenant(brings_in(12, "cancelled", "vervallen", "8.2"))
+    assert term(text, kept()) == Term(None, ("vervallen",), ("8.2",))
+    assert term(text, kept(closed=CLOSED)) is None
+    # Where a term runs already, it does not wait.
+    both = covenant(brings_in(24, name="inbreng"), brings_in(12, "cancelled", "vervallen", "8.2"))
+    assert term(both, kept()) == Term(date(2028, 3, 31), ("inbreng",), ("6.1",))
+
+
 def test_without_such_a_term_a_case_without_follow_up_was_closed() -> None:
     found = term(covenant(brings_in(60, "closed")), kept(closed=CLOSED, cancelled=True))
     assert found is not None

@@ -139,7 +139,9 @@ def _that_count(covenant: Covenant, kept: Kept) -> list[Clause]:
         and ("*" in clause.parties or kept.source in clause.parties)
         and (not clause.sources or kept.source in clause.sources)
     ]
-    return _by_outcome(clauses, cancelled=kept.cancelled)
+    counted = _by_outcome(clauses, cancelled=kept.cancelled)
+    # A term for cases without follow-up waits, while a case runs, for how it will end.
+    return counted if counted or kept.closed else clauses
 
 
 def _by_outcome(clauses: list[Clause], *, cancelled: bool) -> list[Clause]:

@@ -3,8 +3,10 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
+import pikepdf
 import pytest
 from bs4 import BeautifulSoup
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -34,6 +36,7 @@ from tests.casework.world import Table
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 GUARD, COORDINATOR, CARE = "regisseur", "casusregisseur", "hulpverlener"
 ASKS = "Vertel de persoon van casus"
+PATHS = ("", "papier/", "makkelijk/", "papier.pdf", "makkelijk.pdf", "verstuurd/", "uitstel/")
 # What a resident does not have to know to read a letter about themselves.
 JARGON = re.compile(
     r"\b(convenant\w*|casus\w*|verwerk\w*|grondslag\w*|procesregisseur\w*|betrokkene\w*|"
@@ -338,7 +341,7 @@ class TestRecording:
     def test_who_does_not_coordinate_tells_nothing(self, told: Told, name: str) -> None:
         client = told.browser(name)
         named = told.found().mark
-        for path in ("", "papier/", "makkelijk/", "verstuurd/", "uitstel/"):
+        for path in PATHS:
             answer = client.get(f"{told.base}{path}")
             assert answer.status_code == 409
             assert "wie de casus of het proces coördineert" in words(answer)
@@ -372,7 +375,7 @@ class TestRecording:
         assert "Dit is nog niet vastgelegd" in words(answer)
         assert not Letter.objects.exists()
 
-    @pytest.mark.parametrize("path", ["", "papier/", "makkelijk/", "verstuurd/", "uitstel/"])
+    @pytest.mark.parametrize("path", PATHS)
     def test_a_case_of_others_and_no_case_get_one_answer(self, told: Told, path: str) -> None:
         client = browser_of(told.world.person("jongerenwerk", Role.PROFESSIONAL))
         key = f"{told.world.covenant.pk}:hulp"
@@ -389,9 +392,20 @@ class TestRecording:
         exports = Entry.objects.filter(action="export", case=told.case.pk)
         client.get(told.base)
         assert exports.count() == 0
-        for path in ("papier/", "makkelijk/"):
+        for path in ("papier/", "makkelijk/", "papier.pdf", "makkelijk.pdf"):
             assert client.get(f"{told.base}{path}").status_code == 200
-        assert [entry.object_kind for entry in exports] == ["letter", "letter"]
+        assert [entry.object_kind for entry in exports] == ["letter"] * 4
+
+    @pytest.mark.parametrize("path", ["papier.pdf", "makkelijk.pdf"])
+    def test_the_pdf_can_be_read_aloud(self, told: Told, path: str) -> None:
+        answer = told.browser().get(f"{told.base}{path}")
+        assert answer["Content-Type"] == "application/pdf"
+        assert str(told.case.pk) not in answer["Content-Disposition"]
+        with pikepdf.open(BytesIO(answer.content)) as made:
+            assert made.Root.MarkInfo.Marked
+            assert str(made.Root.Lang).startswith("nl")
+            assert str(made.open_metadata().get("pdfuaid:part")) == "1"
+            assert "Wie weet wat over u?" in str(made.open_metadata().get("dc:title"))
 
 
 class TestKeeping:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases.references import reference
 from oggz.casework.cases.views.finding import at_the_table, said_on
-from oggz.casework.letters import contents, selectors, services, wording
+from oggz.casework.letters import contents, pdf, selectors, services, wording
 from oggz.casework.letters.forms import DelayForm, SentForm
 from oggz.casework.letters.models import Way
 from oggz.casework.parties.access import View
@@ -54,6 +54,17 @@ def on_paper(request: HttpRequest, seat: Seat, *, is_easy: bool) -> HttpResponse
     made = wording.easy(found) if is_easy else wording.plain(found)
     context = _about(seat) | {"letter": made, "contents": found, "is_easy": is_easy}
     return render(request, "letters/paper.html", context)
+
+
+@require_safe
+@_who_tells
+def as_pdf(request: HttpRequest, seat: Seat, *, is_easy: bool) -> HttpResponse:
+    """To keep or to send; it is recorded as an export."""
+    made = pdf.pdf(services.taken_along(seat), is_easy=is_easy)
+    response = HttpResponse(made, content_type="application/pdf")
+    name = f"brief-{reference(seat.case.pk)}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @_FORM

@@ -1,5 +1,6 @@
 """What a certificate of destruction says. No name of anybody, and no content."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -50,13 +51,14 @@ def final_day(found: Destruction) -> date:
     return day_of(found.key_destroyed or timezone.now()) + timedelta(days=BACKUP_DAYS)
 
 
-def what(part: str) -> str:
-    """A part of a case in Dutch."""
+def what(part: str, names: Mapping[str, str] | None = None) -> str:
+    """A part of a case in Dutch, with the party by its short name unless `names` has another."""
     if not part:
         return "de hele casus"
     category, source, day = part.split("/")
     brought = date.fromisoformat(day)
-    return f"{DataCategory(category).dutch}, ingebracht door {source} op {brought:%d-%m-%Y}"
+    by = (names or {}).get(source, source)
+    return f"{DataCategory(category).dutch}, ingebracht door {by} op {brought:%d-%m-%Y}"
 
 
 def _by(moment: object, party: str, role: str) -> dict[str, object]:

@@ -1,12 +1,14 @@
 """What stands on the page of destructions: what ends, what waits for another, what went."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
 
+from oggz.casework.parties.models import Party
 from oggz.casework.parties.sessions import Viewer
 from oggz.casework.retention import certificates
 from oggz.casework.retention.ending import Ending, what_ends
@@ -15,6 +17,7 @@ from oggz.casework.retention.services import Ground
 from oggz.covenant.retention import day_of
 
 _MOST_DONE = 50
+Names = Mapping[str, str]  # of parties, by their short name
 
 
 @dataclass(frozen=True)
@@ -58,28 +61,29 @@ def listed(viewer: Viewer) -> Listed:
     every = Destruction.objects.filter(covenant=viewer.covenant, withdrawn=None)
     waiting = every.filter(confirmed=None).order_by("proposed")
     done = every.exclude(confirmed=None).order_by("-confirmed")[:_MOST_DONE]
+    names = dict(Party.objects.values_list("slug", "name"))
     return Listed(
-        ending=_ending(viewer),
-        waiting=tuple(_proposed(each, viewer) for each in waiting),
-        done=tuple(_proposed(each, viewer) for each in done),
+        ending=_ending(viewer, names),
+        waiting=tuple(_proposed(each, viewer, names) for each in waiting),
+        done=tuple(_proposed(each, viewer, names) for each in done),
     )
 
 
 def found(viewer: Viewer, key: str) -> Ends | None:
     """What a form names, if it stands on the list now and its term is over."""
-    return next((each for each in _ending(viewer) if each.key == key and each.is_over), None)
+    return next((each for each in _ending(viewer, {}) if each.key == key and each.is_over), None)
 
 
-def _ending(viewer: Viewer) -> tuple[Ends, ...]:
+def _ending(viewer: Viewer, names: Names) -> tuple[Ends, ...]:
     today = day_of(timezone.now())
     once = {
-        (each.held.case, each.held.part): _ends(each, today)
+        (each.held.case, each.held.part): _ends(each, today, names)
         for each in what_ends(viewer.covenant, today)
     }
     return tuple(once.values())
 
 
-def _ends(ending: Ending, today: date) -> Ends:
+def _ends(ending: Ending, today: date, names: Names) -> Ends:
     held, term = ending.held, ending.term
     until = term.until if term else None
     named = f"{held.case}/{held.part}".encode()
@@ -87,13 +91,13 @@ def _ends(ending: Ending, today: date) -> Ends:
         key=hashlib.sha256(named).hexdigest()[:32],
         case=held.case,
         part=held.part,
-        what=certificates.what(held.part),
+        what=certificates.what(held.part, names),
         until=until,
         articles=term.articles if term else (),
         is_over=until is None or until < today,
     )
 
 
-def _proposed(destruction: Destruction, viewer: Viewer) -> Proposed:
-    what = certificates.what(destruction.part)
+def _proposed(destruction: Destruction, viewer: Viewer, names: Names) -> Proposed:
+    what = certificates.what(destruction.part, names)
     return Proposed(destruction, what, destruction.proposed_by_id == viewer.member)

@@ -1,12 +1,15 @@
 """Bringing in, correcting and reading what is known about somebody."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from oggz.casework.access import deciding
 from oggz.casework.access.deciding import Thing, require
@@ -39,6 +42,14 @@ class Shown:
         """None when it was not opened, or when its term has ended and it was destroyed."""
         text = self.contribution.text
         return text if isinstance(text, str) else None
+
+    @property
+    def said(self) -> str | None:
+        """The text as people write it: a birth date with the month in letters."""
+        if self.text and self.contribution.kind == Kind.BIRTH_DATE:
+            with suppress(ValueError):
+                return date_format(date.fromisoformat(self.text), "j F Y")
+        return self.text
 
 
 @transaction.atomic

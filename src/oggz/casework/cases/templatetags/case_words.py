@@ -1,4 +1,4 @@
-"""The words of a ground, as far as they were opened for this reader."""
+"""What a case is called, and the words of a ground that were opened for this reader."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -6,9 +6,11 @@ from uuid import UUID
 from django import template
 
 from oggz.casework.cases.models import Alarm, Objection, SecrecyDecision, Weighing
+from oggz.casework.cases.references import reference
 from oggz.casework.cases.services.words import Ground
 
 register = template.Library()
+register.filter("reference", reference)
 
 
 @register.simple_tag
