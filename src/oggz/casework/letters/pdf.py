@@ -11,12 +11,11 @@ from oggz.covenant.publication.pdf import as_pdf
 def pdf(found: Contents, *, is_easy: bool) -> bytes:
     """In plain Dutch, or with one thought a line. Raises PlatformError when it cannot be made."""
     letter = wording.easy(found) if is_easy else wording.plain(found)
-    opening, *rest = letter.opening or ("",)
     articles = f" Zij volgt uit onze afspraken, artikel {', '.join(found.articles)}."
     return as_pdf(
         Paper(
-            name="brief", kind="Brief", title=letter.title, lead=opening, mark=None,
-            states=tuple(rest), facts=(("Ons nummer", found.reference),),
+            name="brief", kind="Brief", title=letter.title, lead=" ".join(letter.opening), mark=None,
+            states=(), facts=(("Ons nummer", found.reference),),
             sections=[
                 Section(f"deel-{number}", part.title, list(_blocks(part, is_easy=is_easy)))
                 for number, part in enumerate(letter.sections, start=1)
