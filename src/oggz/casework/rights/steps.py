@@ -57,7 +57,7 @@ def _restricted(row: Request, by: Seat) -> bool:
 STEPS = (
     Step(
         "identiteit", "Vastleggen wie het vraagt",
-        "Zo krijgt niemand anders het dossier. Wie het is, hoeft u hier niet te herhalen.",
+        "Zo weten wij dat de persoon dit zelf vraagt. Wie het is, hoeft u hier niet te herhalen.",
         "Leg vast", "Het is vastgelegd.", forms.ProveForm,
         lambda row, by: _open(row, by) and not row.proof,
         lambda row, form, by: recording.prove(row, form.term("proof", Proof), by=by),
