@@ -14,8 +14,8 @@ def pdf(found: Contents, *, is_easy: bool) -> bytes:
     articles = f" Zij volgt uit onze afspraken, artikel {', '.join(found.articles)}."
     return as_pdf(
         Paper(
-            name="brief", kind="Brief", title=letter.title, lead=" ".join(letter.opening), mark=None,
-            states=(), facts=(("Ons nummer", found.reference),),
+            name="brief", kind="Brief", title=letter.title, lead=" ".join(letter.opening),
+            mark=None, states=(), facts=(("Ons nummer", found.reference),),
             sections=[
                 Section(f"deel-{number}", part.title, list(_blocks(part, is_easy=is_easy)))
                 for number, part in enumerate(letter.sections, start=1)
