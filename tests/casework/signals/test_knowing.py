@@ -165,11 +165,18 @@ class TestAPersonIsFound:
 
     def test_with_no_more_than_its_phase_and_who_coordinates(self, world: Searching) -> None:
         first, second = world.weighed(**JAN), world.weighed(**JAN)
+        seat = world.look(world.reads(), first)
+        leads = world.person("sociaal-team", Role.CASE_COORDINATOR)
+        participation.add(
+            seat.own_file, member=leads.member, party=leads.party, role=leads.role,
+            purpose="wonen", by=seat,
+        )  # fmt: skip
+        participation.end(seat.participation, by=seat)
         browser = world.browser("gemeente", Role.PROCESS_COORDINATOR, "wonen")
         answer = browser.get(f"/signalen/{second}/bekend/")
         page = text_of(answer)
         assert reference(first) in page
-        assert "procesregisseur van Gemeente Voorbeeld" in page
+        assert "casusregisseur van Sociaal Team Voorbeeld" in page
         assert "artikel 7.1" in page
         for secret in ("vertsen", "1234", "brievenbus", "Woonstichting"):
             assert secret not in answer.content.decode().replace(str(second), "")
