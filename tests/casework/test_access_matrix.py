@@ -244,8 +244,9 @@ def test_nobody_learns_whether_there_is_a_case_of_others(letter: str) -> None:
 
 
 def without(said: str, places: Mapping[str, object]) -> str:
-    for each in places.values():
-        said = said.replace(str(each), "…")
+    """What was answered, but for the ids that the address has."""
+    for each in map(str, places.values()):
+        said = said.replace(each, "…") if len(each) > 20 else said
     return said
 
 
