@@ -4,12 +4,6 @@ import hashlib
 from itertools import count
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    format_hotp_value,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
-from bs4 import BeautifulSoup
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.cache import cache
 from django.test import Client
@@ -22,22 +16,15 @@ from fido2.webauthn import (
     CollectedClientData,
 )
 
+from tests import one_time_codes
+
 STEP = "/tweede-stap/"
 _numbers = count(1)
 
 
-def code_of(secret: str) -> str:
-    """What the app shows now."""
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
-
-
 def with_app(client: Client) -> str:
     """Set up an app for who is logged in; its secret."""
-    page = BeautifulSoup(client.get(f"{STEP}totp/activate/").content, "lxml")
-    secret = page.select_one("main p code").get_text()
-    response = client.post(f"{STEP}totp/activate/", {"code": code_of(secret)})
-    assert response.status_code == 302, response.content.decode()
-    return secret
+    return one_time_codes.set_up(client, STEP)
 
 
 def half_a_minute_later() -> None:

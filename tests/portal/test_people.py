@@ -7,10 +7,6 @@ from io import StringIO
 
 import pytest
 import time_machine
-from allauth.mfa.totp.internal.auth import (
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
 from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.management import CommandError, call_command
@@ -28,6 +24,7 @@ from oggz.portal.accounts.services import (
 )
 from oggz.portal.municipalities.models import Municipality, SectionPage
 from oggz.web.login.throttle import ATTEMPTS
+from tests.one_time_codes import give_code, set_up
 from tests.together import really
 
 pytestmark = pytest.mark.django_db
@@ -374,18 +371,9 @@ def strict(settings) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
 
 
-def code_of(secret: str) -> str:
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return f"{hotp_value(secret, counter):06}"
-
-
 def with_app(client: Client) -> str:
     """Set up an app for who is logged in; its secret."""
-    page = BeautifulSoup(client.get("/account/tweede-stap/totp/activate/").content, "lxml")
-    secret = page.select_one("main p code").get_text()
-    response = client.post("/account/tweede-stap/totp/activate/", {"code": code_of(secret)})
-    assert response.status_code == 302, text(response)
-    return secret
+    return set_up(client, "/account/tweede-stap/")
 
 
 def test_with_a_password_alone_nobody_gets_to_the_desk(client: Client, strict) -> None:
@@ -414,7 +402,7 @@ def test_the_second_step_is_asked_each_time(client: Client, strict) -> None:
     from django.core.cache import cache
 
     cache.clear()  # a code that was used does not work a second time
-    response = again.post("/account/tweede-stap/authenticate/", {"code": code_of(secret)})
+    response = give_code(again, "/account/tweede-stap/authenticate/", secret)
     assert response.status_code == 302
     assert again.get("/beheer/").status_code == 200
 
@@ -458,7 +446,7 @@ def test_codes_are_slow_to_guess(client: Client) -> None:
     thief.post(LOGIN, {"login": "sanne", "password": PASSWORD})
     for _ in range(ATTEMPTS):
         thief.post("/account/tweede-stap/authenticate/", {"code": "123456"})
-    response = thief.post("/account/tweede-stap/authenticate/", {"code": code_of(secret)})
+    response = give_code(thief, "/account/tweede-stap/authenticate/", secret)
     assert response.status_code == 200
     assert "te vaak een verkeerde code" in text(response)
 

@@ -15,7 +15,8 @@ from oggz.casework.door.sessions import IDLE_SECONDS, WORK_DAY_SECONDS
 from oggz.casework.parties.models import Member
 from tests.casework.conftest import PASSWORD
 from tests.casework.door.organisations import at_the_provider, bound, login_of, running_provider
-from tests.casework.second_steps import STEP, code_of, half_a_minute_later, with_app
+from tests.casework.second_steps import STEP, half_a_minute_later, with_app
+from tests.one_time_codes import give_code
 
 pytestmark = pytest.mark.django_db
 
@@ -192,7 +193,7 @@ def test_who_changes_how_they_come_in_is_out_everywhere_else(
         secret = with_app(client)
         half_a_minute_later()
         log_in(by=other)
-        other.post(f"{STEP}authenticate/", {"code": code_of(secret)})
+        give_code(other, f"{STEP}authenticate/", secret)
     else:
         log_in()
         log_in(by=other)
@@ -251,7 +252,7 @@ def test_a_second_factor_of_just_now_is_enough(member, log_in, client, secret_pa
     assert b"gedaan per" not in posted.content
     wrong = client.post(f"{STEP}reauthenticate/?next=/geheim/", {"code": "000000"})
     assert wrong.status_code == 200
-    right = client.post(f"{STEP}reauthenticate/?next=/geheim/", {"code": code_of(secret)})
+    right = give_code(client, f"{STEP}reauthenticate/?next=/geheim/", secret)
     assert right.url == "/geheim/"
     assert client.get("/geheim/").content == b"gedaan per GET"
     assert client.post("/geheim/").content == b"gedaan per POST"
