@@ -137,7 +137,7 @@ class Full(Room):
         self.places: dict[str, object] = {
             "case": str(self.case.pk), "contribution": told.pk, "objection": objection.pk,
             "participant": self.key("wijkagent"), "pk": asked.pk, "deadline": asked.deadline_id,
-            "exemption": uuid4(), "conference": meeting.pk,
+            "exemption": uuid4(), "conference": meeting.pk, "transfer": uuid4(),
         }  # fmt: skip
         self.items = {
             "plans:rewrite": goal.pk, "plans:assign": action.pk, "plans:end": action.pk,
@@ -260,7 +260,7 @@ def test_who_gets_where_in_the_rest_of_the_house() -> None:
         "membership": world.person("gemeente", Role.PROFESSIONAL).membership, "invitation": 10**9,
         "declaration": 10**9, "token": "geen", "provider_id": "geen", "broken": uuid4(),
         "release": uuid4(), "table": "fasen", "deadline": uuid4(), "pk": uuid4(),
-        "uidb36": "a", "key": "b-c",
+        "transfer": uuid4(), "uidb36": "a", "key": "b-c",
     }  # fmt: skip
     found = {}
     for address in addresses():

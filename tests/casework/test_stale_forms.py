@@ -61,7 +61,7 @@ def test_it_does_nothing_on_any_page_of_covenants_destruction_cases_or_conferenc
         "kind": "html", "piece": "dpia", "destruction": uuid4(), "case": str(uuid4()),
         "contribution": uuid4(), "objection": uuid4(), "participant": 1, "slug": "inbrengen",
         "item": uuid4(), "soort": "doel", "pk": uuid4(),
-        "exemption": uuid4(), "deadline": uuid4(), "conference": uuid4(),
+        "exemption": uuid4(), "deadline": uuid4(), "conference": uuid4(), "transfer": uuid4(),
     }  # fmt: skip
     assert len(found) > 20
     stopped = []
@@ -77,7 +77,7 @@ def test_it_does_nothing_on_any_page_of_covenants_destruction_cases_or_conferenc
             stopped.append(name)
     assert state() == before
     assert not Destruction.objects.exists()
-    assert len(set(stopped)) == 54, sorted(set(stopped))
+    assert len(set(stopped)) == 59, sorted(set(stopped))
 
 
 def test_what_somebody_wrote_is_still_on_the_page() -> None:

@@ -16,7 +16,8 @@ from oggz.casework.parties import services as parties
 from oggz.casework.parties.models import Party
 from oggz.casework.parties.sessions import Standing, Viewer
 from oggz.covenant import example
-from oggz.covenant.terms import DataCategory, Phase, Role
+from oggz.covenant.reading import read_text
+from oggz.covenant.terms import DataCategory, PartyKind, Phase, Role
 from tests.casework.parties import people
 
 WEIGHED = Weighed(
@@ -46,14 +47,17 @@ class World:
     """Parties by their slug, and somebody for each role that is asked for."""
 
     def __init__(self, *, signed: bool = True, written: str = "") -> None:
-        document = example.example()
+        document = read_text(written, name="test") if written else example.example()
+        self.lead = next(
+            slug for slug, each in document.parties.items() if each.kind is PartyKind.MUNICIPALITY
+        )
         self.parties: dict[str, Party] = {
             slug: Party.objects.filter(slug=slug).first()
             or parties.add_party(slug, party.name, party.kind, party.data_protection_officer)
             for slug, party in document.parties.items()
         }
         self.people: dict[tuple[str, Role], Standing] = {}
-        drafter = self.person("gemeente", Role.PROCESS_COORDINATOR)
+        drafter = self.person(self.lead, Role.PROCESS_COORDINATOR)
         self.version: Version = drafting.begin("Samen verder", written or text(), by=drafter)
         if signed:
             self.sign()
@@ -71,7 +75,7 @@ class World:
 
     def sign(self) -> None:
         """Every party signs what is being drafted."""
-        sender = self.person("gemeente", Role.PROCESS_COORDINATOR)
+        sender = self.person(self.lead, Role.PROCESS_COORDINATOR)
         signing.send(self.version, by=sender)
         self.version.refresh_from_db()
         for slug in self.parties:

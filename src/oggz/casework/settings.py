@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "oggz.casework.cases",
     "oggz.casework.plans",
     "oggz.casework.letters",
+    "oggz.casework.transfers",
     "oggz.casework.conferences",
     "oggz.casework.directory",
     "oggz.casework.drafts",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("vergaderingen/", include("oggz.casework.conferences.urls")),
     path("signalen/", include("oggz.casework.signals.urls")),
     # Before the pages of cases, where the word after a case is something to do.
+    path("casussen/", include("oggz.casework.transfers.urls")),
     path("casussen/", include("oggz.casework.plans.urls")),
     path("casussen/", include("oggz.casework.letters.urls")),
     path("casussen/", include("oggz.casework.directory.urls")),

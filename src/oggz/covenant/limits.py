@@ -79,13 +79,16 @@ class Limit:
 # Lets data reach another party. Reporting a signal and discussing without a name do not.
 SHARING = frozenset(
     {
-        Action.KNOW, Action.OPEN, Action.CONTRIBUTE, Action.DISCUSS, Action.SHARE, Action.EXPORT,
+        Action.KNOW, Action.OPEN, Action.CONTRIBUTE, Action.DISCUSS, Action.SHARE, Action.TRANSFER,
+        Action.EXPORT,
     }
 )  # fmt: skip
 # Possible before a weighing: it starts with a report, and ends processing whatever happened.
 WITHOUT_WEIGHING = frozenset({Action.REPORT, Action.CONSULT, Action.CLOSE, Action.DESTROY})
 # Shows data of one's own patients to others.
-SPEAKING = frozenset({Action.CONTRIBUTE, Action.DISCUSS, Action.SHARE, Action.EXPORT})
+SPEAKING = frozenset(
+    {Action.CONTRIBUTE, Action.DISCUSS, Action.SHARE, Action.TRANSFER, Action.EXPORT}
+)
 
 GROUNDS_FOR_HEALTH = frozenset(
     {
@@ -259,7 +262,7 @@ LIMITS: tuple[Limit, ...] = (
         text="Wat een andere partij inbracht, wordt alleen doorgegeven of meegenomen als die "
         "partij ermee instemt.",
         source="Vaste regel 9; AVG artikel 5 lid 1 b.",
-        actions=frozenset({Action.SHARE, Action.EXPORT}),
+        actions=frozenset({Action.SHARE, Action.TRANSFER, Action.EXPORT}),
         onward=True,
         unless=Condition.SOURCE_AGREES,
     ),

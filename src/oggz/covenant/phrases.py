@@ -39,6 +39,7 @@ DONE: Mapping[Action, str] = {
     Action.CORRECT: "verbeteren",
     Action.DISCUSS: "in het casusoverleg bespreken",
     Action.SHARE: "doorgeven aan een andere partij",
+    Action.TRANSFER: "overdragen aan een andere gemeente",
     Action.EXPORT: "buiten het systeem meenemen",
     Action.DESTROY: "vernietigen",
 }

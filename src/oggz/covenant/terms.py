@@ -90,6 +90,7 @@ class Action(Term):
     CORRECT = "correct", "verbeteren"
     DISCUSS = "discuss", "in het casusoverleg bespreken"
     SHARE = "share", "doorgeven aan een andere partij"
+    TRANSFER = "transfer", "overdragen aan een andere gemeente"
     EXPORT = "export", "afdrukken of als bestand meenemen"
     COORDINATE = "coordinate", "coördineren"
     CLOSE = "close", "afsluiten"

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 # list of who sees content asks twice which consultations wait, and once each who may read signals,
 # which requests of people wait, which conferences come and what is handed over.
 QUERIES = {
-    (Role.PROFESSIONAL, "/"): 11,
+    (Role.PROFESSIONAL, "/"): 14,
     (Role.PROFESSIONAL, "/doel/"): 3,
     (Role.PROFESSIONAL, "/partij-kiezen/"): 4,
     (Role.PROFESSIONAL, "/mijn-gegevens/"): 6,

@@ -166,6 +166,7 @@ class CloseForm(SeatForm):
         choices=[
             CHOOSE,
             (Outcome.RESOLVED.value, "Afgerond: het plan is uitgevoerd"),
+            (Outcome.ELSEWHERE.value, "Overgedragen: het gaat verder in een andere gemeente"),
             (Outcome.CANCELLED.value, "Zonder vervolg: er hoefde niets te gebeuren"),
         ],
         help_text="Vanaf vandaag tellen de bewaartermijnen. Een gesloten casus gaat niet verder.",

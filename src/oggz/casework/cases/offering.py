@@ -190,6 +190,11 @@ class Offers:
         return self.may(Action.COORDINATE)
 
     @property
+    def transfers(self) -> bool:
+        """Whether somebody may go on in another municipality."""
+        return self.may(Action.TRANSFER)
+
+    @property
     def next_phases(self) -> list[Phase]:
         return sorted(NEXT[self.phase], key=list(Phase).index) if self.coordinates else []
 

@@ -250,7 +250,7 @@ def _found_risks(covenant: Covenant) -> Iterator[tuple[str, list[Clause]]]:
          lambda one: bool(one.seen_from)),
         ("Kinderen staan in een dossier", lambda one: Subject.CHILD in one.subjects),
         ("Gegevens raken buiten het systeem",
-         lambda one: bool({Action.EXPORT, Action.SHARE} & set(one.actions))),
+         lambda one: bool({Action.EXPORT, Action.SHARE, Action.TRANSFER} & set(one.actions))),
         ("Met het burgerservicenummer worden bestanden gekoppeld", lambda one: one.bsn),
         ("Wie zorg nodig heeft, mijdt die omdat het beroepsgeheim opzijgaat",
          lambda one: one.secrecy_ground is not None),

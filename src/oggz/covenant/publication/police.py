@@ -32,6 +32,7 @@ _ASKED: Mapping[SpecialGround, tuple[str, ...]] = {
 _GIVING = frozenset(
     {
         Action.REPORT, Action.CONSULT, Action.KNOW, Action.CONTRIBUTE, Action.DISCUSS, Action.SHARE,
+        Action.TRANSFER,
     }
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from oggz.covenant.terms import Phase, Term, choices
 
 class Outcome(models.TextChoices):
     RESOLVED = "resolved", "afgerond"
+    ELSEWHERE = "elsewhere", "gaat verder in een andere gemeente"
     CANCELLED = "cancelled", "zonder vervolg"
     # Of figures only: what is merged goes on in another case, and ends together with it.
     MERGED = "merged", "samengevoegd met een andere casus"
@@ -27,6 +28,10 @@ class Case(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     opened_for = models.ForeignKey("parties.Party", on_delete=models.PROTECT)
+    # The municipality that transferred it, of a case that began elsewhere.
+    came_from = models.ForeignKey(
+        "parties.Party", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
 

@@ -59,8 +59,16 @@ class Weighed:
 
 
 @transaction.atomic
-def open_case(weighed: Weighed, *, subject: Subject = Subject.PERSON, by: Viewer) -> Seat:
+def open_case(
+    weighed: Weighed,
+    *,
+    subject: Subject = Subject.PERSON,
+    came_from: Party | None = None,
+    by: Viewer,
+) -> Seat:
     """A case with the file of one person, in which `by` takes part.
+
+    `came_from` is the municipality where it began, when that was another one.
 
     Raises Unknown without a covenant that binds the party of `by`, Denied when it does not allow
     opening one.
@@ -72,7 +80,11 @@ def open_case(weighed: Weighed, *, subject: Subject = Subject.PERSON, by: Viewer
         raise Unknown
     party = Party.objects.get(slug=by.party)
     case = Case.objects.create(
-        covenant=version.covenant, phase=Phase.TRIAGE, opened_by_id=by.member, opened_for=party
+        covenant=version.covenant,
+        phase=Phase.TRIAGE,
+        opened_by_id=by.member,
+        opened_for=party,
+        came_from=came_from,
     )
     file = File.objects.create(case=case, subject=subject)
     participation = Participation.objects.create(

@@ -1,0 +1,78 @@
+"""What waits around transfers: a municipality to answer, an answer to act on, what came along."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+from django.urls import reverse
+
+from oggz.casework.access import seats
+from oggz.casework.cases.models import Participation
+from oggz.casework.cases.references import reference
+from oggz.casework.parties.sessions import Situation, Viewer
+from oggz.casework.transfers.models import NotTaken, Transfer
+from oggz.casework.worklist.rooms import Change, Task
+from oggz.covenant.terms import Role
+
+_NONE = UUID(int=0)
+
+
+def tasks(now: Situation) -> Iterator[Task]:
+    """Two queries."""
+    standing = now.standing
+    if standing is None or now.missing or not standing.sees_content:
+        return
+    to_give = Q(by=standing.member, party=standing.party, accepted=True)
+    to_answer = Q(to=standing.party, accepted=None) if _answers(now) else Q(pk=None)
+    rows = Transfer.objects.open().filter(to_give | to_answer).select_related("party", "to")
+    for row in rows:
+        if row.accepted:
+            yield Task(
+                f"{row.to.name} neemt casus {reference(row.case_id)} over: kies wat meegaat",
+                reverse("transfers:send", args=[row.case_id]), since=row.answered_at,
+            )  # fmt: skip
+        else:
+            yield Task(
+                f"{row.party.name} vraagt of u een casus overneemt",
+                reverse("transfers:answer", args=[row.pk]), since=row.at,
+                purpose=next(
+                    (each.key for each in now.purposes if each.covenant == row.to_covenant_id), ""
+                ),
+            )  # fmt: skip
+    keys = {(each.covenant, each.purpose): each.key for each in now.purposes}
+    came = _own(now).filter(case__arrived__settled_at=None, case__arrived__isnull=False)
+    for case, covenant, purpose, at in came.values_list(
+        "case", "case__covenant", "purpose"
+    ).annotate(at=Max("case__arrived__at")):
+        yield Task(
+            f"Neem in casus {reference(case)} op wat uit de andere gemeente meekwam",
+            reverse("transfers:arrived", args=[case]), since=at,
+            purpose=keys.get((covenant, purpose), ""),
+        )  # fmt: skip
+
+
+def changes(now: Situation, since: datetime) -> Iterator[Change]:
+    """Who does not take it on."""
+    standing = now.standing
+    if standing is None or now.missing or not standing.sees_content:
+        return
+    rows = Transfer.objects.filter(
+        by=standing.member, party=standing.party, accepted=False, answered_at__gte=since
+    )
+    for row in rows.select_related("to"):
+        yield Change(
+            f"{row.to.name} neemt casus {reference(row.case_id)} niet over:"
+            f" {NotTaken(row.why_not).dutch}",
+            row.answered_at, reverse("transfers:case", args=[row.case_id]),
+        )  # fmt: skip
+
+
+def _answers(now: Situation) -> bool:
+    return now.standing is not None and now.standing.role == Role.PROCESS_COORDINATOR
+
+
+def _own(now: Situation) -> QuerySet[Participation]:
+    standing = now.standing
+    viewer = Viewer(standing.member.pk, standing.party.slug, standing.role, _NONE, "")
+    return seats.taking_part(viewer).going_on()
