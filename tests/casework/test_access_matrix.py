@@ -35,7 +35,7 @@ from oggz.casework.rights.models import How
 from oggz.casework.rights.services import recording
 from oggz.casework.rights.steps import STEPS
 from oggz.covenant.terms import DataCategory, Phase, Role
-from tests.casework.cases.browsers import browser
+from tests.casework.cases.browsers import Desk, browser
 from tests.casework.conferences.rooms import Room
 from tests.casework.covenants.test_pages import fresh
 from tests.casework.world import World
@@ -183,29 +183,23 @@ def test_who_gets_where_in_their_own_case(phase: Phase) -> None:
         Case.objects.filter(pk=table.case.pk).update(
             phase=phase, closed_at=timezone.now() if phase is Phase.CLOSED else None
         )
-    browsers = {letter: _at_the_table(table, who) for letter, who in SEATS.items()}
+    desks = {letter: _at_the_table(table, who) for letter, who in SEATS.items()}
     found = {}
     for address in filter(lambda each: each.is_of_a_case, addresses()):
         path = address.path(table.of(address))
         found[address.key] = "".join(
-            letter
-            for letter, client in browsers.items()
-            if enters(client, path, form(table, SEATS[letter]))[0]
+            letter for letter, desk in desks.items() if enters(desk.client, path, desk.filled())[0]
         )
     column = list(Phase).index(phase)
     said = {key: row.split()[column].replace("-", "") for key, row in TABLE["case"].items()}
     compare(f"case-{phase}", found, said)
 
 
-def _at_the_table(table: Room, who: str) -> Client:
+def _at_the_table(table: Room, who: str) -> Desk:
     """In a browser in which somebody proved a moment ago who they are."""
-    viewer = table.seats[who]
-    return fresh(table.world.people[viewer.party, viewer.role], browser(table.world, viewer))
-
-
-def form(table: Room, who: str) -> dict[str, str]:
-    viewer = table.seats[who]
-    return {"partij": viewer.party, "doel": viewer.purpose, "form": str(uuid4())}
+    desk = Desk(table, who)
+    fresh(table.world.people[desk.viewer.party, desk.viewer.role], desk.client)
+    return desk
 
 
 def compare(name: str, found: Mapping[str, str], said: Mapping[str, str]) -> None:
@@ -229,18 +223,18 @@ def test_nobody_learns_whether_there_is_a_case_of_others(letter: str) -> None:
         Participation.objects.filter(case=other.case, member=viewer.member).update(
             until=timezone.now()
         )
-    client = _at_the_table(own, SEATS[letter])
+    desk = _at_the_table(own, SEATS[letter])
     for address in filter(lambda each: each.is_of_a_case, addresses()):
         theirs, mine = other.of(address), own.of(address)
         nowhere = {each: uuid4() if each != "participant" else 10**9 for each in theirs}
-        sent = form(own, SEATS[letter])
-        entered, said = enters(client, address.path(theirs), sent)
-        _, unknown = enters(client, address.path(nowhere), sent)
+        sent = desk.filled()
+        entered, said = enters(desk.client, address.path(theirs), sent)
+        _, unknown = enters(desk.client, address.path(nowhere), sent)
         assert not entered, f"{address.key} {said[:200]}"
         assert without(said, theirs) == without(unknown, nowhere), address.key
         if address.takes - {"case", "slug", "soort"} and "case" in address.takes:
             mixed = theirs | {"case": mine["case"]}
-            assert not enters(client, address.path(mixed), sent)[0], address.key
+            assert not enters(desk.client, address.path(mixed), sent)[0], address.key
 
 
 def without(said: str, places: Mapping[str, object]) -> str:

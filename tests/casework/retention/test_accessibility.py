@@ -5,7 +5,9 @@ from django.test import Client
 
 from oggz.casework.retention import services
 from oggz.casework.retention.models import Destruction
+from oggz.covenant.terms import Role
 from tests.casework import looking
+from tests.casework.parties.people import browser_of
 from tests.casework.retention.test_pages import (
     PAGE,
     another,
@@ -38,4 +40,6 @@ def test_every_page_is_for_everyone(table: Table) -> None:
     pages["vernietigen-bevestigd"] = shown(second, confirm, {"partij": "gemeente", "zeker": "ja"})
     services.carry_out(Destruction.objects.get().pk)
     pages["vernietigd"] = shown(first)
+    officer = browser_of(table.world.person("politie", Role.DATA_PROTECTION_OFFICER))
+    pages["verklaringen"] = shown(officer, f"{PAGE}verklaringen/")
     assert looking.faults(looking.ROOMS / "retention", pages) == {}

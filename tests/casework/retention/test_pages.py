@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from oggz.casework.access import barrier
 from oggz.casework.cases.models import Case, Outcome, Weighing
+from oggz.casework.cases.references import reference
 from oggz.casework.cases.services import phases
 from oggz.casework.door import freshness
 from oggz.casework.parties import sessions
@@ -161,3 +162,43 @@ def test_no_other_role_gets_near(table: Table, role: Role, path: str) -> None:
 
 def test_a_certificate_of_another_covenant_is_not_there(table: Table) -> None:
     assert regisseur(table).get(f"{PAGE}{uuid4()}/verklaring.json").status_code == 404
+
+
+def officer(table: Table, party: str) -> Client:
+    standing = people.works(table.world.parties[party], Role.DATA_PROTECTION_OFFICER)
+    return people.browser_of(standing)
+
+
+def destroyed(table: Table) -> Destruction:
+    first, second = regisseur(table), another(table)
+    propose(first, key(first))
+    found = Destruction.objects.get()
+    second.post(f"{PAGE}{found.pk}/bevestigen/", {"partij": "gemeente", "zeker": "ja"})
+    services.carry_out(found.pk)
+    return found
+
+
+def test_an_officer_of_a_party_reads_what_went_and_why_and_no_more(table: Table, log) -> None:
+    found = destroyed(table)
+    client = officer(table, "politie")
+    said = client.get(f"{PAGE}verklaringen/").content.decode()
+    assert "1 verklaring" in said
+    assert "De bewaartermijn is voorbij" in said
+    for secret in ("wonen en overlast", "Woningcorporatie", reference(table.case.pk)):
+        assert secret not in said
+    proof = client.get(f"{PAGE}verklaringen/{found.pk}.json")
+    assert signing.is_genuine(proof.content.decode())
+    assert [each.action for each in log(member=client.session["_auth_user_id"])][-2:] == [
+        "audit.certificates", "certificate.exported",
+    ]  # fmt: skip
+    # What guards the process stays theirs.
+    assert client.get(PAGE).status_code == 403
+    assert client.get(f"{PAGE}{found.pk}/verklaring.json").status_code == 403
+
+
+def test_an_officer_of_a_party_that_did_not_sign_reads_nothing(table: Table) -> None:
+    found = destroyed(table)
+    stranger = people.works(people.party(), Role.DATA_PROTECTION_OFFICER)
+    client = people.browser_of(stranger)
+    assert "Er is nog niets vernietigd" in client.get(f"{PAGE}verklaringen/").content.decode()
+    assert client.get(f"{PAGE}verklaringen/{found.pk}.json").status_code == 404

@@ -18,7 +18,7 @@ from oggz.casework.rights import days, selectors
 from oggz.casework.rights.days import Kind
 from oggz.casework.rights.errors import RightsError
 from oggz.casework.rights.holding import REQUESTS
-from oggz.casework.rights.models import Deadline, Delay, How, Request
+from oggz.casework.rights.models import Deadline, Delay, How, Proof, Request
 from oggz.casework.rights.models import Outcome as Answer
 from oggz.casework.rights.services import answering, recording
 from oggz.casework.vault.fields import Closed
@@ -191,18 +191,67 @@ class TestObjections:
 
     def test_one_that_stands_in_the_case_gets_the_term_of_a_request(self, table: Asked) -> None:
         found = grounds.object_to_sharing("Liever niet.", by=table.seat("hulpverlener"))
-        row = table.asks(Kind.OBJECTION)
-        assert row.objection_id == found.pk
-        assert Objection.objects.count() == 1
-        assert table.asks(Kind.OBJECTION).objection_id != found.pk
+        row = Request.objects.select_related("deadline").get()
+        assert (row.objection_id, row.kind, row.file) == (found.pk, Kind.OBJECTION, table.file)
+        assert row.deadline.due_on == days.due(Kind.OBJECTION, today())
+        assert selectors.opened(row, table.seat(GUIDE)).words == "Liever niet."
+        assert [line.request for line in selectors.lines(table.seats[GUIDE])] == [row]
 
-    def test_what_was_decided_in_the_case_cannot_be_decided_otherwise(self, table: Asked) -> None:
+    def test_the_same_form_sent_twice_is_asked_once(self, table: Asked) -> None:
+        form = uuid4()
+        for _ in range(2):
+            grounds.object_to_sharing("Nee.", by=table.seat("hulpverlener"), once=form)
+        assert Request.objects.count() == Deadline.objects.count() == 1
+
+    def test_one_that_waits_stands_for_what_is_said_again_in_the_case(self, table: Asked) -> None:
         row = table.asks(Kind.OBJECTION)
-        grounds.decide_objection(row.objection, upheld=True, by=table.seat(LEADER))
-        by = table.seat(GUIDE)
-        with pytest.raises(RightsError, match="al toegewezen"):
-            answering.decide(row, Answer.REFUSED, WHY, by=by)
+        grounds.object_to_sharing("Nog eens: nee.", by=table.seat("hulpverlener"))
+        assert Request.objects.count() == 1
+        answering.decide(row, Answer.REFUSED, WHY, by=table.seat(GUIDE))
+        assert not Objection.objects.filter(decided_at=None).exists()
+        assert table.sees(LEADER) == [RENT]
+
+    def test_that_of_another_person_in_the_case_stands_apart(self, table: Asked) -> None:
+        child = opening.open_file(Subject.CHILD, by=table.seat(GUIDE))
+        viewer = table.world.viewer("jeugdhulp", Role.PROFESSIONAL)
+        participation.add(
+            child, member=table.world.person("jeugdhulp", Role.PROFESSIONAL).member,
+            party=table.world.parties["jeugdhulp"], role=Role.PROFESSIONAL, purpose="hulp",
+            by=table.seat(GUIDE),
+        )  # fmt: skip
+        table.seats["jeugdhulp"] = viewer
+        grounds.object_to_sharing("Ik ook niet.", by=table.seat("jeugdhulp"))
+        row = table.asks(Kind.OBJECTION)
+        assert Request.objects.count() == 2
+        answering.decide(row, Answer.REFUSED, WHY, by=table.seat(GUIDE))
+        assert Objection.objects.filter(decided_at=None).count() == 1
+
+    @pytest.mark.parametrize(
+        ("upheld", "outcome", "seen"), [(True, "granted", []), (False, "refused", [RENT])]
+    )
+    def test_what_is_decided_in_the_case_is_the_answer(
+        self, table: Asked, upheld: bool, outcome: str, seen: list[str]
+    ) -> None:
+        found = grounds.object_to_sharing("Liever niet.", by=table.seat("hulpverlener"))
+        grounds.decide_objection(found, upheld=upheld, by=table.seat(LEADER))
+        row, by = Request.objects.get(), table.seat(GUIDE)
+        assert row.outcome == outcome
+        with pytest.raises(RightsError, match="al besloten"):
+            answering.decide(row, Answer.PARTLY, WHY, by=by)
+        assert table.sees(LEADER) == seen
+        # The person has yet to hear it: until then the term goes on.
+        assert row.deadline.answered_on is None
+        answering.told_person(row, How.LETTER, by=by)
+        assert Deadline.objects.get().outcome == outcome
+
+    def test_what_is_decided_on_the_request_ends_it_in_the_case(self, table: Asked) -> None:
+        found = grounds.object_to_sharing("Liever niet.", by=table.seat("hulpverlener"))
+        row, by = Request.objects.get(), table.seat(GUIDE)
+        recording.prove(row, Proof.KNOWN, by=by)
         answering.decide(row, Answer.GRANTED, WHY, by=by)
+        with pytest.raises(CaseError, match="al besloten"):
+            grounds.decide_objection(found, upheld=False, by=table.seat(LEADER))
+        assert Objection.objects.get().upheld
         assert table.sees(LEADER) == []
 
 

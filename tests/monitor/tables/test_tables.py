@@ -98,6 +98,17 @@ def write(made: Path, agreement: Agreement, tmp_path: Path) -> Write:
     return written
 
 
+@pytest.mark.parametrize("name", ["status", "count", "people", "largest", "key"])
+def test_no_dimension_is_called_as_a_column_of_every_table(agreement: Agreement, name: str) -> None:
+    """It would take the place of that column: what is hidden would not be known as hidden."""
+    known = tables_of(agreement).structure.model_dump()
+    known["dimensions"][0]["name"] = name
+    for table in known["tables"]:
+        table["dimensions"] = (name, *table["dimensions"][1:])
+    with pytest.raises(ValueError, match=f"zo heet al een kolom: {name}"):
+        Structure.model_validate(known)
+
+
 def safe_of(tables: Tables) -> Safe:
     cells = {}
     for name, table in tables.cells.items():

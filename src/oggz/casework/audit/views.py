@@ -20,6 +20,8 @@ from oggz.casework.door.freshness import fresh_second_factor
 from oggz.casework.parties.access import works_with
 from oggz.casework.parties.rights import Right
 from oggz.casework.parties.sessions import Standing
+from oggz.web import downloads
+from oggz.web.downloads import download
 
 
 @require_safe
@@ -80,11 +82,7 @@ def lines_csv(request: HttpRequest, by: Standing) -> HttpResponse:
     _note(by, "audit.exported", **form.told)
     told = form.told
     name = f"verantwoording-{told['kind']}-{told['from']}-{told['until']}.csv"
-    return HttpResponse(
-        tables.as_csv(found.lines),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return download(tables.as_csv(found.lines), downloads.CSV, name=name)
 
 
 @require_safe

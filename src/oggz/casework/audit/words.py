@@ -136,6 +136,8 @@ _ACTIONS = {action.value: action.dutch for action in Action} | {
     "audit.lines": "verantwoording doorzocht",
     "audit.unusual": "opvallend gebruik bekeken",
     "audit.case": "nagegaan wie in een casus keek",
+    "audit.certificates": "verklaringen van vernietiging bekeken",
+    "certificate.exported": "verklaring van vernietiging meegenomen",
     "audit.exported": "verantwoording als bestand meegenomen",
     "audit.verified": "zegels gecontroleerd",
     "ldv.exported": "logboek van verwerkingen als bestand meegenomen",

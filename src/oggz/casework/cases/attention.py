@@ -95,13 +95,13 @@ def facts(own: QuerySet[Participation]) -> dict[str, Combinable]:
 
 def any_mark(*, watched: bool = True) -> Q:
     """Whether there is a mark, of cases read with `facts`; those of other rooms too, or not."""
-    facts = (
+    own = (
         Q(objection_suspends=True), Q(objection_overridden=True), Q(objection_upheld=True),
         Q(restricted_since__isnull=False),
         Q(alarm_until__isnull=False), Q(consent_withdrawn=True), Q(own_until__isnull=False),
     )  # fmt: skip
     more = [Q(**{name: True}) for name in _watches] if watched else []
-    return reduce(or_, (*facts, *more))
+    return reduce(or_, (*own, *more))
 
 
 def marks(case: Case) -> tuple[Mark, ...]:

@@ -64,7 +64,10 @@ class Change:
 def asking_attention(viewer: Viewer, *, most: int = MOST) -> list[Waiting]:
     """Open cases with a mark, the last changed first; what other rooms watch they tell."""
     places = listing.in_order(viewer, _RUNNING, watched=False)
-    rows = listing.read(viewer, [place for place in places if place.is_marked][:most])
+    marked = [place for place in places if place.is_marked][:most]
+    if not marked:
+        return []
+    rows = listing.read(viewer, marked)
     taken = _taken(viewer, [case.pk for case in rows])
     return [
         Waiting(case.pk, _key(taken[case.pk], viewer), attention.marks(case)) for case in rows
@@ -134,6 +137,9 @@ def changed_since(viewer: Viewer, since: datetime) -> list[Change]:
         case for rows in (brought, joined, *known)
         for case in rows.order_by().values_list("case", flat=True).distinct()
     }  # fmt: skip
+    if not happened:
+        return []
+    barrier.at_hand(happened)
     taken = _taken(viewer, happened)
     found: dict[UUID, dict[str, datetime]] = {}
     for case, word, at, among in _changes(brought, joined, known, taken):
@@ -147,10 +153,6 @@ def changed_since(viewer: Viewer, since: datetime) -> list[Change]:
 
 def _taken(viewer: Viewer, cases: Iterable[UUID]) -> dict[UUID, list[Seat]]:
     """The seats in each of the cases that goes on, of every purpose; not in signals."""
-    cases = list(cases)
-    if not cases:
-        return {}
-    barrier.at_hand(cases)
     own = (
         seats.taking_part(viewer)
         .going_on()

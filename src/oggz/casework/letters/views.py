@@ -16,6 +16,8 @@ from oggz.casework.letters import contents, pdf, selectors, services, wording
 from oggz.casework.letters.forms import DelayForm, SentForm
 from oggz.casework.letters.models import Way
 from oggz.casework.parties.access import View
+from oggz.web import downloads
+from oggz.web.downloads import download
 from oggz.web.posted import posted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -61,10 +63,7 @@ def on_paper(request: HttpRequest, seat: Seat, *, is_easy: bool) -> HttpResponse
 def as_pdf(request: HttpRequest, seat: Seat, *, is_easy: bool) -> HttpResponse:
     """To keep or to send; it is recorded as an export."""
     made = pdf.pdf(services.taken_along(seat), is_easy=is_easy)
-    response = HttpResponse(made, content_type="application/pdf")
-    name = f"brief-{reference(seat.case.pk)}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(made, downloads.PDF, name=f"brief-{reference(seat.case.pk)}.pdf")
 
 
 @_FORM

@@ -22,11 +22,7 @@ def tasks(now: Situation) -> Iterator[Task]:
     if standing is None or now.missing or standing.role not in COORDINATORS:
         return
     open_to = {(each.covenant, each.purpose): each.key for each in now.purposes}
-    own = (
-        Participation.objects.current()
-        .going_on()
-        .filter(member=standing.member, party=standing.party, role=standing.role)
-    )
+    own = Participation.objects.work_of(standing.member, standing.party, standing.role)
     seen = set()
     for row in due.with_due(own).filter(_may_send()).select_related("case").order_by("since", "pk"):
         key = open_to.get((row.case.covenant_id, row.purpose))

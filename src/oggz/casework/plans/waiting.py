@@ -27,10 +27,8 @@ def tasks(now: Situation) -> Iterator[Task]:
     open_to = {(each.covenant, each.purpose): each.key for each in now.purposes}
     yield from _actions(now, open_to)
     if now.standing.role is Role.CASE_COORDINATOR:
-        own = (
-            Participation.objects.current()
-            .going_on()
-            .filter(member=now.standing.member, party=now.standing.party, role=now.standing.role)
+        own = Participation.objects.work_of(
+            now.standing.member, now.standing.party, now.standing.role
         )
         yield from _invitations(own, open_to)
         yield from _evaluations(own, open_to)
@@ -88,13 +86,8 @@ def _actions(now: Situation, open_to: dict) -> Iterator[Task]:
     if not items:
         return
     purposes = {}
-    mine = (
-        Participation.objects.current()
-        .going_on()
-        .filter(
-            member=member, party=party, role=now.standing.role, case__in={i.case_id for i in items}
-        )
-    )
+    own = Participation.objects.work_of(member, party, now.standing.role)
+    mine = own.filter(case__in={item.case_id for item in items})
     for row in mine.values("case", "case__covenant", "purpose"):
         if key := open_to.get((row["case__covenant"], row["purpose"])):
             purposes[row["case"]] = key

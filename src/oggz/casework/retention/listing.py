@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from oggz.casework.cases.references import reference
+from oggz.casework.covenants.models import Covenant, Status
 from oggz.casework.parties.models import Party
 from oggz.casework.parties.sessions import Viewer
 from oggz.casework.retention import certificates
 from oggz.casework.retention.ending import Ending, what_ends
-from oggz.casework.retention.models import Destruction, Reason
+from oggz.casework.retention.models import Certificate, Destruction, Reason
 from oggz.casework.retention.services import Ground
 from oggz.covenant.retention import day_of
 
 _MOST_DONE = 50
+_MOST_PROOFS = 500
 Names = Mapping[str, str]  # of parties, by their short name
 
 
@@ -67,6 +71,50 @@ def listed(viewer: Viewer) -> Listed:
         waiting=tuple(_proposed(each, viewer, names) for each in waiting),
         done=tuple(_proposed(each, viewer, names) for each in done),
     )
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A certificate as an officer reads it: when, why and by whom, not of what."""
+
+    destruction: Destruction
+    covenant: str
+    proposed_by: str
+    confirmed_by: str
+    records: int
+    final_day: date
+
+    @property
+    def reference(self) -> str:
+        """What it is called by; it says nothing of the case."""
+        return reference(self.destruction.pk)
+
+
+def proofs(party: Party) -> list[Proof]:
+    """Of all that was destroyed under covenants that a party signed, the last first."""
+    rows = Destruction.objects.filter(pk__in=certificates_of(party).values("pk"))
+    rows = rows.prefetch_related("erased").order_by("-finished")[:_MOST_PROOFS]
+    titles = dict(_covenants(party).values_list("pk", "title"))
+    names = dict(Party.objects.values_list("slug", "name"))
+    return [
+        Proof(
+            each, titles[each.covenant], names.get(each.proposed_party, each.proposed_party),
+            names.get(each.confirmed_party, each.confirmed_party),
+            sum(len(some.ids) for some in each.erased.all()), certificates.final_day(each),
+        )
+        for each in rows
+    ]  # fmt: skip
+
+
+def certificates_of(party: Party) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(destruction__covenant__in=_covenants(party).values("pk"))
+
+
+def _covenants(party: Party) -> QuerySet[Covenant]:
+    """That all parties signed, this one among them."""
+    return Covenant.objects.filter(
+        versions__status=Status.SIGNED, versions__signatures__party=party
+    ).distinct()
 
 
 def found(viewer: Viewer, key: str) -> Ends | None:

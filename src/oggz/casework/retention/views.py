@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from oggz.casework.audit.services import Event, record
 from oggz.casework.door.freshness import fresh_second_factor, is_fresh
 from oggz.casework.parties import sessions
 from oggz.casework.parties.access import or_refused, works_with
@@ -18,6 +20,8 @@ from oggz.casework.parties.sessions import Standing, Viewer
 from oggz.casework.retention import listing, services
 from oggz.casework.retention.models import Certificate
 from oggz.casework.retention.services import Actor, Refused
+from oggz.web import downloads
+from oggz.web.downloads import download
 
 View = Callable[..., HttpResponse]
 
@@ -87,9 +91,35 @@ def certificate(request: HttpRequest, viewer: Viewer, destruction: UUID) -> Http
     ).first()
     if found is None:
         raise Http404
-    response = HttpResponse(found.content, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="vernietiging-{destruction}.json"'
-    return response
+    return _downloaded(found)
+
+
+@require_safe
+@works_with(Right.READ_AUDIT)
+@transaction.atomic
+def proofs(request: HttpRequest, by: Standing) -> HttpResponse:
+    """For an officer, who sees no case: when and why things went, and the proof of it."""
+    _note(by, "audit.certificates")
+    return render(request, "retention/proofs.html", {"proofs": listing.proofs(by.party)})
+
+
+@require_safe
+@works_with(Right.READ_AUDIT)
+@transaction.atomic
+def proof(request: HttpRequest, by: Standing, destruction: UUID) -> HttpResponse:
+    found = listing.certificates_of(by.party).filter(pk=destruction).first()
+    if found is None:
+        raise Http404
+    _note(by, "certificate.exported", object_kind="destruction", object_id=str(destruction))
+    return _downloaded(found)
+
+
+def _downloaded(found: Certificate) -> HttpResponse:
+    return download(found.content, downloads.JSON, name=f"vernietiging-{found.pk}.json")
+
+
+def _note(by: Standing, action: str, **about: str) -> None:
+    record(Event(action=action, member=by.member.pk, **about))
 
 
 def _actor(request: HttpRequest, viewer: Viewer) -> Actor:

@@ -24,6 +24,8 @@ from oggz.casework.rights.forms import EraseForm, ExemptForm
 from oggz.casework.rights.models import Deadline, Exemption
 from oggz.casework.rights.services import erasing, giving, leaving_out
 from oggz.covenant.terms import DataCategory
+from oggz.web import downloads
+from oggz.web.downloads import download
 from oggz.web.posted import posted
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -88,10 +90,7 @@ def fetch(request: HttpRequest, seat: Seat, pk: UUID) -> HttpResponse:
     if request.method != "POST":  # on the way back from proving who one is
         return redirect("rights:request", seat.case.pk, pk)
     content = giving.fetch(selectors.take(pk, seat), by=seat)
-    response = HttpResponse(content, content_type="application/pdf")
-    name = f"dossier-{reference(seat.case.pk)}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(content, downloads.PDF, name=f"dossier-{reference(seat.case.pk)}.pdf")
 
 
 @require_POST

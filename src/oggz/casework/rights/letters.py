@@ -96,7 +96,7 @@ def letters(row: Request, contact: ContactPoint) -> list[Letter]:
         found.append(("verlenging", "Uw antwoord komt later", _delay(row)))
     if row.decided_at and row.outcome != Outcome.WITHDRAWN:
         found.append(("besluit", "Ons antwoord op uw vraag", _decision(row)))
-    if handed := next(iter(row.deadline.hand_overs.filter(refused_at=None)), None):
+    if handed := row.deadline.handed_over:
         found.append(("klacht", "Een klacht om te behandelen", _handed(row)))
         if handed.accepted_at:
             found.append(("overgedragen", "Wie uw klacht behandelt", _goes_to(row, handed)))

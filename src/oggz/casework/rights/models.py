@@ -110,6 +110,13 @@ class Deadline(models.Model):
         return Kind(self.kind)
 
     @property
+    def handed_over(self) -> "HandOver | None":
+        """To whom a complaint was handed over and not refused."""
+        if self.term is not Kind.COMPLAINT:
+            return None
+        return self.hand_overs.filter(refused_at=None).select_related("to").first()
+
+    @property
     def is_late(self) -> bool:
         """Not answered in time, or answered late."""
         return (self.answered_on or timezone.localdate()) > self.due_on

@@ -42,11 +42,11 @@ def _handled(row: Request, by: Seat) -> bool:
 
 def _here(row: Request) -> bool:
     """Whether it is not handed over."""
-    return handing_over.standing(row) is None
+    return row.deadline.handed_over is None
 
 
 def _waits(row: Request) -> bool:
-    handed = handing_over.standing(row)
+    handed = row.deadline.handed_over
     return handed is not None and handed.waits
 
 

@@ -9,6 +9,8 @@ from oggz.casework.parties.rights import Right
 from oggz.casework.parties.sessions import Standing
 from oggz.casework.steering import files, selectors
 from oggz.casework.steering.models import Release
+from oggz.web import downloads
+from oggz.web.downloads import download
 
 
 @require_safe
@@ -39,10 +41,7 @@ def table_csv(request: HttpRequest, by: Standing, release: UUID, table: str) -> 
     if shown is None:
         raise Http404
     name = f"cijfers-{found.quarter}-{table}.csv"
-    return HttpResponse(
-        files.as_csv(shown), content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )  # fmt: skip
+    return download(files.as_csv(shown), downloads.CSV, name=name)
 
 
 def _found(by: Standing, release: UUID) -> Release:

@@ -15,6 +15,8 @@ FORMAT = "oggz-tabellen-1"
 TOTAL = "_T"  # the code of everybody in every dimension, as in SDMX
 STATUS, HIDDEN = "status", "hidden"
 KEY = "key"
+# The columns that a table of cells has beside its codes and its measures.
+COLUMNS = ("count", "people", "largest", KEY, STATUS)
 _TEXTS = ("keys", "key_name", "project", "ledger_hash", "warning")  # settings that are no numbers
 _MOST = 1e15
 
@@ -160,6 +162,9 @@ class Structure(_Part):
                 raise ValueError(f"{table.name}: onbekende dimensie {', '.join(unknown)}.")
             if len(set(table.dimensions)) != len(table.dimensions):
                 raise ValueError(f"{table.name} heeft een dimensie twee keer.")
+            columns = (*table.dimensions, *table.measured, *COLUMNS)
+            if taken := sorted({name for name in columns if columns.count(name) > 1}):
+                raise ValueError(f"{table.name}: zo heet al een kolom: {', '.join(taken)}.")
         for told in self.knows:
             if told.code not in known.get(told.dimension, ()):
                 raise ValueError(f"{told.party}: {told.dimension} heeft geen {told.code}.")

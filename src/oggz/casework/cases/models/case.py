@@ -113,6 +113,10 @@ class ParticipationQuerySet(models.QuerySet):
         """Not in a case that was merged into another: it goes on there."""
         return self.exclude(Exists(Merge.objects.standing().filter(merged=OuterRef("case"))))
 
+    def work_of(self, member: object, party: object, role: str) -> "ParticipationQuerySet":
+        """What somebody takes part in now, for that party and role, and that goes on."""
+        return self.current().going_on().filter(member=member, party=party, role=role)
+
 
 class Participation(models.Model):
     """Who works on a case: for which party, in which role and file, what for and how long."""

@@ -1,5 +1,7 @@
 """Recording what must hold before data are shared, and what stops their sharing."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -30,6 +32,26 @@ from oggz.covenant.terms import Role, SecrecyGround
 
 ALARM = timedelta(hours=72)
 COORDINATORS = frozenset({Role.PROCESS_COORDINATOR, Role.CASE_COORDINATOR})
+
+
+@dataclass(frozen=True)
+class Follower:
+    """What another room does when an objection is recorded, and when it is decided, in the case.
+
+    Within the same transaction, for who did it.
+    """
+
+    opened: Callable[[Objection, Seat], None]
+    decided: Callable[[Objection, Seat], None]
+
+
+_followers: list[Follower] = []
+
+
+def follow(each: Follower) -> None:
+    """A room does this when it starts."""
+    if each not in _followers:
+        _followers.append(each)
 
 
 @transaction.atomic
@@ -76,7 +98,16 @@ def object_to_sharing(text: str, *, by: Seat, once: UUID | None = None) -> Objec
     pk = key(once, by, "object", text)
     if row := Objection.objects.filter(pk=pk).first():
         return row
-    row = Objection.objects.create(pk=pk, case=by.case, text=text, **_recorded(by))
+    row = open_objection(text, by=by, pk=pk)
+    for each in _followers:
+        each.opened(row, by)
+    return row
+
+
+def open_objection(text: str, *, by: Seat, pk: UUID | None = None) -> Objection:
+    """The row alone, in the transaction of a room that records what was asked itself."""
+    given = {"pk": pk} if pk else {}
+    row = Objection.objects.create(case=by.case, text=text, **given, **_recorded(by))
     _told_of_objection("objection.open", row, by)
     return row
 
@@ -101,10 +132,18 @@ def decide_objection(objection: Objection, *, upheld: bool, by: Seat) -> None:
     """Decide it: upheld, sharing stays stopped; rejected, it goes on."""
     _refuse_others(by)
     by = hold_always(by)
+    row = settle_objection(objection, upheld=upheld, by=by)
+    for each in _followers:
+        each.decided(row, by)
+
+
+def settle_objection(objection: Objection, *, upheld: bool, by: Seat) -> Objection:
+    """The row alone, in the transaction of a room that decides what was asked itself."""
     row = _open_objection(objection, by)
     row.decided_at, row.upheld = timezone.now(), upheld
     row.save(update_fields=["decided_at", "upheld"])
     _told_of_objection("objection.decide", row, by)
+    return row
 
 
 @transaction.atomic

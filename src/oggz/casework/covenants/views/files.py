@@ -14,6 +14,8 @@ from oggz.covenant import publication
 from oggz.covenant.model import Covenant, Signature
 from oggz.covenant.publication.word import as_docx
 from oggz.covenant.summary import summary_html, summary_pdf
+from oggz.web import downloads
+from oggz.web.downloads import download
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -23,7 +25,9 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 def text(request: HttpRequest, standing: Standing, covenant: UUID, number: int) -> HttpResponse:
     """The document itself, as parties can check and test it with `oggz covenant`."""
     version = version_of(standing, covenant, number)
-    return _file(version.text, "application/toml; charset=utf-8", f"convenant-{number}.toml")
+    return download(
+        version.text, "application/toml; charset=utf-8", name=f"convenant-{number}.toml"
+    )
 
 
 @require_safe
@@ -35,9 +39,9 @@ def summary(
     document = _document(version_of(standing, covenant, number))
     if kind == "html":
         page = summary_html(document)
-        return _file(page, "text/html; charset=utf-8", f"samenvatting-{number}.html")
+        return download(page, "text/html; charset=utf-8", name=f"samenvatting-{number}.html")
     if kind == "pdf":
-        return _file(summary_pdf(document), "application/pdf", f"samenvatting-{number}.pdf")
+        return download(summary_pdf(document), downloads.PDF, name=f"samenvatting-{number}.pdf")
     raise Http404
 
 
@@ -50,7 +54,7 @@ def piece(
     document = _document(version_of(standing, covenant, number))
     for paper in publication.papers(document):
         if paper.name == piece:
-            return _file(as_docx(paper, day=document.starts), _DOCX, f"{paper.name}.docx")
+            return download(as_docx(paper, day=document.starts), _DOCX, name=f"{paper.name}.docx")
     raise Http404
 
 
@@ -67,9 +71,3 @@ def _document(version: Version) -> Covenant:
         for each in version.signatures.select_related("party")
     )  # fmt: skip
     return document.model_copy(update={"signatures": signatures})
-
-
-def _file(content: str | bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

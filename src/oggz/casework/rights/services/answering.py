@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from oggz.casework.access.seats import Seat, hold_always
+from oggz.casework.cases.models import Objection
 from oggz.casework.cases.services import grounds
 from oggz.casework.cases.services.texts import refuse_text
 from oggz.casework.rights import days
@@ -82,10 +83,32 @@ def _decide_objection(row: Request, outcome: Outcome, by: Seat) -> None:
     if objection is None:
         raise RightsError("Het bezwaar is er niet meer.")
     if objection.decided_at is None:
-        grounds.decide_objection(objection, upheld=upheld, by=by)
+        _settle(row, upheld, by)
     elif objection.upheld is not upheld:
         told = "toegewezen" if objection.upheld else "afgewezen"
         raise RightsError(f"In de casus is dit bezwaar al {told}. Kies hier hetzelfde besluit.")
+
+
+def _settle(row: Request, upheld: bool, by: Seat) -> None:
+    """With the last that waits also what stands open in the case and was not asked apart."""
+    grounds.settle_objection(row.objection, upheld=upheld, by=by)
+    waiting = Request.objects.filter(case=by.case, objection__isnull=False, decided_at=None)
+    if waiting.exclude(pk=row.pk).exists():
+        return
+    for each in Objection.objects.filter(case=by.case, decided_at=None, request=None):
+        grounds.settle_objection(each, upheld=upheld, by=by)
+
+
+def decided_in_case(objection: Objection, by: Seat) -> None:
+    """What was decided in the case is the decision on what was asked; the person must hear it."""
+    row = Request.objects.select_for_update(of=("self",)).filter(objection=objection).first()
+    if row is None or row.decided_at or row.deadline.answered_on:
+        return
+    row.outcome = Outcome.GRANTED if objection.upheld else Outcome.REFUSED
+    row.decided_at, row.decided_by_id = timezone.now(), by.viewer.member
+    row.save(update_fields=["outcome", "decided_at", "decided_by"])
+    tell_parties(row, by)
+    told_of("rights.decided", row, by)
 
 
 @transaction.atomic
@@ -116,7 +139,7 @@ def withdraw(request: Request, *, by: Seat) -> None:
     row = _handled(request, by)
     _refuse_decided(row)
     if row.objection and row.objection.decided_at is None:
-        grounds.decide_objection(row.objection, upheld=False, by=by)
+        _settle(row, False, by)
     if row.restriction:
         restricting.lift(row, by)
     row.outcome = Outcome.WITHDRAWN
@@ -130,7 +153,7 @@ def _handled(request: Request, by: Seat) -> Request:
     if not handles(by):
         raise RightsError(NOT_YOU)
     row = held(request, by)
-    if row.kind is Kind.COMPLAINT and row.deadline.hand_overs.filter(refused_at=None).exists():
+    if row.deadline.handed_over:
         raise RightsError("Deze klacht is overgedragen: de andere partij behandelt die.")
     return row
 

@@ -34,13 +34,6 @@ from oggz.casework.rights.services.recording import held
 from oggz.casework.rights.services.telling import told_of
 
 
-def standing(row: Request) -> HandOver | None:
-    """The hand-over that was not refused."""
-    if row.kind is not Kind.COMPLAINT:
-        return None
-    return row.deadline.hand_overs.filter(refused_at=None).select_related("to").first()
-
-
 def offered_to(row: Request) -> list[Party]:
     """The parties in the file but the one that has it."""
     return [each for each in at_the_table(row) if each.pk != row.deadline.party_id]
@@ -57,7 +50,7 @@ def hand_over(request: Request, party: Party, *, by: Seat) -> HandOver:
         raise Unknown
     if row.decided_at:
         raise RightsError("Over deze klacht is al besloten.")
-    if standing(row):
+    if row.deadline.handed_over:
         raise RightsError("Deze klacht is al overgedragen.")
     if party not in offered_to(row):
         raise RightsError("Kies een andere partij die aan de casus meedoet.")
@@ -74,7 +67,7 @@ def take_back(request: Request, *, by: Seat) -> None:
     by = hold_always(by)
     row = held(request, by)
     Deadline.objects.select_for_update(no_key=True).get(pk=row.deadline_id)
-    handed = standing(row)
+    handed = row.deadline.handed_over
     if not handles(by) or handed is None or not handed.waits:
         raise RightsError("Deze klacht is niet (meer) terug te nemen.")
     handed.refused_at, handed.refusal = timezone.now(), Refusal.TAKEN_BACK

@@ -48,19 +48,40 @@ def record(
     pk = key(once, by, "request", by.own_file.pk, kind, received_on, words, restricts)
     if row := Request.objects.filter(pk=pk).first():
         return row
+    objection = _objection(words, by) if kind is Kind.OBJECTION else None
+    restriction = (
+        grounds.restrict(restricts.ground, thread=restricts.thread, by=by) if restricts else None
+    )
+    return _kept(
+        kind, received_on, by, pk=pk, how=how, words=words, ground=ground or "",
+        objection=objection, restriction=restriction,
+    )  # fmt: skip
+
+
+def from_case(objection: Objection, by: Seat) -> None:
+    """One that was recorded in the case is asked too, so it has a term and an answer.
+
+    Unless one of the same person waits for a decision: that stands for both.
+    """
+    waiting = Request.objects.filter(
+        case=by.case, file=by.own_file, deadline__kind=Kind.OBJECTION,
+        deadline__answered_on=None, decided_at=None,
+    )  # fmt: skip
+    if not waiting.exists():
+        _kept(
+            Kind.OBJECTION, timezone.localdate(), by, how=How.DESK, words=objection.text,
+            objection=objection,
+        )  # fmt: skip
+
+
+def _kept(kind: Kind, received_on: date, by: Seat, **given: object) -> Request:
     deadline = Deadline.objects.create(
         covenant=by.case.covenant_id, party=by.party, kind=kind,
         received_on=received_on, due_on=days.due(kind, received_on),
     )  # fmt: skip
     row = Request.objects.create(
-        pk=pk, case=by.case, file=by.own_file, deadline=deadline, party=by.party,
-        by_id=by.viewer.member, how=how, words=words, ground=ground or "",
-        objection=_objection(words, by) if kind is Kind.OBJECTION else None,
-        restriction=(
-            grounds.restrict(restricts.ground, thread=restricts.thread, by=by)
-            if restricts else None
-        ),
-        handler_id=by.viewer.member if selectors.handles(by) else None,
+        case=by.case, file=by.own_file, deadline=deadline, party=by.party, by_id=by.viewer.member,
+        handler_id=by.viewer.member if selectors.handles(by) else None, **given,
     )  # fmt: skip
     told_of("rights.recorded", row, by)
     return row
@@ -69,7 +90,7 @@ def record(
 def _objection(words: str, by: Seat) -> Objection:
     """One that stands open without a request, as when it was recorded in the case; or a new one."""
     found = Objection.objects.filter(case=by.case, decided_at=None, request=None).first()
-    return found or grounds.object_to_sharing(words, by=by)
+    return found or grounds.open_objection(words, by=by)
 
 
 def _refuse_day(received_on: date) -> None:
