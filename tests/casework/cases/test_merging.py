@@ -1,16 +1,19 @@
 """Two cases of one person that go on as one, and apart again."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from oggz.casework.access import barrier, seats
+from oggz.casework.access import barrier, deciding, seats
 from oggz.casework.access.errors import Denied, Merged, Unknown
-from oggz.casework.cases import listing
+from oggz.casework.cases import differing, listing
 from oggz.casework.cases.errors import CaseError
 from oggz.casework.cases.holding import Contributions
 from oggz.casework.cases.models import (
@@ -34,7 +37,7 @@ from oggz.casework.cases.services import (
 )
 from oggz.casework.steering.went import read_cases
 from oggz.casework.vault import services as vault
-from oggz.covenant.terms import DataCategory, Phase, Role, Subject
+from oggz.covenant.terms import Action, DataCategory, Phase, Role, Subject
 from tests.casework import world as worlds
 from tests.casework.cases.browsers import Desk, browser, main
 from tests.casework.world import WEIGHED, Table, World
@@ -483,3 +486,85 @@ def test_a_form_that_was_opened_before_is_answered_clearly(two: Two) -> None:
     assert again.status_code == 409
     assert desk.post("losmaken/", merge=str(uuid4())).status_code == 409
     assert Merge.objects.get().undone_at
+
+
+class TestDifferences:
+    """What is known of who it is, is laid side by side before two cases go on as one."""
+
+    def differing(self) -> Two:
+        two = Two()
+        for table, born in ((two.kept, "1981-06-23"), (two.merged, "1981-06-25")):
+            table.brings("casusregisseur", DataCategory.IDENTITY, born, kind=Kind.BIRTH_DATE)
+        name = " noor  voorbeeld"
+        two.merged.brings("casusregisseur", DataCategory.IDENTITY, name, kind=Kind.NAME)
+        return two
+
+    def test_it_is_said_and_asked_once_more(self) -> None:
+        two = self.differing()
+        desk, other = Desk(two.kept, "regisseur"), reference(two.merged.case.pk)
+        response = desk.post("samenvoegen/", other=other, because="number")
+        assert response.status_code == 422
+        said = main(response)
+        assert "Geboortedatum: in deze casus ‘23 juni 1981’, in de andere ‘25 juni 1981’" in said
+        # The name is the same but for how it was typed.
+        assert "Naam:" not in said
+        assert "Ik heb gecontroleerd dat dit dezelfde persoon is" in said
+        assert not Merge.objects.exists()
+        # A tick for another case is none for this one.
+        form = {"other": other, "because": "number"}
+        assert desk.post("samenvoegen/", **form, sure=str(uuid4())).status_code == 422
+        desk.does("samenvoegen/", **form, sure=str(two.merged.case.pk))
+        assert Merge.objects.standing().exists()
+
+    def test_of_what_may_not_be_read_nothing_is_told(self, monkeypatch) -> None:
+        two = self.differing()
+        decide = deciding.decide
+
+        def not_theirs(seat, action, thing):
+            found = decide(seat, action, thing)
+            hidden = seat.case.pk == two.merged.case.pk and action is Action.READ
+            return replace(found, allowed=False) if hidden else found
+
+        monkeypatch.setattr(deciding, "decide", not_theirs)
+        assert differing.differences(two.merged.case.pk, two.kept.seat("regisseur")) == []
+
+    def test_what_is_the_same_or_stands_in_one_of_them_asks_nothing(self, two: Two) -> None:
+        assert differing.differences(two.merged.case.pk, two.kept.seat("regisseur")) == []
+        other = reference(two.merged.case.pk)
+        Desk(two.kept, "regisseur").does("samenvoegen/", other=other, because="number")
+
+
+@settings(max_examples=4)
+@given(
+    places=st.dictionaries(
+        st.sampled_from(["jongerenwerk", "jeugdhulp", "gemeente", "politie"]),
+        st.tuples(st.sampled_from(["kept", "merged", "both"]), st.sampled_from(["hulp", "wonen"])),
+    ),
+    ended=st.sets(st.sampled_from(["woonconsulent", "wijkagent", "hulpverlener"])),
+    more=st.booleans(),
+)
+def test_whoever_takes_part_undone_everybody_sees_what_they_saw(places, ended, more) -> None:
+    """For any table: who works on which of the two, for what, and who left which."""
+    with transaction.atomic():
+        two = Two()
+        for party, (where, purpose) in places.items():
+            viewer = two.world.viewer(party, Role.PROFESSIONAL, purpose)
+            name = f"{party} {purpose}"
+            two.kept.seats[name] = two.merged.seats[name] = viewer
+            for table in [two.kept, two.merged] if where == "both" else [getattr(two, where)]:
+                participation.add(
+                    table.file, member=two.world.person(party, Role.PROFESSIONAL).member,
+                    party=two.world.parties[party], role=Role.PROFESSIONAL, purpose=purpose,
+                    by=table.seat("regisseur"),
+                )  # fmt: skip
+        for name in ended:
+            viewer = two.merged.seats[name]
+            Participation.objects.filter(case=two.merged.case.pk, member=viewer.member).update(
+                until=timezone.now()
+            )
+        if more:
+            two.merged.brings("casusregisseur", DataCategory.IDENTITY, "Noor", kind=Kind.NAME)
+        before = two.seen()
+        two.unmerge(two.merge())
+        assert two.seen() == before
+        transaction.set_rollback(True)

@@ -23,6 +23,8 @@ from oggz.casework.cases.holding import Contributions
 from oggz.casework.cases.models import Participation
 from oggz.casework.cases.references import reference
 from oggz.casework.cases.services import grounds, participation, phases
+from oggz.casework.covenants.models import GainedSight
+from oggz.casework.covenants.services import drafting
 from oggz.casework.letters import contents, selectors, services, wording
 from oggz.casework.letters.due import LONGEST_DELAY, TERM
 from oggz.casework.letters.errors import LetterError
@@ -258,6 +260,49 @@ class TestDue:
         due = selectors.due_of(told.seat(COORDINATOR))
         assert due.day == timezone.localdate() + TERM
         assert ASKS in words(told.browser().get("/"))
+
+    @pytest.mark.parametrize(
+        ("old", "new", "is_due"),
+        [
+            # The police read at every level, and no more at levels 3 and 4 alone.
+            ("\nlevels = [3, 4]", "", True),
+            ("\nlevels = [3, 4]", "\nlevels = [4]", False),
+            ("", "", False),
+        ],
+        ids=["gained", "lost", "unchanged"],
+    )
+    def test_a_covenant_by_which_a_party_sees_more_makes_it_due_again(
+        self, told: Told, time_machine, old: str, new: str, is_due: bool
+    ) -> None:
+        untold = Table(told.world)
+        told.sends()
+        time_machine.move_to(timezone.now() + timedelta(1))
+        world, by = told.world, told.world.person("gemeente", Role.PROCESS_COORDINATOR)
+        draft = drafting.amend(world.covenant, by=by)
+        clause = 'phases = ["approach"]'
+        text = draft.text.replace(f"{clause}{old}", f"{clause}{new}")
+        world.version = drafting.save(draft, text, revision=draft.revision, by=by)
+        world.sign()
+        due = selectors.due_of(told.seat(COORDINATOR))
+        assert (due is not None) is is_due
+        if due:
+            assert due.day == timezone.localdate() + TERM
+            assert f"{ASKS} {reference(told.case.pk)}" in words(told.browser().get("/"))
+            told.sends()
+            assert selectors.due_of(told.seat(COORDINATOR)) is None
+        # Who was told of nothing yet, is by the term that began with the first party.
+        first = selectors.due_of(untold.seat(COORDINATOR))
+        assert first.day == timezone.localdate() + TERM - timedelta(1)
+
+    def test_a_covenant_by_which_somebody_sees_more_who_is_not_at_the_table_does_not(
+        self, told: Told
+    ) -> None:
+        told.sends()
+        GainedSight.objects.create(
+            version=told.world.version, party=told.world.parties["jongerenwerk"],
+            at=timezone.now(),
+        )  # fmt: skip
+        assert selectors.due_of(told.seat(COORDINATOR)) is None
 
     def test_a_colleague_of_a_party_that_was_named_does_not(self, told: Told) -> None:
         told.sends()

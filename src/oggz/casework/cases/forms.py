@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 
-from oggz.casework.cases import listing
+from oggz.casework.cases import differing, listing
 from oggz.casework.cases.models import Outcome, Participation, SameBecause
 from oggz.casework.cases.models.content import LONGEST_TEXT
 from oggz.casework.cases.models.handovers import HandedOver, NotTaken
@@ -213,6 +213,18 @@ class MergeForm(SeatForm):
 
     def clean_because(self) -> SameBecause:
         return SameBecause(self.cleaned_data["because"])
+
+    def clean(self) -> None:
+        """What differs in the two files is looked at first, and said to be looked at."""
+        other = self.cleaned_data.get("other")
+        if other is None or self.data.get("sure") == str(other):
+            return
+        if differs := differing.differences(other, self.offers.seat):
+            self.fields["sure"] = forms.BooleanField(
+                label="Ik heb gecontroleerd dat dit dezelfde persoon is", required=False,
+                widget=forms.CheckboxInput({"value": str(other)}),
+            )  # fmt: skip
+            self.add_error("sure", differing.told(differs))
 
 
 class UnmergeForm(SeatForm):

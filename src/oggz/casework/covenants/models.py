@@ -122,6 +122,20 @@ class Signature(models.Model):
         return f"{self.party}, {self.version}"
 
 
+class GainedSight(models.Model):
+    """That a party sees more than before by a version, from a moment; who it is about is told."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="gained_sight")
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table_comment = APPEND_ONLY
+        constraints = [
+            models.UniqueConstraint(fields=["version", "party"], name="sight_gained_once")
+        ]
+
+
 class Withdrawal(models.Model):
     """That a party left a covenant: from then on it may do nothing under it."""
 

@@ -1,17 +1,19 @@
 """When the person must have been told: counted from the first day that a party took part.
 
 The AVG asks it within a month after data were obtained (article 14(3)). A party that comes in
-later obtains them then, so its name starts a new term.
+later obtains them then, so its name starts a new term; and so does an amended covenant by which a
+party at the table sees more than the person was told.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, Min, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
 from oggz.casework.cases.models import Participation
+from oggz.casework.covenants.models import GainedSight
 from oggz.casework.letters.models import Letter
 from oggz.covenant.terms import Phase
 
@@ -44,6 +46,7 @@ class Due:
 
 def with_due(taking_part: QuerySet[Participation]) -> QuerySet[Participation]:
     """Those of whose file's person something is not told, with the facts that `of` reads."""
+    now = timezone.now()
     letters = Letter.objects.filter(file=OuterRef("file")).order_by("-at")
     first = (
         Participation.objects.filter(file=OuterRef("file")).order_by().values("party")
@@ -56,7 +59,22 @@ def with_due(taking_part: QuerySet[Participation]) -> QuerySet[Participation]:
         Participation.objects.filter(file=OuterRef(OuterRef("file")))
         .order_by("-since").values("since")[:1]
     )  # fmt: skip
-    told_of_all = letters.order_by().filter(sent_on__isnull=False, at__gte=Subquery(last))
+    widened = (
+        GainedSight.objects.filter(
+            version__covenant=OuterRef(OuterRef("case__covenant")), at__lte=now
+        )
+        .order_by("-at").values("at")[:1]
+    )  # fmt: skip
+    told_of_all = letters.order_by().filter(
+        sent_on__isnull=False, at__gte=Greatest(Subquery(last), Subquery(widened))
+    )
+    at_table = Participation.objects.current(now).filter(
+        file=OuterRef(OuterRef("file")), party=OuterRef("party")
+    )
+    sees_more = GainedSight.objects.filter(
+        Exists(at_table), version__covenant=OuterRef("case__covenant"), at__lte=now,
+        at__gt=OuterRef("told_at"),
+    ).order_by("at")  # fmt: skip
     return (
         taking_part.filter(~Exists(told_of_all), case__phase__in=_PHASES)
         .annotate(
@@ -65,7 +83,16 @@ def with_due(taking_part: QuerySet[Participation]) -> QuerySet[Participation]:
                 Value(BEFORE_ALL),
             )
         )
-        .annotate(untold_since=Subquery(first))
+        .annotate(
+            untold_since=Least(
+                Subquery(first),
+                # Who was told of nothing yet, is told of it all by the term of the first party.
+                Case(
+                    When(told_at__gt=BEFORE_ALL, then=Subquery(sees_more.values("at")[:1])),
+                    default=None,
+                ),
+            )
+        )
         .filter(untold_since__isnull=False)
         .annotate(
             delayed_until=Subquery(delays.values("until")[:1]),

@@ -1,12 +1,13 @@
 """What differs between two versions of a covenant."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from oggz.covenant.analysis.meaning import Meaning
 from oggz.covenant.analysis.space import Box, Days, Space
 from oggz.covenant.model import Clause, Covenant, Retention
 from oggz.covenant.questions import Request
-from oggz.covenant.terms import Condition, LegalGround, SecrecyGround, SpecialGround
+from oggz.covenant.terms import Action, Condition, LegalGround, SecrecyGround, SpecialGround
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,19 @@ class Comparison:
                 self.gains, self.losses, self.other_bases, self.only_before, self.only_after,
                 self.left, self.joined,
             )
+        )  # fmt: skip
+
+    def gaining(self, actions: Collection[Action]) -> frozenset[str]:
+        """The parties to whom one of these actions becomes allowed with something.
+
+        All of the new version, when there is no day on which it can be compared with the old one.
+        """
+        if not self.on_both:
+            return frozenset(self.new.parties)
+        return frozenset(
+            str(party)
+            for each in self.gains if set(actions) & set(self.space.values(each.box, "action"))
+            for party in self.space.values(each.box, "party")
         )  # fmt: skip
 
     def gained(self, request: Request) -> bool:

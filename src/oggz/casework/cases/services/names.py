@@ -18,8 +18,10 @@ from oggz.covenant.terms import Action, DataCategory
 
 
 @transaction.atomic
-def read(seats: Sequence[Seat]) -> dict[UUID, str]:
+def read(seats: Sequence[Seat], kind: Kind = Kind.NAME) -> dict[UUID, str]:
     """By case: what the person in whose file one works is called, the latest that was brought in.
+
+    Or another fact that tells one person from another, such as a birth date.
 
     One query for all cases, a decision for each name as for any other contribution, one query to
     the vault and one entry for each person. Raises TooMany as reading a case does.
@@ -30,7 +32,7 @@ def read(seats: Sequence[Seat]) -> dict[UUID, str]:
         limits.count(limit, seats[0].viewer)
     by_file = {seat.own_file.pk: seat for seat in seats}
     rows = Contribution.objects.filter(
-        file__in=list(by_file), category=DataCategory.IDENTITY, kind=Kind.NAME, corrected_at=None
+        file__in=list(by_file), category=DataCategory.IDENTITY, kind=kind, corrected_at=None
     )
     newest = {}
     for row in facts.with_facts(rows).select_related("file", "source").order_by("at", "pk"):

@@ -1,17 +1,21 @@
 """From draft to signed: what is sent is fixed, and holds when every party has signed it."""
 
+from datetime import datetime, time
+
 from django.db import transaction
 from django.utils import timezone
 
 from oggz.casework.covenants import rights, selectors
 from oggz.casework.covenants.checking import MOST_CLAUSES, TOO_MANY, check
 from oggz.casework.covenants.errors import refuse_if
-from oggz.casework.covenants.models import Signature, Status, Version
+from oggz.casework.covenants.models import GainedSight, Signature, Status, Version
 from oggz.casework.covenants.trail import told
 from oggz.casework.parties.models import Party
 from oggz.casework.parties.sessions import Standing
+from oggz.covenant.comparison import compare
 from oggz.covenant.model import Covenant as Document
 from oggz.covenant.reading import read_text
+from oggz.covenant.sight import SEEING
 from oggz.documents.rewriting import rewritten
 
 SHOWN_NAME = "convenant"
@@ -90,7 +94,23 @@ def sign(version: Version, *, checksum: str, name: str, function: str, by: Stand
 def _all_signed(version: Version, by: Standing) -> None:
     version.status, version.signed_at = Status.SIGNED, timezone.now()
     version.save(update_fields=["status", "signed_at"])
+    _note_who_sees_more(version)
     told("covenant.signed_by_all", version, by)
+
+
+def _note_who_sees_more(version: Version) -> None:
+    """By this version than by the one before it, and from when."""
+    signed = Version.objects.filter(covenant=version.covenant, status=Status.SIGNED)
+    last = signed.filter(number__lt=version.number).order_by("-number").first()
+    if last is None:
+        return
+    found = compare(selectors.document(last.checksum), selectors.document(version.checksum))
+    begins = timezone.make_aware(datetime.combine(version.starts, time.min))
+    parties = Party.objects.filter(slug__in=found.gaining(SEEING))
+    GainedSight.objects.bulk_create(
+        GainedSight(version=version, party=party, at=max(begins, version.signed_at))
+        for party in parties
+    )
 
 
 def _refuse_what_can_happen(text: str) -> None:
