@@ -111,9 +111,10 @@ def _opened(browser: Browser, html: str, width: int) -> Page:
 
 
 def _faults(page: Page) -> list[str]:
-    """What axe finds, and whether one must scroll sideways."""
+    """What axe finds, whether one must scroll sideways, and links that lead nowhere."""
     page.evaluate(AXE.read_text())
     found = page.evaluate(f"axe.run(document, {json.dumps({'runOnly': TAGS})})")["violations"]
     overflow = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     told = [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
-    return told + ["overflow"] * overflow
+    nowhere = page.locator('a[href=""]').all_inner_texts()
+    return told + ["overflow"] * overflow + [f"leads nowhere: {each}" for each in nowhere]

@@ -10,7 +10,8 @@ from oggz.casework.parties.demo_accounts import MEMBERS
 from oggz.web.embedded import CASEWORK, EmbeddedServer
 from tests.end_to_end.conftest import VAR
 
-NAME = "voorbeeld-wijkagent"
+# Nobody of the story of a case, who log in meanwhile.
+NAME = "voorbeeld-beheerder-politie"
 PASSWORD = next(each.account.password for each in MEMBERS if each.account.username == NAME)
 NO_ANSWER = "De sleutel gaf geen antwoord"
 REFUSED = "Deze sleutel is niet aangenomen"

@@ -14,7 +14,7 @@ from oggz.web.modes import Mode, current_mode
 from oggz.web.settings import shared_settings
 
 globals().update(shared_settings("casework", default_port=8001))
-globals().update(mail_settings())
+globals().update(mail_settings("OGGz Casusoverleg <casusoverleg@voorbeeld.example>"))
 
 _PRODUCTION = current_mode() is Mode.PRODUCTION
 

@@ -38,12 +38,15 @@ _HOW = (
 )
 
 
-def mail_settings() -> dict[str, Any]:
-    """Django's settings for mail; raises `PlatformError` where the environment is unclear."""
+def mail_settings(example: str = _EXAMPLE_SENDER) -> dict[str, Any]:
+    """Django's settings for mail; raises `PlatformError` where the environment is unclear.
+
+    `example` is who sends where nothing leaves the machine.
+    """
     smtp, provider = os.environ.get("OGGZ_SMTP_URL"), os.environ.get("OGGZ_ANYMAIL_PROVIDER")
     if smtp and provider:
         raise PlatformError("OGGZ_SMTP_URL en OGGZ_ANYMAIL_PROVIDER gaan niet samen: kies er een.")
-    sender = _sender()
+    sender = _sender(example)
     chosen: dict[str, Any] = {
         "DEFAULT_FROM_EMAIL": sender,
         "SERVER_EMAIL": sender,
@@ -64,7 +67,7 @@ def mail_settings() -> dict[str, Any]:
     return chosen | {"EMAIL_BACKEND": "oggz.web.mail.FolderBackend"}
 
 
-def _sender() -> str:
+def _sender(example: str) -> str:
     text = os.environ.get("OGGZ_MAIL_FROM", "")
     if not text:
         if current_mode() is Mode.PRODUCTION:
@@ -72,7 +75,7 @@ def _sender() -> str:
                 "In productie is OGGZ_MAIL_FROM nodig: de afzender van mail, zoals"
                 " ‘KwetsbareGroepen.nl <nieuwsbrief@voorbeeld.nl>’."
             )
-        return _EXAMPLE_SENDER
+        return example
     name, address = parseaddr(text)
     if not name.isprintable() or not _is_one_line(text) or not _is_address(address):
         raise PlatformError(

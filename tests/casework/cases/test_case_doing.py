@@ -443,6 +443,14 @@ class TestSteering:
         for told in ("Opgeschaald naar niveau 2", "Fase: nazorg", "Fase: aanpak", "afgesloten"):
             assert told in page
 
+    def test_nobody_goes_the_wrong_way_by_not_choosing(self, table) -> None:
+        desk = Desk(table, "regisseur")
+        assert desk.get("niveau/").select_one("select").find("option")["value"] == "2"
+        desk.does("niveau/", level="2")
+        choices = desk.get("niveau/").select("option")
+        assert [each["value"] for each in choices] == ["", "1", "3"]
+        assert desk.post("niveau/", level="").status_code == 422
+
     def test_a_file_of_somebody_else_is_opened_and_somebody_works_in_it(self, table) -> None:
         desk = Desk(table, "regisseur")
         desk.does("dossiers/", subject="child")

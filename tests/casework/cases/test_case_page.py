@@ -240,7 +240,8 @@ def test_who_has_no_content_role_gets_neither_list_nor_case(table, role) -> None
 def test_without_a_purpose_one_is_led_to_stating_it(table) -> None:
     client = people.browser_of(table.world.person("politie", Role.PROFESSIONAL))
     response = client.get(f"/casussen/{table.case.pk}/")
-    assert (response.status_code, response["Location"]) == (302, "/doel/")
+    asks = f"/doel/?verder=%2Fcasussen%2F{table.case.pk}%2F"
+    assert (response.status_code, response["Location"]) == (302, asks)
     response = client.post(
         f"/casussen/{table.case.pk}/inbrengen/", {"partij": "politie", "text": "Een uur werk."}
     )

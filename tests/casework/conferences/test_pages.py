@@ -319,6 +319,14 @@ class TestAnHour:
         guide.does(guide.at(item, "bespreken/"), doe="einde")
         assert "Huurachterstand." not in leader.reads(again)
 
+    def test_a_birth_date_is_written_as_people_write_it(self, room) -> None:
+        room.brings(LEADER, DataCategory.IDENTITY, "1961-03-04", kind=Kind.BIRTH_DATE)
+        item, leader, guide = convened(room), Seat(room, LEADER), Seat(room, GUIDE)
+        guide.begins(item, LEADER)
+        for path in ("", "scherm/"):
+            assert "4 maart 1961" in leader.reads(leader.at(item, path))
+        assert "Wat de enige aanwezige mag lezen" in leader.reads(leader.at(item, "scherm/"))
+
 
 class TestBadInput:
     def test_somebody_else_learns_nothing(self, room) -> None:

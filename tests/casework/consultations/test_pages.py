@@ -263,7 +263,7 @@ def test_the_work_list_says_what_waits_and_what_was_answered(talk: Talk) -> None
 
 def test_without_a_purpose_one_is_asked_for_first(talk: Talk) -> None:
     response = browser(talk.asker).get("/overleg/nieuw/")
-    assert (response.status_code, response.url) == (302, "/doel/")
+    assert (response.status_code, response.url) == (302, "/doel/?verder=%2Foverleg%2Fnieuw%2F")
 
 
 def test_without_a_covenant_the_way_leads_to_asking_without_one(talk: Talk) -> None:

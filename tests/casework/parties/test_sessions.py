@@ -117,6 +117,13 @@ def test_of_several_purposes_none_is_filled_in(open_purposes) -> None:
     assert not page.find_all("input", checked=True)
 
 
+@pytest.mark.parametrize("path", ["//elders.example/", "https://elders.example/", "x"])
+def test_another_site_is_no_page_that_was_asked_for(open_purposes, path) -> None:
+    who = ready(party())
+    form = {"partij": who.party.slug, "doel": CARE.key, "verder": path}
+    assert browser_of(who).post("/doel/", form).url == "/"
+
+
 def test_an_empty_choice_is_told_at_the_field(open_purposes) -> None:
     who = ready(party())
     response = browser_of(who).post("/doel/", {"partij": who.party.slug})

@@ -289,6 +289,14 @@ def test_a_result_that_is_none_is_told(plan: Plan) -> None:
     assert "Kies wat ermee gebeurde" in words(wrong) or "Dit kan hier niet" in words(wrong)
 
 
+def test_how_somebody_was_invited_is_said_once(plan: Plan) -> None:
+    client, today = plan.browser(), timezone.localdate()
+    sent = plan.sends(client, "erbij/uitnodiging/", detail="talk", day=today.isoformat(), text="")
+    assert sent.status_code == 302
+    told = words(client.get(plan.base)).casefold()
+    assert told.count("in een gesprek") == 1
+
+
 def test_every_page_is_for_everyone(plan: Plan) -> None:
     client, empty, reason = plan.browser(), Plan(), Plan()
     reason.sends(

@@ -10,11 +10,11 @@ from oggz.casework.access import barrier
 from oggz.casework.audit.models import Entry
 from oggz.casework.rights.days import Kind
 from oggz.casework.rights.models import Deadline, Delay, Outcome, Request
-from oggz.casework.rights.services import answering
+from oggz.casework.rights.services import answering, erasing
 from oggz.covenant.terms import Role
 from tests.casework.cases.browsers import browser, main
 from tests.casework.parties.people import browser_of
-from tests.casework.rights.asking import GUIDE, LEADER, WORDS, Asked, days_ago, today
+from tests.casework.rights.asking import GUIDE, LEADER, WORDS, Asked, RightsDesk, days_ago, today
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 ASKED = {"kind": "access", "text": WORDS, "how": "desk", "ground": ""}
@@ -28,6 +28,10 @@ def table() -> Asked:
 def now(table: Asked) -> Request:
     with barrier.task("retention"):
         return Request.objects.select_related("deadline").get()
+
+
+def page_says(desk: RightsDesk, row: Request, heading: str) -> str:
+    return desk.get(f"{row.pk}/").select_one(heading).get_text()
 
 
 class TestFromQuestionToAnswer:
@@ -46,6 +50,16 @@ class TestFromQuestionToAnswer:
         guide.does(f"{row.pk}/verteld/", how="letter")
         assert "Op tijd beantwoord" in guide.text(f"{row.pk}/")
         assert now(table).deadline.outcome == Outcome.REFUSED
+
+    def test_what_is_erased_is_proposed_before_the_person_hears_it(self, table: Asked) -> None:
+        row, guide = table.asks(Kind.ERASURE, at=GUIDE), table.desk()
+        guide.does(f"{row.pk}/besluit/", outcome="granted", text="De hulp is klaar.")
+        page = guide.get(f"{row.pk}/")
+        assert page.select_one("main section h2").get_text() == "Wat u nu doet: wissen"
+        assert not page.select_one("#nu")
+        erasing.propose(row, erasing.ALL, by=table.seat(GUIDE), is_fresh=True)
+        assert page_says(guide, row, "#nu") == "Wat u nu doet"
+        assert page_says(guide, row, "#wissen") == "Wissen"
 
     def test_a_letter_says_by_when_and_when_it_takes_longer(self, table: Asked) -> None:
         guide, row = table.desk(), table.asks(proved=False)

@@ -246,3 +246,17 @@ class TestTheWorkList:
             before = text_of(browser.get("/"))
             world.reported()
             assert text_of(browser.get("/")) == before
+
+
+def test_who_stated_no_purpose_states_one_and_goes_on_to_the_signals(world: Reports) -> None:
+    """Also with work on the list, where no purpose is asked for."""
+    world.reported()
+    client = people.browser_of(world.person("gemeente", Role.PROCESS_COORDINATOR))
+    assert "Lees en weeg signaal" in text_of(client.get("/"))
+    asked = client.get(LIST, follow=True)
+    form = BeautifulSoup(asked.content, "lxml").select_one("main form")
+    given = {each["name"]: each["value"] for each in form.select("input[type=hidden]")}
+    given["doel"] = f"{world.covenant.pk}:wonen"
+    opened = client.post("/doel/", given, follow=True)
+    assert opened.request["PATH_INFO"] == LIST
+    assert "binnen enkele dagen" in text_of(opened)

@@ -24,6 +24,11 @@ WRITTEN = {
 CHOOSE = ("", "Maak een keuze")
 
 
+def chosen_among(found: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    """Nobody goes the wrong way by not choosing: what is filled in is the only one there is."""
+    return found if len(found) == 1 else [CHOOSE, *found]
+
+
 class SeatForm(forms.Form):
     """`form` is a number of its own for each form that was opened: see `services.once`."""
 
@@ -143,7 +148,7 @@ class PhaseForm(SeatForm):
     phase = forms.ChoiceField(label="Naar welke fase gaat de casus?")
 
     def offer(self) -> None:
-        self.fields["phase"].choices = choices(self.offers.next_phases)
+        self.fields["phase"].choices = chosen_among(choices(self.offers.next_phases))
 
     def clean_phase(self) -> Phase:
         return Phase(self.cleaned_data["phase"])
@@ -154,10 +159,13 @@ class LevelForm(SeatForm):
 
     def offer(self) -> None:
         now = self.offers.seat.case.level
-        self.fields["level"].choices = [
-            (each, f"Niveau {each} van {LEVELS[-1]} ({'opschalen' if each > now else 'afschalen'})")
-            for each in self.offers.next_levels
-        ]
+        self.fields["level"].choices = chosen_among(
+            [
+                (each, f"Niveau {each} van {LEVELS[-1]}"
+                 f" ({'opschalen' if each > now else 'afschalen'})")
+                for each in self.offers.next_levels
+            ]
+        )  # fmt: skip
 
 
 class CloseForm(SeatForm):

@@ -16,7 +16,13 @@ from oggz.casework.consultations.errors import ConsultationError, Recognisable
 from oggz.casework.consultations.forms import AnswerForm, AskForm, SubjectForm
 from oggz.casework.consultations.marking import Marked, marked
 from oggz.casework.parties import sessions
-from oggz.casework.parties.access import OTHER_PARTY, View, for_other_party, works_with
+from oggz.casework.parties.access import (
+    OTHER_PARTY,
+    View,
+    ask_purpose,
+    for_other_party,
+    works_with,
+)
 from oggz.casework.parties.rights import Right
 from oggz.casework.parties.sessions import Situation, Standing
 from oggz.covenant.terms import DataCategory
@@ -84,7 +90,9 @@ def ask(request: HttpRequest, now: Situation) -> HttpResponse:
     if version is None:
         if posts:
             return _refused(request, "Kies eerst voor welk doel u werkt.")
-        return redirect("state_purpose" if now.asks_purpose else "consultations:ask_outside")
+        if now.asks_purpose:
+            return ask_purpose(request, now)
+        return redirect("consultations:ask_outside")
     subjects = rules.subjects(version, viewer.party, viewer.role, viewer.purpose)
     sent = request.POST if posts else request.GET
     first = SubjectForm(subjects, sent if posts or "soort" in sent or "verder" in sent else None)

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from oggz.casework.audit.services import Event, Outcome, record_refusal
 from oggz.casework.parties import sessions
 from oggz.casework.parties.rights import Right
-from oggz.casework.parties.sessions import Standing
+from oggz.casework.parties.sessions import Situation, Standing
 from oggz.errors import PlatformError
 
 View = Callable[..., HttpResponse]
@@ -50,6 +52,16 @@ def for_other_party(request: HttpRequest, party: str) -> bool:
     Each form says for which (`for_party.html`): in another tab another may have been chosen since.
     """
     return request.method == "POST" and request.POST.get("partij") != party
+
+
+def ask_purpose(request: HttpRequest, now: Situation) -> HttpResponse:
+    """Lead who stated no purpose to where that is done, and from there to the page asked for."""
+    if not now.asks_purpose:
+        return redirect("work_list")  # which says what is missing
+    asked = reverse("state_purpose")
+    if request.method in ("GET", "HEAD"):
+        asked += f"?{urlencode({'verder': request.get_full_path()})}"
+    return redirect(asked)
 
 
 def or_refused(view: View) -> View:

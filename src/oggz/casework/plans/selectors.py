@@ -17,7 +17,7 @@ from oggz.casework.letters import selectors as letters
 from oggz.casework.letters.models import Letter
 from oggz.casework.plans.models import Item, ItemKind, Result
 from oggz.casework.plans.services import DOERS
-from oggz.casework.plans.terms import DETAILS
+from oggz.casework.plans.terms import DETAILS, sentence
 from oggz.casework.plans.ways import link_in
 from oggz.casework.vault.errors import VaultError
 from oggz.casework.vault.fields import open_rows
@@ -61,6 +61,12 @@ class Line:
         value = self.item.detail
         terms = DETAILS.get(self.kind)
         return terms(value) if terms and isinstance(value, str) else None
+
+    @property
+    def besides(self) -> str:
+        """What was written besides the choice from the list."""
+        text = self.text or ""
+        return "" if self.detail and text == sentence(self.detail) else text
 
     @property
     def link(self) -> str:

@@ -19,7 +19,7 @@ from oggz.casework.cases.services import content
 from oggz.casework.cases.services.telling import told
 from oggz.casework.plans.errors import Changed, PlanError
 from oggz.casework.plans.models import Item, ItemKind, Result
-from oggz.casework.plans.terms import DETAILS, Beside
+from oggz.casework.plans.terms import DETAILS, Beside, sentence
 from oggz.casework.vault.fields import open_rows
 from oggz.covenant.terms import Action, DataCategory, Role, Term
 
@@ -119,7 +119,7 @@ def add(
         about = _beside(about, file, by, ABOUT[kind])
     has_words = bool(text.strip())
     if kind in MAY_BE_SILENT and not has_words:
-        text = f"{detail.dutch[:1].upper()}{detail.dutch[1:]}." if detail else LOOK_BACK
+        text = sentence(detail) if detail else LOOK_BACK
     category = category_of(kind, detail, has_words=has_words)
     row = content.contribute(file, category, text, by=by, once=once)
     if found := Item.objects.filter(pk=row.thread).first():  # the same form, sent twice

@@ -58,3 +58,8 @@ DETAILS: Mapping[ItemKind, type[Term]] = {
     ItemKind.COMPANION: Beside,
     ItemKind.REMARK: Heard,
 }
+
+
+def sentence(detail: Term) -> str:
+    """What is kept where somebody chose from a list, and wrote nothing besides."""
+    return f"{detail.dutch[:1].upper()}{detail.dutch[1:]}."

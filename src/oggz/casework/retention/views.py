@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from oggz.casework.audit.services import Event, record
 from oggz.casework.door.freshness import fresh_second_factor, is_fresh
 from oggz.casework.parties import sessions
-from oggz.casework.parties.access import or_refused, works_with
+from oggz.casework.parties.access import ask_purpose, or_refused, works_with
 from oggz.casework.parties.rights import Right
 from oggz.casework.parties.sessions import Standing, Viewer
 from oggz.casework.retention import listing, services
@@ -32,10 +32,10 @@ def _with_purpose(view: View) -> View:
     @works_with(Right.GUARD_PROCESS)
     @wraps(view)
     def asked(request: HttpRequest, standing: Standing, *args: Any, **kwargs: Any) -> HttpResponse:
-        viewer = sessions.current(request)
-        if viewer is None:
-            return redirect("state_purpose")
-        return view(request, viewer, *args, **kwargs)
+        now = sessions.situation(request)
+        if now.viewer is None:
+            return ask_purpose(request, now)
+        return view(request, now.viewer, *args, **kwargs)
 
     return asked
 

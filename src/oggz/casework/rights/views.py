@@ -16,6 +16,7 @@ from oggz.casework.cases.references import reference
 from oggz.casework.cases.views.finding import at_the_table, refused, said_on
 from oggz.casework.covenants import selectors as covenants
 from oggz.casework.parties import sessions
+from oggz.casework.parties.access import ask_purpose
 from oggz.casework.parties.rights import Right
 from oggz.casework.rights import selectors, steps
 from oggz.casework.rights.days import ARTICLE, Kind
@@ -44,7 +45,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     if not now.standing.sees_content:
         return render(request, "403.html", status=403)
     if now.viewer is None:
-        return redirect("state_purpose" if now.asks_purpose else "work_list")
+        return ask_purpose(request, now)
     lines = selectors.lines(now.viewer)
     titles = {each.key: each.title for each in now.purposes}
     stated = f"{now.viewer.covenant}:{now.viewer.purpose}"
@@ -84,10 +85,13 @@ def record(request: HttpRequest, seat: Seat, *, is_restriction: bool = False) ->
 @at_the_table
 def one(request: HttpRequest, seat: Seat, pk: UUID) -> HttpResponse:
     row = selectors.opened(selectors.take(pk, seat), seat)
-    offered = steps.offered(row, seat)
+    offered, erases = steps.offered(row, seat), erasing.may(row, seat)
+    # What is granted to be erased is proposed before the person hears that it goes.
+    erases_first = erases and not erasing.is_proposed(row)
+    following = next((step for step in offered if step.is_next(row)), None)
     context = _about(seat) | {
         "row": row, "deadline": row.deadline, "steps": offered,
-        "next": next((step for step in offered if step.is_next(row)), None),
+        "next": None if erases_first else following, "erases_first": erases_first,
         "letters": _letters(row, seat), "helps": steps.help_of(row.kind),
         "article": ARTICLE[row.kind], "how": How(row.how).dutch,
         "ground": Ground(row.ground).dutch if row.ground else "",
@@ -98,7 +102,7 @@ def one(request: HttpRequest, seat: Seat, pk: UUID) -> HttpResponse:
         "hand_overs": row.deadline.hand_overs.select_related("to")
         if row.kind is Kind.COMPLAINT else (),
         "restriction": row.restriction, "uses": _uses(row),
-        "dossier": _dossier(row, seat), "erases": erasing.may(row, seat),
+        "dossier": _dossier(row, seat), "erases": erases,
     }  # fmt: skip
     return render(request, "rights/request.html", context)
 

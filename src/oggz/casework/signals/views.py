@@ -19,7 +19,7 @@ from oggz.casework.cases.references import reference
 from oggz.casework.cases.services import content
 from oggz.casework.door.limits import TooMany
 from oggz.casework.parties import sessions
-from oggz.casework.parties.access import View, refused, works_with
+from oggz.casework.parties.access import View, ask_purpose, refused, works_with
 from oggz.casework.parties.rights import Right
 from oggz.casework.parties.sessions import Standing, Viewer
 from oggz.casework.signals import desks, reading, selectors
@@ -40,9 +40,10 @@ def _for_viewer(view: Callable[..., HttpResponse]) -> View:
     @works_with(Right.WORK_ON_CASES)
     @wraps(view)
     def asked(request: HttpRequest, standing: Standing, *args: Any, **kwargs: Any) -> HttpResponse:
-        viewer = sessions.current(request)
+        now = sessions.situation(request)
+        viewer = now.viewer
         if viewer is None:
-            return redirect("work_list")  # which says what is missing, or asks for the purpose
+            return ask_purpose(request, now)
         try:
             return view(request, viewer, *args, **kwargs)
         except Unknown:

@@ -18,7 +18,7 @@ from oggz.casework.cases.forms import WRITTEN
 from oggz.casework.cases.references import reference
 from oggz.casework.door import limits
 from oggz.casework.parties import sessions
-from oggz.casework.parties.access import OTHER_PARTY, View, for_other_party
+from oggz.casework.parties.access import OTHER_PARTY, View, ask_purpose, for_other_party
 from oggz.casework.parties.rights import Right
 from oggz.casework.parties.sessions import Situation, Viewer
 from oggz.errors import PlatformError
@@ -48,7 +48,7 @@ def for_viewer(view: View) -> View:
         if now.viewer is None:
             if request.method == "POST":
                 return refused(request, NO_PURPOSE)
-            return redirect("state_purpose" if now.asks_purpose else "work_list")
+            return ask_purpose(request, now)
         return view(request, now.viewer, *args, **kwargs)
 
     return asked

@@ -49,7 +49,10 @@ def state_purpose(request: HttpRequest) -> HttpResponse:
         error = "Kies waarvoor u nu werkt."
     # One that is the only one is filled in already: what remains is to confirm it.
     preselected = now.purpose or (now.purposes[0] if len(now.purposes) == 1 else None)
-    context = {"now": now, "preselected": preselected, "error": error}
+    context = {
+        "now": now, "preselected": preselected, "error": error,
+        "further": request.POST.get("verder") or request.GET.get("verder", ""),
+    }  # fmt: skip
     return render(request, "parties/state_purpose.html", context)
 
 
