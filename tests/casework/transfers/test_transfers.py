@@ -8,6 +8,7 @@ from oggz.casework.access.errors import Denied, Unknown
 from oggz.casework.cases.models import Case, Contribution, Outcome
 from oggz.casework.cases.services import content, grounds, phases
 from oggz.casework.retention import holders
+from oggz.casework.rights.filing import recorded
 from oggz.casework.transfers import selectors, services
 from oggz.casework.transfers.errors import TransferError
 from oggz.casework.transfers.models import Arrived, Because, NotTaken, Transfer
@@ -231,3 +232,17 @@ def test_each_case_destroys_its_own_side(two: Neighbours) -> None:
     assert rows["transfer"].erase(case.pk, "") == []
     assert len(rows["arrived"].erase(case.pk, "")) == 2
     assert rows["arrived"].erase(case.pk, "category/party/2026-01-01") == []
+
+
+def test_the_person_can_read_where_their_data_came_from_and_went(two: Neighbours) -> None:
+    case = two.ready()
+    services.send([DataCategory.IDENTITY], by=two.here.seat("casusregisseur"))
+    here = {each.what: each for each in recorded.of(two.here.file, two.here.case)}
+    assert here["Vraag aan Gemeente Verderop om verder te gaan"].ended_at
+    seat = two.there.look(two.team, case.pk)
+    services.take_in(by=seat)
+    there = {each.what: each for each in recorded.of(seat.own_file, case)}
+    came = there["Meegekomen uit een andere gemeente"]
+    assert came.party == "Sociaal Team Voorbeeld"
+    assert came.text.startswith("Naam en geboortedatum. Daar ingebracht door Sociaal Team")
+    assert "Noor" not in came.text

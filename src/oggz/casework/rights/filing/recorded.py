@@ -28,6 +28,7 @@ from oggz.casework.plans.models import Item, ItemKind
 from oggz.casework.plans.terms import DETAILS
 from oggz.casework.rights.filing.shape import Recorded
 from oggz.casework.rights.models import Exemption, Request
+from oggz.casework.transfers.models import Arrived, Transfer
 from oggz.casework.vault.fields import open_rows, sealed_fields
 
 _GROUNDS = (
@@ -44,6 +45,7 @@ _KNOWN = {
     Item,
     Restriction,
     RestrictedUse,
+    Arrived,
     *(model for model, *_ in _GROUNDS),
 }
 # Why something is left out would tell what it is.
@@ -60,6 +62,7 @@ def of(file: File, case: Case) -> Iterator[Recorded]:
     if case.files.order_by("opened_at", "pk").first() == file:
         yield from _signal(case)
         yield from _grounds(case)
+        yield from _transfers(case)
         yield from _rest(of_case(), {"case": case})
 
 
@@ -161,6 +164,28 @@ def _grounds(case: Case) -> Iterator[Recorded]:
                 text=_text(*(getattr(row, name) for name in texts)),
                 ended_at=getattr(row, ended) if ended else None,
             )  # fmt: skip
+
+
+def _transfers(case: Case) -> Iterator[Recorded]:
+    """What another municipality got, and what came from one: of facts the only trace of that."""
+    for row in Transfer.objects.filter(case=case).select_related("party", "to"):
+        ended = row.sent_at or row.withdrawn_at or (None if row.accepted else row.answered_at)
+        said = "Er is meegegeven wat in het logboek staat." if row.sent_at else ""
+        yield Recorded(
+            what=f"Vraag aan {row.to.name} om verder te gaan", at=row.at, party=row.party.name,
+            text=said, ended_at=ended,
+        )  # fmt: skip
+    arrived = Arrived.objects.filter(case=case).select_related("given_by", "source")
+    for came in open_rows(arrived):
+        yield Recorded(
+            what="Meegekomen uit een andere gemeente", at=came.at, party=came.given_by.name,
+            text=_text(
+                f"{came.get_category_display().capitalize()}. Daar ingebracht door"
+                f" {came.source.name} op {came.brought_on:%d-%m-%Y}.",
+                came.text,
+            ),
+            ended_at=came.settled_at,
+        )  # fmt: skip
 
 
 def _rest(found: Iterable[type[models.Model]], where: dict[str, object]) -> Iterator[Recorded]:
