@@ -69,7 +69,8 @@ def facts(own: QuerySet[Participation]) -> dict[str, Combinable]:
     now = timezone.now()
     of_case = {"case": OuterRef("pk")}
     open_ones = Objection.objects.filter(decided_at=None, **of_case)
-    consents = Consent.objects.filter(file__case=OuterRef("pk"), file__in=own.values("file"))
+    mine = own.filter(case=OuterRef(OuterRef("pk")))
+    consents = Consent.objects.filter(file__in=mine.values("file"))
     given = Exists(consents.filter(withdrawn_at=None))
     alarms = Alarm.objects.filter(at__lte=now, until__gt=now, **of_case)
     # Of one text only who would read it may know that it is restricted.

@@ -29,7 +29,8 @@ _RUNNING = [phase for phase in _PHASES if phase is not Phase.CLOSED]
 def cases(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     asked, marked = request.GET.get("fase", ""), request.GET.get("aandacht") == "ja"
     chosen = [phase for phase in _PHASES if phase == asked] or _RUNNING
-    places = listing.in_order(viewer, chosen)
+    # What other rooms watch is on the work list; here it is looked up when it is asked for.
+    places = listing.in_order(viewer, chosen, watched=marked)
     if marked:
         places = [place for place in places if place.is_marked]
     now = sessions.situation(request)
