@@ -187,6 +187,29 @@ class TestConvening:
         seat.reads(seat.at(item), 404)
 
 
+class TestBeginning:
+    @pytest.mark.parametrize(
+        ("hours", "said"),
+        [
+            (-13, "U kunt de bespreking beginnen op de dag van het casusoverleg"),
+            (-11, "Begin de bespreking"),
+            (11, "Begin de bespreking"),
+            (13, "Dit casusoverleg is voorbij"),
+        ],
+    )
+    def test_it_is_offered_around_the_hour_of_the_conference_only(
+        self, room, hours: int, said: str
+    ) -> None:
+        item = convened(room)
+        starts = timezone.now() - timedelta(hours=hours)
+        with barrier.task("retention"):
+            type(item.conference).objects.filter(pk=item.conference_id).update(starts=starts)
+        guide = Seat(room, GUIDE)
+        found = guide.reads(guide.at(item))
+        assert said in found
+        assert ("Begin de bespreking" in found) is (abs(hours) < 12)
+
+
 class TestAnHour:
     def test_two_cases_with_nothing_left_to_type(self, room) -> None:
         """The chair decides, the case coordinator plans, and the next case is one button away."""

@@ -19,6 +19,7 @@ from oggz.casework.plans.errors import Changed, PlanError
 from oggz.casework.plans.holding import Items
 from oggz.casework.plans.models import Item, ItemKind, Result
 from oggz.casework.plans.services import Doing
+from oggz.casework.plans.terms import scored
 from oggz.casework.vault.errors import VaultError
 from oggz.covenant.terms import DataCategory, Phase
 from tests.casework.world import Table
@@ -349,3 +350,10 @@ def test_a_correction_is_a_contribution_like_any_other(table) -> None:
     with barrier.task("retention"):
         old, new = Contribution.objects.order_by("at")
     assert (new.corrects_id, bool(old.corrected_at)) == (old.pk, True)
+
+
+def test_a_mark_is_told_with_its_scale_and_in_words_and_other_texts_are_as_they_are() -> None:
+    assert scored("2") == "Het gaat niet goed (2 van 5)"
+    assert scored("5") == "Het gaat heel goed (5 van 5)"
+    for text in ("0", "6", "12", "2 keer bellen", ""):
+        assert scored(text) == text

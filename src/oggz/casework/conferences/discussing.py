@@ -16,7 +16,7 @@ from oggz.casework.cases.references import reference
 from oggz.casework.cases.services import content
 from oggz.casework.cases.services.content import Shown
 from oggz.casework.conferences import people
-from oggz.casework.conferences.models import Discussion, Item, Minute, MinuteKind, Presence
+from oggz.casework.conferences.models import EARLY, Discussion, Item, Minute, MinuteKind, Presence
 from oggz.casework.conferences.people import Person
 from oggz.casework.conferences.permitting import discussed_by, leads, thing
 from oggz.casework.plans import selectors as plans
@@ -86,6 +86,15 @@ class Discussing:
     def is_running(self) -> bool:
         last = self.discussion
         return last is not None and last.ended_at is None and last.until > timezone.now()
+
+    @property
+    def may_begin(self) -> bool:
+        """Within half a day of when the conference starts."""
+        return abs(self.item.conference.starts - timezone.now()) <= EARLY
+
+    @property
+    def is_over(self) -> bool:
+        return timezone.now() - self.item.conference.starts > EARLY
 
     @property
     def was_begun(self) -> bool:

@@ -17,6 +17,9 @@ from oggz.covenant.terms import Term, choices
 LONGEST_PLACE = 200
 SHORTEST, LONGEST = 1, 120
 
+# On the day itself, and somewhat before the hour.
+EARLY = timedelta(hours=12)
+
 
 class MinuteKind(Term):
     NOTE = "note", "verslag"

@@ -14,15 +14,11 @@ from oggz.casework.cases.models.content import LONGEST_TEXT
 from oggz.casework.plans.evaluating import CameOf
 from oggz.casework.plans.models import ItemKind
 from oggz.casework.plans.selectors import Line
-from oggz.casework.plans.services import HIGHEST, LOWEST, MAY_BE_SILENT, Doing
-from oggz.casework.plans.terms import DETAILS
+from oggz.casework.plans.services import MAY_BE_SILENT, Doing
+from oggz.casework.plans.terms import DETAILS, HIGHEST, LOWEST, SCORES
 from oggz.covenant.terms import Term
 
 _PERSON = "persoon"
-_SCORES = (
-    "Het gaat helemaal niet", "Het gaat niet goed", "Het gaat redelijk", "Het gaat goed",
-    "Het gaat heel goed",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -115,7 +111,7 @@ class ItemForm(forms.Form):
             values = range(LOWEST, HIGHEST + 1)
             self.fields["text"] = forms.ChoiceField(
                 label=asked.label, help_text=asked.hint, widget=forms.RadioSelect,
-                choices=[(str(n), f"{n}. {_SCORES[n - LOWEST]}") for n in values],
+                choices=[(str(n), f"{n}. {SCORES[n - LOWEST]}") for n in values],
                 error_messages={"required": "Kies een cijfer.", "invalid_choice": _CHOOSE},
             )  # fmt: skip
         if asked.kind in (ItemKind.GOAL, ItemKind.PROGRESS):
@@ -186,7 +182,7 @@ class EvaluateForm(forms.Form):
             self.fields[f"mark-{number}"] = forms.ChoiceField(
                 label="Hoe gaat het nu?", required=False,
                 choices=[
-                    ("", "Geen cijfer"), *((str(n), f"{n}. {_SCORES[n - LOWEST]}") for n in values)
+                    ("", "Geen cijfer"), *((str(n), f"{n}. {SCORES[n - LOWEST]}") for n in values)
                 ],
                 error_messages={"invalid_choice": _CHOOSE},
             )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from oggz.casework.cases.models.choices import LifeDomain
 from oggz.casework.plans.selectors import Course, Score
-from oggz.casework.plans.services import HIGHEST, LOWEST
+from oggz.casework.plans.terms import HIGHEST, LOWEST
 
 WIDTH, HEIGHT = 320, 96
 _LEFT, _RIGHT, _TOP, _BOTTOM = 24, 300, 14, 74

@@ -19,11 +19,10 @@ from oggz.casework.cases.services import content
 from oggz.casework.cases.services.telling import told
 from oggz.casework.plans.errors import Changed, PlanError
 from oggz.casework.plans.models import Item, ItemKind, Result
-from oggz.casework.plans.terms import DETAILS, Beside, sentence
+from oggz.casework.plans.terms import DETAILS, HIGHEST, LOWEST, Beside, sentence
 from oggz.casework.vault.fields import open_rows
 from oggz.covenant.terms import Action, DataCategory, Role, Term
 
-LOWEST, HIGHEST = 1, 5
 DOERS = frozenset({Role.CASE_COORDINATOR, Role.PROFESSIONAL})
 # Something about life in one domain; the others are about the plan as a whole.
 WITH_DOMAIN = frozenset({ItemKind.GOAL, ItemKind.PROGRESS})

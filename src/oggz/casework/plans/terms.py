@@ -51,6 +51,21 @@ class Heard(Term):
     SENT = "sent", "gestuurd, bijvoorbeeld in een bericht"
 
 
+LOWEST, HIGHEST = 1, 5
+# How it goes in a domain of life, from the lowest mark.
+SCORES = (
+    "Het gaat helemaal niet", "Het gaat niet goed", "Het gaat redelijk", "Het gaat goed",
+    "Het gaat heel goed",
+)  # fmt: skip
+
+
+def scored(text: str) -> str:
+    """A mark with its scale and in words; any other text of a plan as it is."""
+    if text not in map(str, range(LOWEST, HIGHEST + 1)):
+        return text
+    return f"{SCORES[int(text) - LOWEST]} ({text} van {HIGHEST})"
+
+
 DETAILS: Mapping[ItemKind, type[Term]] = {
     ItemKind.INVITATION: Way,
     ItemKind.NOT_INVITED: WhyNot,

@@ -1,6 +1,6 @@
 """Bringing in, correcting and reading what is known about somebody."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -45,11 +45,23 @@ class Shown:
 
     @property
     def said(self) -> str | None:
-        """The text as people write it: a birth date with the month in letters."""
+        """The text as people write it: a birth date with the month in letters.
+
+        What another room keeps as a mark, such as how it goes, it puts in words: see `say`.
+        """
         if self.text and self.contribution.kind == Kind.BIRTH_DATE:
             with suppress(ValueError):
                 return date_format(date.fromisoformat(self.text), "j F Y")
-        return self.text
+        words = _said.get(DataCategory(self.contribution.category))
+        return words(self.text) if words and self.text else self.text
+
+
+_said: dict[DataCategory, Callable[[str], str]] = {}
+
+
+def say(category: DataCategory, words: Callable[[str], str]) -> None:
+    """How texts of a kind are told; the room that keeps them says so when it starts."""
+    _said[category] = words
 
 
 @transaction.atomic

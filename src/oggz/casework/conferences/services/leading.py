@@ -14,7 +14,7 @@ from oggz.casework.cases.offering import Offers
 from oggz.casework.cases.services.telling import told
 from oggz.casework.conferences import people
 from oggz.casework.conferences.errors import ConferenceError
-from oggz.casework.conferences.models import Discussion, Item, Presence
+from oggz.casework.conferences.models import EARLY, Discussion, Item, Presence
 from oggz.casework.conferences.permitting import leads, thing
 from oggz.casework.conferences.services.planning import CALLED_OFF
 from oggz.covenant.questions import Decision
@@ -22,8 +22,6 @@ from oggz.covenant.terms import Action, DataCategory, Phase
 
 # A discussion that nobody ended, as when all walked out of the room.
 ENDS_BY_ITSELF = timedelta(hours=1)
-# On the day itself, and somewhat before the hour.
-EARLY = timedelta(hours=12)
 
 
 @transaction.atomic
