@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from oggz.casework.access import barrier
 from oggz.casework.audit.models import Entry
+from oggz.casework.cases import explaining
 from oggz.casework.cases.doings import DOINGS
 from oggz.casework.cases.models import File, Kind, Outcome, Participation
 from oggz.casework.cases.references import reference
@@ -109,6 +110,13 @@ def test_the_explanation_names_the_article_or_what_is_missing(table) -> None:
     rows = {each.th.text: each.text for each in page.select("tbody tr")}
     assert "ja" in rows["Naam en geboortedatum"]
     assert "Artikel 9.8" in rows["Naam en geboortedatum"]
+
+
+def test_the_explanation_names_no_article_that_could_never_be_for_who_reads(table) -> None:
+    page = Desk(table, "woonconsulent").get("uitleg/")
+    rows = {each.th.text: each.text for each in page.select("tbody tr")}
+    assert explaining.NOT_YOURS in rows["Gezin en netwerk"]
+    assert "Artikel" not in rows["Gezin en netwerk"]
 
 
 def test_reading_the_explanation_reads_nothing(table) -> None:

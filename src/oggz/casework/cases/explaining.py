@@ -14,6 +14,10 @@ from oggz.covenant import wording
 from oggz.covenant.questions import Decision
 from oggz.covenant.terms import Action, Condition, DataCategory, Subject
 
+# What nobody can change in a case: an article that misses one of these is not near at all.
+_FIXED = frozenset({"party", "role", "action", "category", "subject", "seen_from", "source", "bsn"})
+NOT_YOURS = "Geen artikel laat dit zien aan uw partij en rol."
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -89,6 +93,8 @@ def _why_not(
     seat: Seat, file: File, category: DataCategory, source: str, decision: Decision
 ) -> str:
     """The reason without the request before it, which is what the page itself says."""
+    if decision.limit is None and _FIXED & {each.part for each in decision.missing}:
+        return NOT_YOURS
     thing = Thing(category, file, source)
     document = covenants.document(seat.version.checksum)
     asked = deciding.request(seat, Action.READ, thing)
