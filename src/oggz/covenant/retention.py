@@ -139,9 +139,9 @@ def _that_count(covenant: Covenant, kept: Kept) -> list[Clause]:
         and ("*" in clause.parties or kept.source in clause.parties)
         and (not clause.sources or kept.source in clause.sources)
     ]
-    counted = _by_outcome(clauses, cancelled=kept.cancelled)
-    # A term for cases without follow-up waits, while a case runs, for how it will end.
-    return counted if counted or kept.closed else clauses
+    # A signal that got a case, and of which nothing else is said, is kept no longer than one that
+    # got none; while a case runs, it waits for how it will end.
+    return _by_outcome(clauses, cancelled=kept.cancelled) or clauses
 
 
 def _by_outcome(clauses: list[Clause], *, cancelled: bool) -> list[Clause]:

@@ -314,6 +314,8 @@ class TestAnHour:
         guide.begins(item, TENANT, LEADER)
         assert f"u was bij de bespreking van casus {reference(room.case.pk)}" in tenant.reads("/")
         assert "Besproken in een casusoverleg" in tenant.desk.text()
+        leading.end(item, by=room.seat(GUIDE))
+        assert "Bereid u voor op het casusoverleg" not in tenant.reads("/")
 
     def test_who_stated_no_purpose_states_one_by_opening_it(self, room) -> None:
         item = convened(room)

@@ -78,7 +78,7 @@ def facts(own: QuerySet[Participation]) -> dict[str, Combinable]:
         file__in=own.values("file"), thread=None, lifted_at=None, **of_case
     )
     in_use = RestrictedUse.objects.in_use(now).filter(restriction=OuterRef("pk"))
-    ending = own.filter(until__isnull=False, **of_case).order_by("until")
+    ending = own.filter(until__lte=now + SOON, **of_case).order_by("until")
     return {
         "objection_suspends": Exists(open_ones.filter(overridden_at=None)),
         "objection_overridden": Exists(open_ones.exclude(overridden_at=None)),

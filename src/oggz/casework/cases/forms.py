@@ -361,6 +361,15 @@ class TakePartForm(SeatForm):
     who = forms.ChoiceField(label="Wie doet mee, en in welke rol?")
     purpose = forms.ChoiceField(label="Voor welk doel?")
     file = forms.ChoiceField(label="In wiens dossier?")
+    until = forms.DateField(
+        label="Tot en met welke dag? (niet verplicht)",
+        required=False,
+        help_text="Weet u het nog niet? Laat het leeg. U kunt de deelname altijd beëindigen, of"
+        " dezelfde persoon opnieuw toevoegen met een latere dag.",
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+        error_messages={"invalid": "Schrijf de dag als dd-mm-jjjj."},
+    )
 
     def offer(self) -> None:
         people, purposes = self.initial["people"], self.initial["purposes"]

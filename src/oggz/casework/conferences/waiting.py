@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from oggz.casework.cases.models import Participation
 from oggz.casework.cases.references import reference
-from oggz.casework.conferences.models import Conference, Invitation, Item, Presence
+from oggz.casework.conferences.models import Conference, Discussion, Invitation, Item, Presence
 from oggz.casework.parties.sessions import Situation
 from oggz.casework.worklist.rooms import Change, Task
 
@@ -40,14 +41,18 @@ def tasks(now: Situation) -> Iterator[Task]:
 
 
 def _ahead(now: Situation) -> dict[Conference, dict[UUID, list[str]]]:
-    """The conferences that come, with one's own cases and the purposes that open these."""
+    """The conferences with something left to discuss, with one's own cases and what opens them."""
     open_to = {(each.covenant, each.purpose): each.key for each in now.purposes}
     mine = Participation.objects.current().filter(
         member=now.standing.member, party=now.standing.party, role=now.standing.role
     )
     moment = timezone.now()
+    discussed = Discussion.objects.filter(
+        Q(until__lte=moment) | Q(ended_at__isnull=False), item=OuterRef("pk")
+    )
     items = list(
         Item.objects.filter(
+            ~Exists(discussed),
             case__in=mine.values("case"),
             dropped_at=None,
             conference__called_off_at=None,

@@ -1,8 +1,9 @@
 """Who works on a case."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from oggz.casework.access.deciding import Thing, require
@@ -17,14 +18,19 @@ from oggz.casework.parties.models import Member, Membership, Party
 from oggz.covenant.questions import Decision
 from oggz.covenant.terms import Action, DataCategory, Role
 
+LONGEST = timedelta(days=731)
+
 
 @transaction.atomic
 def add(
-    file: File, *, member: Member, party: Party, role: Role, purpose: str, by: Seat
-) -> Participation:
+    file: File, *, member: Member, party: Party, role: Role, purpose: str,
+    until: date | None = None, by: Seat,
+) -> Participation:  # fmt: skip
     """Let somebody of a party that is bound take part, in the file of one person.
 
-    Raises Denied when `by` may not coordinate, CaseError when the other cannot take part.
+    Until the end of a day, or until somebody ends it; who takes part already does so until that
+    day from now on. Raises Denied when `by` may not coordinate, CaseError when the other cannot
+    take part.
     """
     by = hold(by)
     if file.case_id != by.case.pk:
@@ -37,19 +43,25 @@ def add(
     works = Membership.objects.active().filter(member=member, party=party, role=role).first()
     if works is None or not works.sees_content:
         raise CaseError("Deze persoon werkt niet in deze rol voor deze partij.")
-    let_in(works, file, purpose, decision, by=by)
-    return Participation.objects.get(**_who(works, file, purpose), until=None)
+    if until and not by.on <= until <= by.on + LONGEST:
+        raise CaseError("Kies een dag vanaf vandaag, binnen twee jaar.")
+    last = timezone.make_aware(datetime.combine(until + timedelta(1), time.min)) if until else None
+    same = Participation.objects.current().filter(**_who(works, file, purpose))
+    same.exclude(until=last).update(until=timezone.now())
+    let_in(works, file, purpose, decision, until=last, by=by)
+    return Participation.objects.current().get(**_who(works, file, purpose))
 
 
 def let_in(
     works: Membership, file: File, purpose: str, decision: Decision, *, by: Seat,
     until: datetime | None = None,
 ) -> Participation | None:  # fmt: skip
-    """Let somebody take part by a decision that was made; None for who did so already.
+    """Let somebody take part by a decision that was made; None for who does so as long already.
 
     Within the transaction of who decided.
     """
-    same = Participation.objects.filter(until=None, **_who(works, file, purpose))
+    as_long = Q(until=None) | Q(until__gte=until) if until else Q(until=None)
+    same = Participation.objects.current().filter(as_long, **_who(works, file, purpose))
     # From before somebody left and came back: it gives no seat any more.
     same.filter(since__lt=works.since).update(until=timezone.now())
     if same.exists():

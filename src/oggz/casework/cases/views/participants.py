@@ -46,7 +46,7 @@ def add(request: HttpRequest, seat: Seat) -> HttpResponse:
         try:
             participation.add(
                 given["file"], member=given["who"].member, party=party, role=given["who"].term,
-                purpose=given["purpose"], by=seat,
+                purpose=given["purpose"], until=given["until"], by=seat,
             )  # fmt: skip
         except (Unknown, TooMany):
             raise
