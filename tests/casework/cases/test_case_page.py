@@ -85,6 +85,15 @@ def test_beside_each_text_stands_who_brought_it_in_and_under_which_article_until
     assert "op grond van artikel 9.1" in Desk(table, "casusregisseur").text()
 
 
+def test_a_birth_date_is_shown_as_people_write_it(table) -> None:
+    table.brings(
+        "casusregisseur", DataCategory.IDENTITY, "1981-06-23", kind=Kind.BIRTH_DATE
+    )  # fmt: skip
+    shown = Desk(table, "casusregisseur").text()
+    assert "23 juni 1981" in shown
+    assert "1981-06-23" not in shown
+
+
 def test_who_sees_nothing_is_told_that_it_says_nothing_of_what_there_is(table) -> None:
     page = Desk(table, "wijkagent").text()
     assert "er nu niets dat u mag lezen" in page

@@ -70,6 +70,14 @@ def page(client: Client) -> BeautifulSoup:
     return BeautifulSoup(response.content, "lxml")
 
 
+def test_what_must_go_is_told_in_words_and_by_what_people_call_the_case(table) -> None:
+    row = page(regisseur(table)).select_one("tbody tr")
+    assert "Woonstichting Voorbeeld" in row.th.text
+    assert reference(table.case.pk) in row.text
+    assert str(table.case.pk) not in row.text
+    assert "woonstichting/" not in row.text
+
+
 def key(client: Client) -> str:
     return page(client).select_one("input[name=wat]")["value"]
 

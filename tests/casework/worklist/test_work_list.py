@@ -232,3 +232,15 @@ def test_an_empty_list_says_so(world) -> None:
         page = browser_of(world.person(party, role)).get("/").content.decode()
         assert "Uw werklijst is leeg" in page
         assert says in page
+
+
+def test_of_very_many_things_the_first_are_shown_and_the_rest_is_one_step_away(world, told) -> None:
+    told += [Task(f"Taak {number:03}", "/") for number in range(120)]
+    client = browser_of(world.person("politie", Role.SIGNATORY))
+    page = BeautifulSoup(client.get("/").content, "lxml")
+    assert len(page.select(".work-line")) == 100
+    more = page.find("a", string="Toon alles wat wacht")
+    assert "wachten nog 20 dingen" in more.parent.get_text()
+    everything = BeautifulSoup(client.get("/" + more["href"]).content, "lxml")
+    assert len(everything.select(".work-line")) == 120
+    assert everything.find("a", string="Toon alles wat wacht") is None
