@@ -70,7 +70,7 @@ def test_from_the_question_to_what_was_brought_in(two: Neighbours) -> None:
 
     assert "neemt casus" in main(desk.client.get("/"))
     text = desk.text("andere-gemeente/meegeven/")
-    assert "Naam en geboortedatum 1, artikel 13.8" in text
+    assert "Naam en geboortedatum 1 gegeven, artikel 13.8" in text
     assert "Huurachterstand" not in text
     assert "andere-gemeente" not in main(Desk(two.here, "wijkagent").client.get("/"))
     desk.does("andere-gemeente/meegeven/", categories=["identity"])

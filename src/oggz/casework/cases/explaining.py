@@ -16,7 +16,7 @@ from oggz.covenant.terms import Action, Condition, DataCategory, Subject
 
 # What nobody can change in a case: an article that misses one of these is not near at all.
 _FIXED = frozenset({"party", "role", "action", "category", "subject", "seen_from", "source", "bsn"})
-NOT_YOURS = "Geen artikel laat dit zien aan uw partij en rol."
+NOT_YOURS = "Geen artikel laat dit toe aan uw partij en rol."
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,9 @@ def _all(offers: Offers, file: File) -> Iterator[Seen]:
             category, own in allowed, parties, len(parties) == len(others),
             tuple(sorted({a for each in allowed.values() for a in each.articles})),
             min((each.until for each in allowed.values() if each.until), default=None),
-            "" if allowed else _why_not(seat, file, category, nearest, answers[nearest]),
+            "" if allowed else why_not(
+                seat, Action.READ, Thing(category, file, nearest), answers[nearest]
+            ),
         )  # fmt: skip
 
 
@@ -89,14 +91,11 @@ def _distance(refused: Decision) -> tuple[bool, int]:
     return refused.limit is None, len(refused.missing)
 
 
-def _why_not(
-    seat: Seat, file: File, category: DataCategory, source: str, decision: Decision
-) -> str:
+def why_not(seat: Seat, action: Action, thing: Thing, decision: Decision) -> str:
     """The reason without the request before it, which is what the page itself says."""
     if decision.limit is None and _FIXED & {each.part for each in decision.missing}:
         return NOT_YOURS
-    thing = Thing(category, file, source)
     document = covenants.document(seat.version.checksum)
-    asked = deciding.request(seat, Action.READ, thing)
+    asked = deciding.request(seat, action, thing)
     told = wording.told(document, asked, decision)
-    return told.partition(f": {category.dutch}. ")[2]
+    return told.partition(f": {thing.category.dutch}. ")[2]

@@ -10,6 +10,7 @@ from oggz.casework.access import deciding
 from oggz.casework.access.deciding import Thing
 from oggz.casework.access.seats import Seat
 from oggz.casework.cases import facts
+from oggz.casework.cases.explaining import why_not
 from oggz.casework.cases.services import content
 from oggz.casework.cases.services.content import Shown
 from oggz.casework.covenants import selectors as covenants
@@ -17,7 +18,6 @@ from oggz.casework.covenants.models import Signature, Version, Withdrawal
 from oggz.casework.parties.models import Party
 from oggz.casework.parties.sessions import Viewer
 from oggz.casework.transfers.models import Arrived, Transfer
-from oggz.covenant import wording
 from oggz.covenant.model import Covenant
 from oggz.covenant.questions import Decision
 from oggz.covenant.terms import Action, DataCategory, Effect, PartyKind, Phase, Role, Subject
@@ -108,7 +108,6 @@ def asked(viewer: Viewer) -> QuerySet[Transfer]:
 
 def parts(by: Seat, to: Covenant) -> list[Part]:
     """What would go along of one's own file. That it was read is in the log."""
-    document = covenants.document(by.version.checksum)
     found: dict[DataCategory, Part] = {}
     for each in content.read(by, files=[by.own_file]):
         thing = deciding.of(each.contribution)
@@ -120,8 +119,7 @@ def parts(by: Seat, to: Covenant) -> list[Part]:
             part.goes.append(each)
             part.articles.update(decision.articles)
         else:
-            asked = deciding.request(by, Action.TRANSFER, thing)
-            part.stays.append(wording.told(document, asked, decision))
+            part.stays.append(why_not(by, Action.TRANSFER, thing, decision))
     order = list(DataCategory).index
     return [found[each] for each in sorted(found, key=order)]
 
