@@ -93,7 +93,7 @@ def test_nobody_hears_twice_on_one_day(world, waits, letters, time_machine) -> N
     waits(agent, soon())
     assert len(letters()) == 1
     assert letters() == {}
-    tomorrow = TODAY + timedelta(1)
+    tomorrow = timezone.localdate() + timedelta(1)
     time_machine.move_to(datetime(tomorrow.year, tomorrow.month, tomorrow.day, 7, tzinfo=UTC))
     assert len(letters()) == 1
 
