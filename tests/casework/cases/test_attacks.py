@@ -400,7 +400,8 @@ class TestWhatIsRecorded:
             "open", *["participation.add"] * 4, "phase.move", "contribute", "correct", "weigh",
             "consent.give", "consent.withdraw", "source.agree", "source.withdraw",
             "secrecy.set_aside", "alarm.raise", "objection.open", "rights.recorded",
-            "objection.override", "objection.decide", "rights.decided", "read", "level.scale", "participation.end", "close",
+            "objection.override", "objection.decide", "rights.decided", "read",
+            "level.scale", "participation.end", "close",
         ]  # fmt: skip
         for entry in written:
             assert all((entry.member, entry.party, entry.role, entry.purpose))
