@@ -36,6 +36,12 @@ def of(row: Contribution) -> Thing:
     )  # fmt: skip
 
 
+def of_case(seat: Seat) -> Thing:
+    """That there is a case: what one asks to coordinate, close or transfer it."""
+    known = facts.of_file(seat.own_file, party=seat.party)
+    return Thing(DataCategory.CASE, seat.own_file, facts=known)
+
+
 def request(seat: Seat, action: Action, thing: Thing) -> Request:
     own = seat.own_file
     return Request(

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from oggz.casework.cases import differing, listing
+from oggz.casework.cases.fields import day_field
 from oggz.casework.cases.models import Outcome, Participation, SameBecause
 from oggz.casework.cases.models.content import LONGEST_TEXT
 from oggz.casework.cases.models.handovers import HandedOver, NotTaken
@@ -361,15 +362,11 @@ class TakePartForm(SeatForm):
     who = forms.ChoiceField(label="Wie doet mee, en in welke rol?")
     purpose = forms.ChoiceField(label="Voor welk doel?")
     file = forms.ChoiceField(label="In wiens dossier?")
-    until = forms.DateField(
-        label="Tot en met welke dag? (niet verplicht)",
-        required=False,
+    until = day_field(
+        "Tot en met welke dag? (niet verplicht)", required=False,
         help_text="Weet u het nog niet? Laat het leeg. U kunt de deelname altijd beëindigen, of"
         " dezelfde persoon opnieuw toevoegen met een latere dag.",
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
-        error_messages={"invalid": "Schrijf de dag als dd-mm-jjjj."},
-    )
+    )  # fmt: skip
 
     def offer(self) -> None:
         people, purposes = self.initial["people"], self.initial["purposes"]

@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from uuid import UUID
 
 from django.urls import reverse
 
 from oggz.casework.cases import selectors
 from oggz.casework.cases.references import reference
-from oggz.casework.parties.sessions import Situation, Viewer
+from oggz.casework.parties.sessions import Situation
 from oggz.casework.worklist.rooms import Change, Task
-
-_NONE = UUID(int=0)
 
 
 def tasks(now: Situation) -> Iterator[Task]:
     """A task for each case that asks for attention, and for cases that may be of one person."""
-    viewer = _viewer(now)
+    viewer = now.looking
     if viewer is None:
         return
     for each in selectors.asking_attention(viewer):
@@ -40,7 +37,7 @@ def tasks(now: Situation) -> Iterator[Task]:
 
 
 def changes(now: Situation, since: datetime) -> Iterator[Change]:
-    viewer = _viewer(now)
+    viewer = now.looking
     if viewer is None:
         return
     for each in selectors.changed_since(viewer, since):
@@ -48,11 +45,3 @@ def changes(now: Situation, since: datetime) -> Iterator[Change]:
             f"Casus {each.reference}: {', '.join(each.what)}", each.at,
             reverse("cases:case", args=[each.case]), purpose=each.purpose,
         )  # fmt: skip
-
-
-def _viewer(now: Situation) -> Viewer | None:
-    """As whom somebody looks for what waits; without a purpose it opens no content."""
-    standing = now.standing
-    if standing is None or not standing.sees_content or now.missing:
-        return None
-    return now.viewer or Viewer(standing.member.pk, standing.party.slug, standing.role, _NONE, "")

@@ -5,9 +5,9 @@ from uuid import uuid4
 
 from django import forms
 
+from oggz.casework.cases.fields import day_field
 from oggz.casework.cases.models.content import LONGEST_TEXT
 from oggz.casework.letters.models import Way
-from oggz.casework.plans.forms import day_field
 
 
 class _OnceForm(forms.Form):

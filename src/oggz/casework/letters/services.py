@@ -7,9 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from oggz.casework.access import deciding
-from oggz.casework.access.deciding import Thing, require
+from oggz.casework.access.deciding import require
 from oggz.casework.access.seats import Seat, hold
-from oggz.casework.cases import facts
 from oggz.casework.cases.services.once import key
 from oggz.casework.cases.services.telling import told
 from oggz.casework.cases.services.texts import refuse_text
@@ -28,7 +27,7 @@ CHANGED = (
 
 def may_tell(by: Seat) -> bool:
     """Whether `by` tells the person: who coordinates does, and nobody behind glass."""
-    return not by.glass and deciding.decide(by, Action.COORDINATE, _case(by)).allowed
+    return not by.glass and deciding.decide(by, Action.COORDINATE, deciding.of_case(by)).allowed
 
 
 @transaction.atomic
@@ -40,7 +39,7 @@ def sent(
     Raises LetterError when the letter would be another one by now, or for a day that cannot be.
     """
     by = hold(by)
-    decision = require(by, Action.COORDINATE, _case(by))
+    decision = require(by, Action.COORDINATE, deciding.of_case(by))
     pk = key(once, by, "letter.sent", on, way, is_easy)
     if row := Letter.objects.filter(pk=pk).first():
         return row
@@ -57,7 +56,7 @@ def sent(
 def delay(until: date, reason: str, *, by: Seat, once: UUID | None = None) -> Letter:
     """The person is told later, for a reason such as danger; then it asks for attention again."""
     by = hold(by)
-    decision = require(by, Action.COORDINATE, _case(by))
+    decision = require(by, Action.COORDINATE, deciding.of_case(by))
     refuse_text(reason, "Schrijf op waarom de persoon het nu nog niet hoort.")
     pk = key(once, by, "letter.delay", until, reason)
     if row := Letter.objects.filter(pk=pk).first():
@@ -74,18 +73,13 @@ def delay(until: date, reason: str, *, by: Seat, once: UUID | None = None) -> Le
 def taken_along(by: Seat) -> contents.Contents:
     """The letter to print; that somebody took it along is recorded as an export."""
     by = hold(by)
-    require(by, Action.COORDINATE, _case(by))
+    require(by, Action.COORDINATE, deciding.of_case(by))
     found = contents.of(by)
     told(
         by, "export", file=by.own_file, categories=(DataCategory.CASE,),
         articles=found.articles, object_kind="letter",
     )  # fmt: skip
     return found
-
-
-def _case(by: Seat) -> Thing:
-    known = facts.of_file(by.own_file, party=by.party)
-    return Thing(DataCategory.CASE, by.own_file, facts=known)
 
 
 def _recorded(by: Seat) -> dict[str, object]:

@@ -108,7 +108,18 @@ class Situation:
             purpose=self.purpose.purpose,
         )
 
+    @property
+    def looking(self) -> Viewer | None:
+        """As whom somebody looks for what waits for them; without a purpose it opens no content."""
+        there = self.standing
+        if there is None or not there.sees_content or self.missing:
+            return None
+        return self.viewer or Viewer(
+            there.member.pk, there.party.slug, there.role, _NO_COVENANT, ""
+        )  # fmt: skip
 
+
+_NO_COVENANT = UUID(int=0)
 NOBODY = Situation()
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django import forms
 
+from oggz.casework.cases.fields import day_field
 from oggz.casework.cases.models import Participation
 from oggz.casework.cases.models.choices import LifeDomain
 from oggz.casework.cases.models.content import LONGEST_TEXT
@@ -244,17 +245,8 @@ def doing_fields(doers: Sequence[Participation]) -> dict[str, forms.Field]:
             choices=[("", "Kies wie"), (_PERSON, "De persoon zelf, of een naaste"), *people],
             error_messages={"required": "Kies wie dit gaat doen.", "invalid_choice": _CHOOSE},
         ),
-        "due": day_field("Uiterlijk", required="Kies een dag waarop dit klaar moet zijn."),
+        "due": day_field("Uiterlijk", missing="Kies een dag waarop dit klaar moet zijn."),
     }
-
-
-def day_field(label: str, *, required: str = "Kies een dag.") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
-        error_messages={"required": required, "invalid": "Schrijf de dag als dd-mm-jjjj."},
-    )
 
 
 def doing(form: forms.Form, doers: Sequence[Participation]) -> Doing:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from uuid import UUID
 
 from django.urls import reverse
 
@@ -14,7 +13,6 @@ from oggz.casework.rights import selectors
 from oggz.casework.rights.selectors import HANDLERS
 from oggz.casework.worklist.rooms import Task
 
-_NONE = UUID(int=0)
 LOOK_THROUGH = timedelta(days=7)
 
 
@@ -22,11 +20,9 @@ def tasks(now: Situation) -> Iterator[Task]:
     standing = now.standing
     if standing.may(Right.READ_AUDIT):
         yield from _of_officer(now)
-    if not standing.sees_content or now.missing:
+    viewer = now.looking
+    if viewer is None:
         return
-    viewer = now.viewer or Viewer(
-        standing.member.pk, standing.party.slug, standing.role, _NONE, ""
-    )  # fmt: skip
     yield from _notices(viewer)
     if standing.role not in HANDLERS:
         yield from _to_look_through(viewer)

@@ -66,9 +66,7 @@ class Part:
 
 
 def may_transfer(by: Seat) -> Decision:
-    known = facts.of_file(by.own_file, party=by.party)
-    thing = Thing(DataCategory.CASE, by.own_file, facts=known)
-    return deciding.decide(by, Action.TRANSFER, thing)
+    return deciding.decide(by, Action.TRANSFER, deciding.of_case(by))
 
 
 def municipalities(by: Seat) -> list[Municipality]:

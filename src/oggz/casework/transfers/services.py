@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from oggz.casework.access.deciding import Thing, require
+from oggz.casework.access import deciding
+from oggz.casework.access.deciding import require
 from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat, hold, hold_always
 from oggz.casework.audit.services import Event, record
-from oggz.casework.cases import facts
 from oggz.casework.cases.models import Kind
 from oggz.casework.cases.models.content import LONGEST_TEXT
 from oggz.casework.cases.services import content, opening
@@ -162,9 +162,7 @@ def take_in(*, by: Seat) -> int:
 def discard(*, by: Seat) -> None:
     """Destroy what nobody brought in; that it came stays known."""
     by = hold(by)
-    known = facts.of_file(by.own_file, party=by.party)
-    thing = Thing(DataCategory.CASE, by.own_file, facts=known)
-    decision = require(by, Action.COORDINATE, thing)
+    decision = require(by, Action.COORDINATE, deciding.of_case(by))
     for row in selectors.coming(by).waiting:
         _settle(row, None)
     told(by, "transfer.discard", decision, file=by.own_file)
@@ -185,8 +183,7 @@ def _with_origin(row: Arrived) -> str:
 
 
 def _required(by: Seat) -> Decision:
-    known = facts.of_file(by.own_file, party=by.party)
-    return require(by, Action.TRANSFER, Thing(DataCategory.CASE, by.own_file, facts=known))
+    return require(by, Action.TRANSFER, deciding.of_case(by))
 
 
 def _open(by: Seat) -> Transfer:

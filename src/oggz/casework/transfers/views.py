@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat
-from oggz.casework.cases.models import Case
 from oggz.casework.cases.offering import Offers
 from oggz.casework.cases.references import reference
 from oggz.casework.cases.services.opening import Weighed
@@ -123,7 +122,7 @@ def arrived(request: HttpRequest, seat: Seat) -> HttpResponse:
         return redirect("transfers:arrived", seat.case.pk)
     context = _about(seat) | {
         "coming": selectors.coming(seat), "coordinates": Offers(seat).coordinates,
-        "came_from": Case.objects.select_related("came_from").get(pk=seat.case.pk).came_from,
+        "came_from": seat.case.came_from,
     }  # fmt: skip
     return render(request, "transfers/arrived.html", context)
 

@@ -2,29 +2,29 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 from django.urls import reverse
 
 from oggz.casework.access import seats
-from oggz.casework.cases.models import Participation
 from oggz.casework.cases.references import reference
-from oggz.casework.parties.sessions import Situation, Viewer
+from oggz.casework.parties.sessions import Situation
 from oggz.casework.transfers.models import NotTaken, Transfer
 from oggz.casework.worklist.rooms import Change, Task
 from oggz.covenant.terms import Role
 
-_NONE = UUID(int=0)
-
 
 def tasks(now: Situation) -> Iterator[Task]:
     """Two queries."""
-    standing = now.standing
-    if standing is None or now.missing or not standing.sees_content:
+    viewer, standing = now.looking, now.standing
+    if viewer is None:
         return
     to_give = Q(by=standing.member, party=standing.party, accepted=True)
-    to_answer = Q(to=standing.party, accepted=None) if _answers(now) else Q(pk=None)
+    to_answer = (
+        Q(to=standing.party, accepted=None)
+        if viewer.role == Role.PROCESS_COORDINATOR
+        else Q(pk=None)
+    )
     rows = Transfer.objects.open().filter(to_give | to_answer).select_related("party", "to")
     for row in rows:
         if row.accepted:
@@ -41,7 +41,8 @@ def tasks(now: Situation) -> Iterator[Task]:
                 ),
             )  # fmt: skip
     keys = {(each.covenant, each.purpose): each.key for each in now.purposes}
-    came = _own(now).filter(case__arrived__settled_at=None, case__arrived__isnull=False)
+    own = seats.taking_part(viewer).going_on()
+    came = own.filter(case__arrived__settled_at=None, case__arrived__isnull=False)
     for case, covenant, purpose, at in came.values_list(
         "case", "case__covenant", "purpose"
     ).annotate(at=Max("case__arrived__at")):
@@ -55,7 +56,7 @@ def tasks(now: Situation) -> Iterator[Task]:
 def changes(now: Situation, since: datetime) -> Iterator[Change]:
     """Who does not take it on."""
     standing = now.standing
-    if standing is None or now.missing or not standing.sees_content:
+    if now.looking is None:
         return
     rows = Transfer.objects.filter(
         by=standing.member, party=standing.party, accepted=False, answered_at__gte=since
@@ -66,13 +67,3 @@ def changes(now: Situation, since: datetime) -> Iterator[Change]:
             f" {NotTaken(row.why_not).dutch}",
             row.answered_at, reverse("transfers:case", args=[row.case_id]),
         )  # fmt: skip
-
-
-def _answers(now: Situation) -> bool:
-    return now.standing is not None and now.standing.role == Role.PROCESS_COORDINATOR
-
-
-def _own(now: Situation) -> QuerySet[Participation]:
-    standing = now.standing
-    viewer = Viewer(standing.member.pk, standing.party.slug, standing.role, _NONE, "")
-    return seats.taking_part(viewer).going_on()

@@ -8,17 +8,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from oggz.casework.access import seats
-from oggz.casework.access.deciding import Thing, require
+from oggz.casework.access import deciding, seats
+from oggz.casework.access.deciding import require
 from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat, hold
-from oggz.casework.cases import facts
 from oggz.casework.cases.errors import CaseError
 from oggz.casework.cases.models import Case, Handover, Participation
 from oggz.casework.cases.models.handovers import HandedOver, NotTaken
 from oggz.casework.cases.services.telling import told
 from oggz.covenant.questions import Decision
-from oggz.covenant.terms import Action, DataCategory, PartyKind, Phase
+from oggz.covenant.terms import Action, PartyKind, Phase
 
 # Who works in the neighbourhood, near where people live.
 NEAR = (PartyKind.SOCIAL_TEAM, PartyKind.WELFARE)
@@ -101,8 +100,7 @@ def receivers(case: Case) -> QuerySet[Participation]:
 
 
 def _coordinates(by: Seat) -> Decision:
-    known = facts.of_file(by.own_file, party=by.party)
-    return require(by, Action.COORDINATE, Thing(DataCategory.CASE, by.own_file, facts=known))
+    return require(by, Action.COORDINATE, deciding.of_case(by))
 
 
 def _told(action: str, row: Handover, decision: Decision | None, by: Seat) -> None:

@@ -8,12 +8,11 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from oggz.casework.access import seats
-from oggz.casework.access.deciding import Thing, require
+from oggz.casework.access import deciding, seats
+from oggz.casework.access.deciding import require
 from oggz.casework.access.errors import Unknown
 from oggz.casework.access.seats import Seat, hold
 from oggz.casework.audit.services import record
-from oggz.casework.cases import facts
 from oggz.casework.cases.errors import CaseError
 from oggz.casework.cases.models import (
     Brought,
@@ -30,7 +29,7 @@ from oggz.casework.cases.services.telling import event, told
 from oggz.casework.covenants import selectors as covenants
 from oggz.casework.parties.models import Membership
 from oggz.covenant.questions import Decision
-from oggz.covenant.terms import Action, DataCategory, Phase, Role, Subject
+from oggz.covenant.terms import Action, Phase, Role, Subject
 
 _RUNS = frozenset({Phase.TRIAGE, Phase.APPROACH, Phase.AFTERCARE})
 
@@ -168,8 +167,7 @@ def _first_file(case: Case) -> File:
 
 
 def _required(action: Action, by: Seat) -> Decision:
-    known = facts.of_file(by.own_file, party=by.party)
-    return require(by, action, Thing(DataCategory.CASE, by.own_file, facts=known))
+    return require(by, action, deciding.of_case(by))
 
 
 def _refuse_others(by: Seat) -> None:

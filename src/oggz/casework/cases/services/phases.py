@@ -3,16 +3,16 @@
 from django.db import transaction
 from django.utils import timezone
 
-from oggz.casework.access.deciding import Thing, require
+from oggz.casework.access import deciding
+from oggz.casework.access.deciding import require
 from oggz.casework.access.seats import Seat, hold
-from oggz.casework.cases import facts
 from oggz.casework.cases.errors import CaseError
 from oggz.casework.cases.models import Outcome, Step
 from oggz.casework.cases.services.handing_over import refuse_unanswered
 from oggz.casework.cases.services.merging import close_merged
 from oggz.casework.cases.services.telling import told
 from oggz.covenant.questions import Decision
-from oggz.covenant.terms import LEVELS, Action, DataCategory, Phase
+from oggz.covenant.terms import LEVELS, Action, Phase
 
 # Who is weighed goes on to an approach or nowhere; aftercare may turn out to need one again.
 NEXT = {
@@ -77,5 +77,4 @@ def step(by: Seat) -> None:
 
 
 def _required(action: Action, by: Seat) -> Decision:
-    known = facts.of_file(by.own_file, party=by.party)
-    return require(by, action, Thing(DataCategory.CASE, by.own_file, facts=known))
+    return require(by, action, deciding.of_case(by))
